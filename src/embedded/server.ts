@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { keepGroup } from './keeper.js';
+import { logSize, readLastLines } from './log-tail.js';
+import { StartFault } from './start-fault.js';
+
+/** What has to be known to run one server as a child process. */
+export interface ServerSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Receives standard output and standard error. */
+  readonly logFile: string;
+  /** How long it may take to end after SIGTERM before it is killed. */
+  readonly stopWithinMs: number;
+  /** How long it may take to answer after its start. */
+  readonly startWithinMs: number;
+  /** How many lines of its log explain why it ended. */
+  readonly explainLines?: number;
+  /** Removed when this process ends without stopping the server (for servers of tests). */
+  readonly temporaryFolder?: string;
+  /** Puts in place what the server reads at its start. */
+  readonly prepare?: () => Promise<void>;
+  /** Resolves when the server answers, rejects while it does not. */
+  readonly probe: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface Exit {
+  /** In words: "exit code 1", "killed by SIGKILL". */
+  readonly how: string;
+  readonly lastWords: string;
+}
+
+export interface RunningServer {
+  readonly name: string;
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** SIGTERM, and SIGKILL for the whole group when that was not enough. */
+  stop(withinMs?: number): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const PROBE_EVERY_MS = 50;
+
+/** Starts a server in a process group of its own and waits until it answers. */
+export async function startServer(spec: ServerSpec, signal?: AbortSignal): Promise<RunningServer> {
+  signal?.throwIfAborted();
+  await spec.prepare?.();
+  const server = await launch(spec);
+  try {
+    await waitUntilReady(spec, server, signal);
+    return server;
+  } catch (fault) {
+    await server.stop();
+    throw fault;
+  }
+}
+
+async function launch(spec: ServerSpec): Promise<RunningServer> {
+  mkdirSync(dirname(spec.logFile), { recursive: true });
+  const logStart = logSize(spec.logFile);
+  const child = spawnInOwnGroup(spec);
+  const pid = await started(spec, child);
+  const keeper = keepGroup(pid, spec.temporaryFolder);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      keeper.release();
+      const lastWords = readLastLines(spec.logFile, logStart, spec.explainLines ?? 1);
+      resolve({ how: signal === null ? `exit code ${code}` : `killed by ${signal}`, lastWords });
+    });
+  });
+  const stop = (withinMs = spec.stopWithinMs): Promise<void> => stopGroup(child, pid, exited, withinMs);
+  return { name: spec.name, pid, exited, stop, kill: (signal) => void child.kill(signal) };
+}
+
+function spawnInOwnGroup(spec: ServerSpec): ChildProcess {
+  const log = openSync(spec.logFile, 'a');
+  try {
+    return spawn(spec.command, spec.args, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: spec.env ?? process.env,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function started(spec: ServerSpec, child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (child.pid !== undefined) resolve(child.pid);
+    child.once('error', (fault) => reject(new StartFault(`${spec.name} could not be started: ${fault.message}.`)));
+  });
+}
+
+async function stopGroup(child: ChildProcess, pid: number, exited: Promise<Exit>, withinMs: number): Promise<void> {
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  if (!running()) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => killGroup(pid), withinMs);
+  await exited;
+  clearTimeout(timer);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group ended in the meantime.
+  }
+}
+
+async function waitUntilReady(spec: ServerSpec, server: RunningServer, signal?: AbortSignal): Promise<void> {
+  const deadline = AbortSignal.timeout(spec.startWithinMs);
+  const giveUp = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  let exit: Exit | undefined;
+  void server.exited.then((value) => (exit = value));
+  for (;;) {
+    const ready = await spec.probe(giveUp).then(
+      () => true,
+      () => false,
+    );
+    if (exit !== undefined) throw endedEarly(spec, exit);
+    if (ready) return;
+    signal?.throwIfAborted();
+    if (deadline.aborted) throw notReady(spec);
+    await delay(PROBE_EVERY_MS);
+  }
+}
+
+function endedEarly(spec: ServerSpec, exit: Exit): StartFault {
+  const words = exit.lastWords === '' ? `its log ${spec.logFile} is empty` : exit.lastWords;
+  return new StartFault(`${spec.name} ended at its start (${exit.how}): ${words}`);
+}
+
+function notReady(spec: ServerSpec): StartFault {
+  const seconds = Math.round(spec.startWithinMs / 1000);
+  return new StartFault(`${spec.name} did not answer within ${seconds} s of its start: see ${spec.logFile}.`);
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
+import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
+import { startServer, type RunningServer, type ServerSpec } from '../../src/embedded/server.js';
+
+/** A server that belongs to whoever started it, who may kill it and start it again on the same data and port. */
+export interface PrivateServer {
+  readonly url: string;
+  readonly port: number;
+  /** The present process; changes with `restart`. */
+  readonly pid: number;
+  /** Sends a signal: SIGKILL, or SIGSTOP and SIGCONT to freeze it. Resolves at once but for SIGKILL, which is awaited. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Stops it in order, its data stay. */
+  stop(): Promise<void>;
+  /** Starts it again after `kill` or `stop`. */
+  restart(): Promise<void>;
+  /** Stops it and removes its data. */
+  close(): Promise<void>;
+}
+
+export interface PrivateRedisOptions {
+  readonly appendFsync?: 'always' | 'everysec';
+  /** More redis-server settings, such as `{ maxmemory: '16mb' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A redis-server for the present test only, gone with its data when the test ends. */
+export async function startPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateServer> {
+  return closeWithTest(await openPrivateRedis(options));
+}
+
+/** A mongod (replica set of one) for the present test only, gone with its data when the test ends. */
+export async function startPrivateMongod(): Promise<PrivateServer> {
+  return closeWithTest(await openPrivateMongod());
+}
+
+/** As `startPrivateRedis`, for a `beforeAll`: whoever opens it closes it. */
+export async function openPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateServer> {
+  const { appendFsync = 'always', settings = {} } = options;
+  const place = await choosePlace('redis');
+  const base = redisServer({ ...place, binary: inject('programs')['redis-server'], appendFsync });
+  const extra = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  return open({ ...base, args: [...base.args, ...extra] }, redisUrl(place.port), place);
+}
+
+/** As `startPrivateMongod`, for a `beforeAll`: whoever opens it closes it. */
+export async function openPrivateMongod(): Promise<PrivateServer> {
+  const place = await choosePlace('mongod');
+  const spec = mongod({ ...place, binary: inject('programs').mongod, testCommands: true });
+  return open(spec, mongodUrl(place.port), place);
+}
+
+function closeWithTest(server: PrivateServer): PrivateServer {
+  onTestFinished(() => server.close());
+  return server;
+}
+
+interface Place {
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly logFile: string;
+  readonly temporaryFolder: string;
+}
+
+async function choosePlace(name: string): Promise<Place> {
+  const temporaryFolder = await mkdtemp(join(tmpdir(), `mining-clicks-test-${name}-`));
+  const [port = 0] = await chooseFreePorts(1);
+  return { port, dataFolder: join(temporaryFolder, 'data'), logFile: join(temporaryFolder, 'log'), temporaryFolder };
+}
+
+async function open(spec: ServerSpec, url: string, { port, temporaryFolder }: Place): Promise<PrivateServer> {
+  let server: RunningServer = await startServer(spec);
+  return {
+    url,
+    port,
+    get pid() {
+      return server.pid;
+    },
+    kill: async (signal) => {
+      server.kill(signal);
+      if (signal === 'SIGKILL') await server.exited;
+    },
+    stop: () => server.stop(),
+    restart: async () => {
+      await server.stop();
+      server = await startServer(spec);
+    },
+    close: async () => {
+      server.kill('SIGCONT');
+      await server.stop();
+      await rm(temporaryFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder for the present test only. */
+export async function makeTemporaryFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `mining-clicks-test-${name}-`));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './test/support/closing-line-reporter.js';
+
+const lane = {
+  pool: 'forks',
+  setupFiles: ['test/support/end-with-vitest.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/global-setup.ts'],
+    reporters: ['default', new ClosingLineReporter()],
+    // Two cores are what a CI machine has, and the servers need some of them too.
+    maxWorkers: 2,
+    projects: [
+      { test: { ...lane, name: 'unit', include: ['src/**/*.test.ts'], maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          ...lane,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Whole stacks, one at a time.
+        test: {
+          ...lane,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
