@@ -1,0 +1,78 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Stages and the folders beside them, with what each may import besides itself. See ARCHITECTURE.md. */
+const MAY_IMPORT = {
+  batching: [],
+  click: [],
+  redis: ['click'],
+  admission: ['click', 'batching', 'redis', 'queue/click-queue.ts'],
+  queue: ['click', 'redis'],
+  ledger: ['click', 'queue/click-queue.ts'],
+  worker: ['click', 'batching', 'redis/redis-keys.ts', 'admission/admission.ts', 'queue/click-queue.ts', 'queue/ticket.ts', 'ledger/ledger.ts'],
+  http: [
+    'click',
+    'admission/admission.ts',
+    'admission/bucket-limits.ts',
+    'ledger/ledger.ts',
+    'ledger/find-click-status.ts',
+  ],
+  config: ['admission/bucket-limits.ts'],
+  embedded: [],
+};
+
+const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed].map((path) => `./${path}`),
+  message: `src/${folder} may import only ${[folder, ...allowed].join(', ')}`,
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'var/', 'node_modules/'] },
+  ...tseslint.configs.strict,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    rules: {
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 300 }],
+      complexity: ['error', 12],
+      'max-params': ['error', 5],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'only src/cli reads the environment' },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/embedded/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name=/^(Redis|MongoClient)$/]",
+          message: 'only src/cli opens clients',
+        },
+      ],
+    },
+  },
+  { files: ['**/*.test.ts', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['scripts/**/*.mjs', 'src/cli/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+);
