@@ -1,0 +1,119 @@
+import { Type } from 'typebox';
+import type { BucketLimits } from '../admission/bucket-limits.js';
+import { readSettings, type Environment } from './read-settings.js';
+
+const text = (description: string, value: string) => Type.String({ default: value, description, minLength: 1 });
+const whole = (description: string, value: number, minimum = 1) =>
+  Type.Integer({ default: value, minimum, description });
+const port = (description: string, value: number) =>
+  Type.Integer({ default: value, minimum: 0, maximum: 65535, description });
+
+const stores = {
+  REDIS_URL: text('address of Redis', 'redis://127.0.0.1:6379'),
+  MONGODB_URL: text('address of the MongoDB replica set', 'mongodb://127.0.0.1:27017/?directConnection=true'),
+  MINING_MONGODB_DATABASE: text('database of the ledger', 'mining_clicks'),
+  MINING_REDIS_PREFIX: Type.String({
+    default: '{mining-clicks}',
+    pattern: '^[^{}]*\\{[^{}]+\\}[^{}]*$',
+    description: 'begins every Redis key; holds one hash tag in braces',
+  }),
+  MINING_DURABILITY: Type.Union([Type.Literal('safe'), Type.Literal('fast')], {
+    default: 'safe',
+    description: 'safe: a 202 survives a power loss; fast: it may lose the last second',
+  }),
+};
+
+const process = {
+  MINING_LISTEN_HOST: text('address to listen on', '127.0.0.1'),
+  MINING_LOG_FILE: Type.Optional(Type.String({ description: 'file for log lines; standard output when not set' })),
+  MINING_LOG_LEVEL: Type.Union(
+    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'least severe log lines that are written' },
+  ),
+};
+
+const queue = {
+  MINING_QUEUE_MAX_DEPTH: whole('most clicks accepted and not finished', 5000),
+  MINING_BATCH_MAX_CLICKS: Type.Integer({ default: 100, minimum: 1, maximum: 100, description: 'most clicks in a batch' }),
+  MINING_IDEMPOTENCY_TTL_SECONDS: whole('seconds that a key is remembered after its click is done', 86_400),
+};
+
+const limits = {
+  MINING_LIMIT_GLOBAL_RATE: whole('clicks a second of all users; 0: no limit', 12_000, 0),
+  MINING_LIMIT_GLOBAL_BURST: whole('clicks of all users at once', 24_000),
+  MINING_LIMIT_USER_RATE: whole('clicks a second of one user; 0: no limit', 5, 0),
+  MINING_LIMIT_USER_BURST: whole('clicks of one user at once', 10),
+  MINING_LIMIT_IP_RATE: whole('clicks a second from one address; 0: no limit', 20, 0),
+  MINING_LIMIT_IP_BURST: whole('clicks from one address at once', 40),
+};
+
+const tokens = {
+  MINING_TOKEN_SECRET: Type.String({ minLength: 32, secret: true, description: 'signs tokens, at least 32 characters' }),
+  MINING_TOKEN_ISSUER: text('issuer that tokens must name', 'mining-clicks'),
+  MINING_TOKEN_AUDIENCE: text('audience that tokens must name', 'mining-clicks'),
+};
+
+const rewards = {
+  MINING_REWARD_AMOUNT: whole('units for each credited click', 1),
+  MINING_REWARD_COOLDOWN_SECONDS: whole('least seconds between two credited clicks of a user; 0: none', 0, 0),
+  MINING_REWARD_DAILY_CAP: whole('most units of a user in a UTC day; 0: no cap', 0, 0),
+};
+
+const workers = {
+  MINING_WORKER_CONCURRENCY: whole('most tickets in hand', 50),
+  MINING_WORKER_TRANSACTION_CLICKS: whole('most clicks in one transaction', 400),
+};
+
+export const tokenSettingsSchema = Type.Object(tokens);
+export const apiSettingsSchema = Type.Object({
+  ...stores,
+  ...process,
+  ...queue,
+  ...limits,
+  ...tokens,
+  MINING_API_PORT: port('port of the API', 8080),
+});
+export const workerSettingsSchema = Type.Object({
+  ...stores,
+  ...process,
+  ...queue,
+  ...rewards,
+  ...workers,
+  MINING_WORKER_PORT: port("port of the worker's metrics", 8081),
+});
+export const storeSettingsSchema = Type.Object(stores);
+
+export type ApiSettings = ReturnType<typeof readApiSettings>;
+export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
+export type StoreSettings = ReturnType<typeof readStoreSettings>;
+
+/** @throws ConfigError with every fault at once; so do the other readers here. */
+export function readApiSettings(env: Environment) {
+  return readSettings(apiSettingsSchema, env);
+}
+
+export function readWorkerSettings(env: Environment) {
+  return readSettings(workerSettingsSchema, env);
+}
+
+export function readStoreSettings(env: Environment) {
+  return readSettings(storeSettingsSchema, env);
+}
+
+export function readTokenSettings(env: Environment) {
+  const settings = readSettings(tokenSettingsSchema, env);
+  return {
+    secret: settings.MINING_TOKEN_SECRET,
+    issuer: settings.MINING_TOKEN_ISSUER,
+    audience: settings.MINING_TOKEN_AUDIENCE,
+  };
+}
+
+/** The token buckets that the settings describe. */
+export function bucketLimitsOf(settings: ApiSettings): BucketLimits {
+  return {
+    global: { rate: settings.MINING_LIMIT_GLOBAL_RATE, burst: settings.MINING_LIMIT_GLOBAL_BURST },
+    user: { rate: settings.MINING_LIMIT_USER_RATE, burst: settings.MINING_LIMIT_USER_BURST },
+    ip: { rate: settings.MINING_LIMIT_IP_RATE, burst: settings.MINING_LIMIT_IP_BURST },
+  };
+}
