@@ -1,0 +1,44 @@
+import type { Click } from '../click/click.js';
+
+export type AdmissionRequest = {
+  readonly click: Click;
+  /** `fingerprintBody` of the validated body. */
+  readonly fingerprint: string;
+  /** Address of the client, as the IP bucket counts it. */
+  readonly ip: string;
+};
+
+export const BUCKETS = ['global', 'user', 'ip'] as const;
+/** The token buckets, in the order of the script's codes. */
+export type Bucket = (typeof BUCKETS)[number];
+
+/**
+ * What was decided on one click. `depth` is the number of clicks accepted and not finished, after the decision.
+ *
+ * Only `accepted` has changed anything; a refusal uses no key and no token.
+ */
+export type AdmissionResult =
+  | { readonly kind: 'accepted'; readonly depth: number }
+  /** The key was accepted before, with the same body. */
+  | { readonly kind: 'replayed'; readonly depth: number }
+  /** The key was accepted before, with another body. */
+  | { readonly kind: 'mismatched'; readonly depth: number }
+  | { readonly kind: 'limited'; readonly bucket: Bucket; readonly retryAfterMs: number; readonly depth: number }
+  | { readonly kind: 'full'; readonly depth: number }
+  /** This process is draining. */
+  | { readonly kind: 'closed'; readonly depth: number }
+  /** Redis is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
+  | { readonly kind: 'unavailable'; readonly outcome: 'not-accepted' | 'unknown' };
+
+/**
+ * Decides whether a click may enter, and if so makes it safe in the same step.
+ *
+ * Guaranteed: once `accepted` is returned the click is in a batch that some worker will post, at the configured
+ * durability level. The depth never passes the cap, whatever number of processes admit.
+ * Not guaranteed: that `unavailable/unknown` left nothing behind. It never throws for Redis' sake.
+ */
+export type Admission = {
+  admit(request: AdmissionRequest): Promise<AdmissionResult>;
+  /** From now on replays are answered and new clicks are `closed`. */
+  close(): void;
+};

@@ -1,0 +1,30 @@
+import { BUCKETS, type AdmissionResult, type Bucket } from './admission.js';
+
+/** What `lua/admitClicks.lua` returns; its header says what each element is. */
+export type AdmitReply = [
+  nowMicros: number,
+  depth: number,
+  batchId: string,
+  size: number,
+  olderBatchId: string,
+  codes: number[],
+  limits: number[],
+];
+
+/** The script's codes, in their numbers' order. */
+export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'full', 'closed'] as const;
+
+/** Turns the script's numbers into results, in the order of the clicks. */
+export function decodeAdmissions(reply: AdmitReply): AdmissionResult[] {
+  const [, depth, , , , codes, limits] = reply;
+  let nextLimit = 0;
+  return codes.map((code) => {
+    const kind = ADMIT_CODES[code];
+    if (kind === undefined) throw new Error(`admitClicks returned the unknown code ${code}`);
+    if (kind !== 'limited') return { kind, depth };
+    const bucket = BUCKETS[(limits[nextLimit + 1] ?? 0) - 1] as Bucket;
+    const retryAfterMs = Math.ceil((limits[nextLimit + 2] ?? 0) / 1000);
+    nextLimit += 3;
+    return { kind, bucket, retryAfterMs, depth };
+  });
+}

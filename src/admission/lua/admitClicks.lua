@@ -1,0 +1,152 @@
+#!lua
+-- admitClicks: decides on 1 to 100 clicks that arrived together and appends the accepted ones to the open batch.
+--
+-- All reads and decisions come before the first write, so an error reply means that nothing was written.
+--
+-- KEYS[1] pointer: id of the open batch
+-- KEYS[2] unfinished batches, sorted set
+-- KEYS[3] sizes of batches, hash
+-- KEYS[4] totals, hash
+-- KEYS[5] open list of the candidate batch
+-- KEYS[6] global bucket
+-- KEYS[7..] three for each click: idempotency record, user bucket, IP bucket
+-- ARGV[1] key prefix
+-- ARGV[2] candidate batch id, random, never used before
+-- ARGV[3] cap: most clicks accepted and not finished
+-- ARGV[4] most clicks in a batch
+-- ARGV[5] age in milliseconds from which a batch takes no more clicks
+-- ARGV[6] 1 when nothing new may be accepted, else 0
+-- ARGV[7] global bucket: microseconds between tokens (0: no limit)
+-- ARGV[8] global bucket: capacity in microseconds (burst x microseconds between tokens)
+-- ARGV[9] user bucket: microseconds between tokens (0: no limit)
+-- ARGV[10] user bucket: capacity in microseconds
+-- ARGV[11] IP bucket: microseconds between tokens (0: no limit)
+-- ARGV[12] IP bucket: capacity in microseconds
+-- ARGV[13..] two for each click: fingerprint, payload
+--
+-- Returns {now in microseconds, depth, batch id or "", its size, id of a batch to announce at once or "", codes, limits}
+--   codes: one for each click: 0 accepted, 1 replay, 2 mismatch, 3 limited, 4 full, 5 closed
+--   limits: three for each limited click: its index from 1, bucket (1 global, 2 user, 3 IP), microseconds until a token
+
+local prefix, candidate = ARGV[1], ARGV[2]
+local cap, batchMaximum, ageLimit, closed = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local interval = { tonumber(ARGV[7]), tonumber(ARGV[9]), tonumber(ARGV[11]) }
+local capacity = { tonumber(ARGV[8]), tonumber(ARGV[10]), tonumber(ARGV[12]) }
+local count = (#ARGV - 12) / 2
+
+if count < 1 or count > 100 or #KEYS ~= 6 + 3 * count then
+  return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
+end
+if not (cap and batchMaximum and ageLimit and closed and count <= batchMaximum and capacity[1] and capacity[2]
+    and capacity[3] and interval[1] and interval[2] and interval[3]) then
+  return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number, or more clicks than a batch takes')
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local nowMs = math.floor(now / 1000)
+
+-- Reads.
+local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished')
+local depth = tonumber(totals[1] or '0') - tonumber(totals[2] or '0')
+if redis.call('ZSCORE', KEYS[2], candidate) then
+  return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
+end
+local readKeys = { unpack(KEYS, 6) }
+local values = redis.call('MGET', unpack(readKeys))
+local value = {}
+for i = 1, #readKeys do value[readKeys[i]] = values[i] end
+
+-- A bucket is one number: the time at which it is full again (theoretical arrival time of GCRA, ITU-T I.371).
+-- It is never further off than the capacity; where it is, the clock has stepped back, and the bucket counts as full.
+local fullAt, touched = {}, {}
+local function timeToToken(key, kind)
+  if interval[kind] == 0 then return 0 end
+  local at = fullAt[key] or tonumber(value[key] or '0') or 0
+  if at < now or at > now + capacity[kind] then at = now end
+  fullAt[key] = at
+  return at + interval[kind] - (now + capacity[kind])
+end
+local function takeToken(key, kind)
+  if interval[kind] == 0 then return end
+  fullAt[key] = fullAt[key] + interval[kind]
+  touched[key] = true
+end
+
+-- Decisions, in the order of arrival.
+local codes, limits, payloads, records, fingerprints = {}, {}, {}, {}, {}
+for i = 1, count do
+  local record, user, ip = KEYS[4 + 3 * i], KEYS[5 + 3 * i], KEYS[6 + 3 * i]
+  local fingerprint, payload = ARGV[11 + 2 * i], ARGV[12 + 2 * i]
+  local known = fingerprints[record] or (value[record] and string.match(value[record], '|(.*)$'))
+  if known then
+    codes[i] = known == fingerprint and 1 or 2
+  elseif closed == 1 then
+    codes[i] = 5
+  elseif depth + #payloads >= cap then
+    codes[i] = 4
+  else
+    local buckets = { KEYS[6], user, ip }
+    local worst, worstWait = 0, 0
+    for kind = 1, 3 do
+      local wait = timeToToken(buckets[kind], kind)
+      if wait > worstWait then worst, worstWait = kind, wait end
+    end
+    if worst > 0 then
+      codes[i] = 3
+      limits[#limits + 1] = i
+      limits[#limits + 1] = worst
+      limits[#limits + 1] = math.ceil(worstWait)
+    else
+      for kind = 1, 3 do takeToken(buckets[kind], kind) end
+      codes[i] = 0
+      fingerprints[record] = fingerprint
+      payloads[#payloads + 1] = nowMs .. '|' .. payload
+      records[#records + 1] = record
+    end
+  end
+end
+
+local accepted = #payloads
+if accepted == 0 then return { now, depth, '', 0, '', codes, limits } end
+
+-- Which batch: the open one if it is still open, young and has room, else the candidate.
+local batch, announce, size = redis.call('GET', KEYS[1]), '', 0
+local openList = KEYS[5]
+local isNew = true
+if batch then
+  local pointed = prefix .. ':batch:' .. batch .. ':open'
+  if redis.call('LLEN', pointed) > 0 then
+    local age = nowMs - tonumber(redis.call('ZSCORE', KEYS[2], batch) or '0')
+    size = tonumber(redis.call('HGET', KEYS[3], batch) or '0')
+    if age >= 0 and age < ageLimit and size + accepted <= batchMaximum then
+      isNew, openList = false, pointed
+    else
+      announce = batch
+    end
+  end
+end
+if isNew then
+  batch, size = candidate, 0
+  redis.call('HGET', KEYS[3], batch)
+  if redis.call('LLEN', openList) > 0 then
+    return redis.error_reply('ADMIT_CANDIDATE the list of the candidate batch exists')
+  end
+end
+
+-- Writes: the payload first, so that no record can stand for a click that is nowhere.
+redis.call('RPUSH', openList, unpack(payloads))
+if isNew then
+  redis.call('ZADD', KEYS[2], nowMs, batch)
+  redis.call('SET', KEYS[1], batch)
+end
+redis.call('HINCRBY', KEYS[3], batch, accepted)
+redis.call('HINCRBY', KEYS[4], 'accepted', accepted)
+redis.call('HSET', KEYS[4], 'newestAcceptedMs', nowMs)
+for i = 1, accepted do
+  redis.call('SET', records[i], batch .. '|' .. fingerprints[records[i]])
+end
+for key in pairs(touched) do
+  redis.call('SET', key, string.format('%.2f', fullAt[key]), 'PX', math.ceil((fullAt[key] - now) / 1000))
+end
+return { now, depth + accepted, batch, size + accepted, announce, codes, limits }

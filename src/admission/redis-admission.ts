@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { createNaturalBatcher } from '../batching/natural-batcher.js';
+import { encodeClick } from '../redis/batch-item.js';
+import type { TicketAnnouncer } from '../queue/click-queue.js';
+import { withDeadline } from '../redis/deadline.js';
+import { loadLuaScript } from '../redis/lua-script.js';
+import type { RedisKeys } from '../redis/redis-keys.js';
+import type { Admission, AdmissionRequest, AdmissionResult } from './admission.js';
+import { decodeAdmissions, type AdmitReply } from './admit-reply.js';
+import { bucketArguments, type BucketLimits } from './bucket-limits.js';
+import { isNotSent } from './redis-faults.js';
+
+export type AdmissionOptions = {
+  /** Most clicks accepted and not finished. */
+  readonly maxDepth: number;
+  /** Most clicks in a batch, 1 to 100. */
+  readonly batchClicks: number;
+  /** Age in milliseconds from which a batch takes no more clicks. */
+  readonly batchAgeMs: number;
+  /** Milliseconds that one call may take. */
+  readonly deadlineMs: number;
+  readonly limits: BucketLimits;
+};
+
+const MOST_CLICKS_A_CALL = 100;
+const MOST_CALLS_IN_FLIGHT = 2;
+
+/** Admission by one Redis script (`lua/admitClicks.lua`) for all clicks that arrived together. */
+export function createRedisAdmission(
+  redis: Redis,
+  keys: RedisKeys,
+  tickets: TicketAnnouncer,
+  options: AdmissionOptions,
+): Admission {
+  const admitClicks = loadLuaScript(redis, new URL('lua/', import.meta.url), 'admitClicks');
+  const limitArguments = bucketArguments(options.limits);
+  let isClosed = false;
+
+  async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
+    const candidate = createBatchId();
+    const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate), keys.globalBucket];
+    const args: (string | number)[] = [keys.prefix, candidate, options.maxDepth, options.batchClicks, options.batchAgeMs];
+    args.push(isClosed ? 1 : 0, ...limitArguments);
+    for (const { click, fingerprint, ip } of requests) {
+      scriptKeys.push(keys.click(click.clickId), keys.userBucket(click.userId), keys.ipBucket(ip));
+      args.push(fingerprint, encodeClick(click));
+    }
+    try {
+      const reply = (await withDeadline(admitClicks(scriptKeys, args), options.deadlineMs)) as AdmitReply;
+      announceBatches(reply);
+      return decodeAdmissions(reply);
+    } catch (fault) {
+      const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
+      return requests.map(() => ({ kind: 'unavailable', outcome }));
+    }
+  }
+
+  function announceBatches([, , batchId, size, olderBatchId]: AdmitReply): void {
+    if (olderBatchId !== '') tickets.announce(olderBatchId, 'now');
+    if (batchId !== '') tickets.announce(batchId, size >= options.batchClicks ? 'now' : 'soon');
+  }
+
+  const admit = createNaturalBatcher(admitTogether, {
+    maxWeight: Math.min(options.batchClicks, MOST_CLICKS_A_CALL),
+    maxCalls: MOST_CALLS_IN_FLIGHT,
+  });
+  return { admit, close: () => void (isClosed = true) };
+}
+
+/** 96 random bits: no process ever offers an id that was used before. */
+function createBatchId(): string {
+  return randomBytes(12).toString('base64url');
+}

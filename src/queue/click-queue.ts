@@ -1,0 +1,83 @@
+import type { AcceptedClick } from '../click/click.js';
+
+/** Makes sure that a batch has a ticket in the queue. */
+export type TicketAnnouncer = {
+  /** Announces a batch once in the life of this process: at once, or a moment later so that it can fill first. */
+  announce(batchId: string, when: 'now' | 'soon'): void;
+};
+
+export type TakenBatch =
+  | {
+      readonly kind: 'taken';
+      /** How often the batch was taken, this time included. */
+      readonly attempts: number;
+      /** Ledger session of the previous taker, whose transaction may still be open; empty when there is none. */
+      readonly previousTaker: string;
+      /** In the order of acceptance. */
+      readonly clicks: readonly AcceptedClick[];
+    }
+  /** Finished before: nothing is left to do. */
+  | { readonly kind: 'gone' }
+  /** Unfinished, but its clicks are nowhere: somebody tampered with Redis. */
+  | { readonly kind: 'missing' };
+
+export type FinishedBatch =
+  /** This call removed the batch of `size` clicks. Over all calls for one batch, exactly one gets this. */
+  | { readonly kind: 'finished'; readonly size: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'open' };
+
+/** Where Redis has a click. `finished`: it was accepted and is done; the ledger knows the result. */
+export type ClickPlace = 'absent' | 'queued' | 'processing' | 'finished';
+
+/** The accepted clicks that are not finished, in batches. A batch goes open -> sealed -> gone, and never back. */
+export type BatchStore = {
+  /**
+   * Seals a batch and reads it; repeatable until the batch is finished.
+   *
+   * @throws PipelineError `BATCH_UNREADABLE` when an item is no click of a known version: the batch stays as it is.
+   */
+  take(batchId: string, taker: string): Promise<TakenBatch>;
+  /** Removes a batch. The caller must have committed a ledger row for each of its clicks. */
+  finish(batchId: string, clickIds: readonly string[]): Promise<FinishedBatch>;
+  /** Looks for old batches; `forced` get a new ticket although theirs exists. */
+  reap(forced: readonly string[]): Promise<ReapedBatches>;
+  locate(clickId: string): Promise<{ readonly place: ClickPlace; readonly fingerprint: string }>;
+};
+
+export type ReapedBatches = {
+  /** Batches that need a new ticket, with its job id. */
+  readonly reaped: readonly { readonly batchId: string; readonly jobId: string }[];
+  /** Old batches that have a ticket, with how often they were taken. */
+  readonly watched: readonly { readonly batchId: string; readonly attempts: number }[];
+};
+
+export const JOB_STATES = [
+  'waiting',
+  'active',
+  'prioritized',
+  'delayed',
+  'completed',
+  'failed',
+  'waiting-children',
+] as const;
+/** BullMQ's states of a job. */
+export type JobState = (typeof JOB_STATES)[number];
+
+/** The queue at one instant, read from Redis; times in milliseconds on Redis' clock. */
+export type QueueState = {
+  readonly now: number;
+  /** Clicks accepted and not finished, plus foreign jobs that were not taken in yet. */
+  readonly depth: number;
+  readonly unfinishedBatches: number;
+  /** Age in milliseconds of the oldest click that no worker has finished; 0 when there is none. */
+  readonly lagMs: number;
+  /** 0 when there was none yet. */
+  readonly newestAcceptedAt: number;
+  /** 0 when there was none yet. */
+  readonly lastProcessedAt: number;
+  readonly jobs: Readonly<Record<JobState, number>>;
+};
+
+/** Reads the queue's state. Throws when Redis cannot be read: there is no stale answer. */
+export type ReadQueueState = () => Promise<QueueState>;

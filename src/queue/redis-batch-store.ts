@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import { decodeClick } from '../redis/batch-item.js';
+import { loadLuaScript } from '../redis/lua-script.js';
+import type { RedisKeys } from '../redis/redis-keys.js';
+import type { BatchStore, ClickPlace, FinishedBatch, ReapedBatches, TakenBatch } from './click-queue.js';
+
+export type BatchStoreOptions = {
+  /** Seconds that an idempotency record lives after its batch is finished. */
+  readonly idempotencyTtlSeconds: number;
+  /** Age in milliseconds from which the reaper looks at a batch. */
+  readonly reapAgeMs: number;
+  /** Least time in milliseconds between two looks of any reapers. */
+  readonly reapPauseMs: number;
+};
+
+type TakeReply = [code: number, attempts: number, previousTaker: string, items: string[]];
+type ReapReply = [reaped: string[], watched: (string | number)[]];
+
+const MOST_BATCHES_A_LOOK = 100;
+const PLACES: readonly ClickPlace[] = ['absent', 'queued', 'processing', 'finished'];
+
+/** The batches in Redis, by the scripts in `lua/`. */
+export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: BatchStoreOptions): BatchStore {
+  const folder = new URL('lua/', import.meta.url);
+  const takeBatch = loadLuaScript(redis, folder, 'takeBatch');
+  const finishBatch = loadLuaScript(redis, folder, 'finishBatch');
+  const reapBatches = loadLuaScript(redis, folder, 'reapBatches');
+  const locateClick = loadLuaScript(redis, folder, 'locateClick');
+  const listKeys = (batchId: string) => [keys.openBatch(batchId), keys.sealedBatch(batchId)];
+
+  return {
+    async take(batchId, taker): Promise<TakenBatch> {
+      const scriptKeys = [...listKeys(batchId), keys.unfinished, keys.attempts, keys.takers];
+      const [code, attempts, previousTaker, items] = (await takeBatch(scriptKeys, [batchId, taker])) as TakeReply;
+      if (code === 0) return { kind: 'gone' };
+      if (code === -1) return { kind: 'missing' };
+      return { kind: 'taken', attempts, previousTaker, clicks: items.map(decodeClick) };
+    },
+
+    async finish(batchId, clickIds): Promise<FinishedBatch> {
+      const hashes = [keys.unfinished, keys.sizes, keys.attempts, keys.takers, keys.generation, keys.totals];
+      const scriptKeys = [...listKeys(batchId), ...hashes, ...clickIds.map(keys.click)];
+      const reply = Number(await finishBatch(scriptKeys, [batchId, options.idempotencyTtlSeconds]));
+      if (reply === -1) return { kind: 'gone' };
+      if (reply === -2) return { kind: 'open' };
+      return { kind: 'finished', size: reply };
+    },
+
+    async reap(forced): Promise<ReapedBatches> {
+      const scriptKeys = [keys.unfinished, keys.attempts, keys.generation, keys.reaperStamp, keys.reaperCursor];
+      const args = [keys.prefix, keys.queue, MOST_BATCHES_A_LOOK, options.reapAgeMs, options.reapPauseMs, ...forced];
+      return decodeReap((await reapBatches(scriptKeys, args)) as ReapReply);
+    },
+
+    async locate(clickId) {
+      const reply = await locateClick([keys.click(clickId), keys.unfinished, keys.attempts], []);
+      const [place, fingerprint] = reply as [number, string];
+      return { place: PLACES[place] ?? 'absent', fingerprint };
+    },
+  };
+}
+
+function decodeReap([reaped, watched]: ReapReply): ReapedBatches {
+  const pairs = (flat: readonly (string | number)[]) =>
+    flat.flatMap((first, index) => (index % 2 === 0 ? [[first, flat[index + 1]] as const] : []));
+  return {
+    reaped: pairs(reaped).map(([batchId, jobId]) => ({ batchId: String(batchId), jobId: String(jobId) })),
+    watched: pairs(watched).map(([batchId, attempts]) => ({ batchId: String(batchId), attempts: Number(attempts) })),
+  };
+}

@@ -1,0 +1,60 @@
+import type { AcceptedClick, Click } from '../click/click.js';
+import { PipelineError } from '../click/codes.js';
+
+/** Version of the payload's layout; a worker leaves a version that it does not know to a newer one. */
+export const PAYLOAD_VERSION = 1;
+
+/** A click as it lies in a batch, in as few bytes as JSON allows. */
+export function encodeClick(click: Click): string {
+  return JSON.stringify([
+    PAYLOAD_VERSION,
+    click.clickId,
+    click.userId,
+    click.idempotencyKey,
+    click.traceId,
+    click.clientTimestamp ?? null,
+    click.source ?? null,
+  ]);
+}
+
+/**
+ * Reads one item of a batch: `<acceptedAt in ms>|<payload>`.
+ *
+ * @throws PipelineError `BATCH_UNREADABLE` when it is not what `encodeClick` writes.
+ */
+export function decodeClick(item: string): AcceptedClick {
+  const bar = item.indexOf('|');
+  const fields = parseJson(item.slice(bar + 1));
+  const acceptedAt = Number(item.slice(0, bar));
+  if (bar < 1 || !Number.isSafeInteger(acceptedAt) || !isPayload(fields)) throw unreadable(item);
+  const [, clickId, userId, idempotencyKey, traceId, clientTimestamp, source] = fields;
+  return {
+    clickId,
+    userId,
+    idempotencyKey,
+    traceId,
+    acceptedAt,
+    ...(clientTimestamp !== null && { clientTimestamp }),
+    ...(source !== null && { source }),
+  };
+}
+
+type Payload = [number, string, string, string, string, string | null, string | null];
+
+function isPayload(fields: unknown): fields is Payload {
+  if (!Array.isArray(fields) || fields.length !== 7 || fields[0] !== PAYLOAD_VERSION) return false;
+  const required = fields.slice(1, 5).every((field) => typeof field === 'string');
+  return required && fields.slice(5).every((field) => field === null || typeof field === 'string');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(item: string): PipelineError {
+  return new PipelineError('BATCH_UNREADABLE', `a batch holds an item that is no click: ${item.slice(0, 80)}`);
+}
