@@ -1,0 +1,71 @@
+import type { Collection, Db } from 'mongodb';
+import type { AcceptedClick } from '../click/click.js';
+import type { ErrorCode } from '../click/codes.js';
+import type { ClickOutcome } from '../click/outcome.js';
+import type { AccountState } from '../click/reward-policy.js';
+import type { LedgerClick } from './ledger.js';
+
+/** A click's row. `amount` is 0 unless the click was credited. */
+export type ClickDocument = {
+  readonly _id: string;
+  readonly userId: string;
+  readonly idempotencyKey: string;
+  readonly status: ClickOutcome['status'];
+  readonly amount: number;
+  /** The account's balance after the click; on credited clicks only. */
+  readonly balance?: number;
+  /** Why it was rejected or failed. */
+  readonly code?: string;
+  readonly acceptedAt: Date;
+  readonly processedAt: Date;
+  readonly traceId: string;
+  readonly clientTimestamp?: string;
+  readonly source?: string;
+};
+
+/** An account: the sum of its credited clicks, and what the policy needs to know. */
+export type AccountDocument = { readonly _id: string; readonly credited: number } & AccountState;
+
+/** A click (or a whole batch, without `clickId`) that could not be brought to a normal end. */
+export type DeadLetterDocument = {
+  readonly _id: string;
+  readonly clickId?: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly payload?: AcceptedClick;
+  readonly at: Date;
+};
+
+export type LedgerCollections = {
+  readonly clicks: Collection<ClickDocument>;
+  readonly accounts: Collection<AccountDocument>;
+  readonly deadLetters: Collection<DeadLetterDocument>;
+};
+
+export function openCollections(db: Db): LedgerCollections {
+  return { clicks: db.collection('clicks'), accounts: db.collection('accounts'), deadLetters: db.collection('dead_letters') };
+}
+
+/** The row of a click that ended with `outcome`. */
+export function toClickDocument(click: AcceptedClick, outcome: ClickOutcome, processedAt: Date): ClickDocument {
+  const { clickId, acceptedAt, ...fields } = click;
+  return {
+    _id: clickId,
+    ...fields,
+    acceptedAt: new Date(acceptedAt),
+    processedAt,
+    status: outcome.status,
+    amount: outcome.status === 'credited' ? outcome.amount : 0,
+    ...(outcome.status === 'credited' ? { balance: outcome.balance } : { code: outcome.code }),
+  };
+}
+
+export function fromClickDocument(document: ClickDocument): LedgerClick {
+  const { _id: clickId, userId, idempotencyKey, acceptedAt, processedAt } = document;
+  return { clickId, userId, idempotencyKey, acceptedAt, processedAt, outcome: outcomeOf(document) };
+}
+
+function outcomeOf({ status, amount, balance = 0, code }: ClickDocument): ClickOutcome {
+  if (status === 'credited') return { status, amount, balance };
+  return { status, code } as ClickOutcome;
+}

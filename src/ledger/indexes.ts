@@ -1,0 +1,20 @@
+import { MongoServerError, type Db } from 'mongodb';
+import { openCollections } from './documents.js';
+
+/** Creates what the ledger's questions need. Safe to call at any time, by any number of processes. */
+export async function ensureIndexes(db: Db): Promise<void> {
+  const { clicks, deadLetters } = openCollections(db);
+  await clicks.createIndex({ userId: 1, acceptedAt: -1 });
+  await deadLetters.createIndex({ code: 1, at: 1 });
+  await createMissingCollection(db, 'accounts');
+}
+
+/** A collection that first appears inside a transaction would abort the others that run then. */
+async function createMissingCollection(db: Db, name: string): Promise<void> {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    const exists = error instanceof MongoServerError && error.codeName === 'NamespaceExists';
+    if (!exists) throw error;
+  }
+}

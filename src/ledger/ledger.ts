@@ -1,0 +1,61 @@
+import type { AcceptedClick } from '../click/click.js';
+import type { ErrorCode } from '../click/codes.js';
+import type { ClickOutcome } from '../click/outcome.js';
+
+/** What one posting did. Durations are milliseconds. */
+export type PostedBatch = {
+  /** Clicks of the batch that the ledger holds as failed, from this or an earlier delivery. */
+  readonly failedClickIds: ReadonlySet<string>;
+  /** From the start of the transaction to the end of its commit, repeats included. */
+  readonly transactionMs: number;
+  /** The commit alone. */
+  readonly commitMs: number;
+};
+
+/**
+ * Writes clicks to the ledger. One poster posts one batch at a time: a second call waits for nothing and is an error
+ * of the caller.
+ */
+export type LedgerPoster = {
+  /** Id of the poster's session, by which another taker can end its open transaction. */
+  readonly takerId: string;
+  /**
+   * Brings every click of the batch into the ledger, in one transaction, in the order of acceptance: credited or
+   * rejected by the policy. Clicks that are in the ledger, or twice in the batch, are skipped: a repeated delivery
+   * changes nothing.
+   *
+   * @throws PipelineError `LEDGER_UNAVAILABLE` (out of reach; nothing or everything was committed, try again),
+   *   `LEDGER_CONFLICT` (other transactions were in the way; try again) or `LEDGER_REFUSED` (MongoDB will not take one
+   *   of the clicks, however often it is tried; nothing was committed).
+   */
+  postBatch(clicks: readonly AcceptedClick[]): Promise<PostedBatch>;
+  /** Ends a click as failed: ledger row and dead letter in one transaction. No effect on a click that has a row. */
+  recordFailure(click: AcceptedClick, code: ErrorCode, message: string): Promise<void>;
+  /** Records that a batch lost its clicks. */
+  recordMissingBatch(batchId: string): Promise<void>;
+  /** Ends the transactions of other posters, so that a killed one does not block its clicks. */
+  endSessions(takerIds: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type LedgerClick = {
+  readonly clickId: string;
+  readonly userId: string;
+  readonly idempotencyKey: string;
+  readonly acceptedAt: Date;
+  readonly processedAt: Date;
+  readonly outcome: ClickOutcome;
+};
+
+export type LedgerAccount = { readonly userId: string; readonly balance: number };
+
+/** Reads what is committed by a majority. Throws a PipelineError `LEDGER_UNAVAILABLE` when MongoDB is out of reach. */
+export type LedgerReader = {
+  findClick(clickId: string): Promise<LedgerClick | undefined>;
+  /** An account without clicks has a balance of 0. */
+  findAccount(userId: string): Promise<LedgerAccount>;
+  /** The user's latest clicks, newest first. */
+  findLatestClicks(userId: string, limit: number): Promise<readonly LedgerClick[]>;
+  /** Succeeds when the primary answers. */
+  ping(): Promise<void>;
+};

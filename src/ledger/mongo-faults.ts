@@ -1,0 +1,39 @@
+import { MongoDriverError, MongoError, MongoServerError } from 'mongodb';
+import { PipelineError } from '../click/codes.js';
+
+/** Server codes that mean "not now": shutdown, step-down, time-out of the operation, interruption. */
+const UNAVAILABLE_CODES = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+/** Server codes that mean "another transaction was in the way": lock time-out, write conflict, no such transaction. */
+const CONFLICT_CODES = new Set([24, 112, 225, 246, 251]);
+const DUPLICATE_KEY = 11000;
+
+/** Gives what the driver threw its error code; the driver's own error stays as the cause. */
+export function toLedgerError(error: unknown): PipelineError {
+  if (error instanceof PipelineError) return error;
+  if (isConflict(error)) return new PipelineError('LEDGER_CONFLICT', messageOf(error), { cause: error });
+  if (isUnavailable(error)) return new PipelineError('LEDGER_UNAVAILABLE', messageOf(error), { cause: error });
+  if (error instanceof MongoError) return new PipelineError('LEDGER_REFUSED', messageOf(error), { cause: error });
+  return new PipelineError('INTERNAL', messageOf(error), { cause: error });
+}
+
+/** A duplicate key inside a transaction means that a twin committed first: the next try finds its row and skips. */
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof MongoServerError)) return false;
+  return error.code === DUPLICATE_KEY || CONFLICT_CODES.has(Number(error.code));
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof MongoError)) return false;
+  if (error instanceof MongoServerError && UNAVAILABLE_CODES.has(Number(error.code))) return true;
+  const transient = error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('UnknownTransactionCommitResult');
+  return transient || (error instanceof MongoDriverError && !isDocumentFault(error));
+}
+
+/** The driver itself found the document impossible to send: too large, or not BSON. */
+function isDocumentFault(error: MongoDriverError): boolean {
+  return error.name === 'MongoInvalidArgumentError' || error.name === 'MongoBSONError' || error.name === 'MongoAPIError';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,93 @@
+import { UUID, type ClientSession, type MongoClient } from 'mongodb';
+import type { AcceptedClick } from '../click/click.js';
+import { PipelineError } from '../click/codes.js';
+import type { RewardRules } from '../click/reward-policy.js';
+import { toClickDocument, type LedgerCollections } from './documents.js';
+import type { LedgerPoster, PostedBatch } from './ledger.js';
+import { toLedgerError } from './mongo-faults.js';
+import { planPosting } from './plan-posting.js';
+
+export type PosterOptions = {
+  readonly rules: RewardRules;
+  /** Milliseconds that one command inside a transaction may take. */
+  readonly commandMs: number;
+};
+
+/** Posts batches over one session of its own. */
+export function createMongoPoster(client: MongoClient, collections: LedgerCollections, options: PosterOptions): LedgerPoster {
+  const session = client.startSession();
+  const timed = { session, maxTimeMS: options.commandMs };
+
+  async function writeBatch(clicks: readonly AcceptedClick[]): Promise<Set<string>> {
+    const { clicks: rows, accounts } = collections;
+    const ids = [...new Set(clicks.map((click) => click.clickId))];
+    const known = await rows.find({ _id: { $in: ids } }, { ...timed, projection: { status: 1 } }).toArray();
+    const knownIds = new Set(known.map((row) => row._id));
+    const fresh = clicks.filter((click) => !knownIds.has(click.clickId));
+    if (fresh.length > 0) {
+      const users = [...new Set(fresh.map((click) => click.userId))];
+      const states = await accounts.find({ _id: { $in: users } }, timed).toArray();
+      const plan = planPosting(fresh, states, options.rules, new Date());
+      await rows.insertMany(plan.rows, timed);
+      if (plan.updates.length > 0) await accounts.bulkWrite(plan.updates, timed);
+    }
+    return new Set(known.flatMap((row) => (row.status === 'failed' ? [row._id] : [])));
+  }
+
+  return {
+    takerId: takerIdOf(session),
+    postBatch: async (clicks): Promise<PostedBatch> => {
+      const { result, ...durations } = await runTransaction(session, () => writeBatch(clicks));
+      return { failedClickIds: result, ...durations };
+    },
+    recordFailure: async (click, code, message) => {
+      await runTransaction(session, async () => {
+        const { clicks: rows, deadLetters } = collections;
+        if (await rows.findOne({ _id: click.clickId }, timed)) return;
+        const at = new Date();
+        await rows.insertOne(toClickDocument(click, { status: 'failed', code }, at), timed);
+        const letter = { clickId: click.clickId, code, message, payload: click, at };
+        await deadLetters.replaceOne({ _id: click.clickId }, letter, { ...timed, upsert: true });
+      });
+    },
+    recordMissingBatch: async (batchId) => {
+      const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', at: new Date() };
+      await runTransaction(session, () =>
+        collections.deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timed, upsert: true }),
+      );
+    },
+    endSessions: async (takerIds) => {
+      const sessions = takerIds.map((id) => ({ id: new UUID(id) }));
+      await client.db('admin').command({ killSessions: sessions }).catch((error: unknown) => {
+        throw toLedgerError(error);
+      });
+    },
+    close: () => session.endSession(),
+  };
+}
+
+function takerIdOf(session: ClientSession): string {
+  const id = session.id?.id;
+  if (!id) throw new PipelineError('INTERNAL', 'the MongoDB session has no id');
+  return new UUID(id.buffer).toString();
+}
+
+/** Runs `work` in a transaction that is repeated while MongoDB calls its fault transient, and measures it. */
+async function runTransaction<T>(session: ClientSession, work: () => Promise<T>) {
+  const start = performance.now();
+  let commitStart = start;
+  try {
+    const result = await session.withTransaction(
+      async () => {
+        const value = await work();
+        commitStart = performance.now();
+        return value;
+      },
+      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true }, maxCommitTimeMS: 10_000 },
+    );
+    const end = performance.now();
+    return { result, transactionMs: end - start, commitMs: end - commitStart };
+  } catch (error) {
+    throw toLedgerError(error);
+  }
+}

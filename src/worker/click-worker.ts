@@ -1,0 +1,50 @@
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { QUEUE_NAME } from '../redis/redis-keys.js';
+import { ENDLESS_STALLS, ticketBackoff } from '../queue/ticket.js';
+import { toJobFault, type JobProcessor } from './process-job.js';
+
+export type ClickWorkerOptions = {
+  readonly prefix: string;
+  /** Most jobs in hand. */
+  readonly concurrency: number;
+  readonly onFault: (fault: unknown) => void;
+};
+
+/** After these milliseconds without renewal the jobs of a dead worker are up for others. */
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 5_000;
+
+/**
+ * Fetches jobs from BullMQ and processes many at a time. The results stay out of Redis: nobody reads them there.
+ *
+ * @param redis a connection with `maxRetriesPerRequest: null`; BullMQ opens a second one like it for blocking reads.
+ */
+export function createClickWorker(redis: Redis, processJob: JobProcessor, options: ClickWorkerOptions) {
+  const worker = new Worker(QUEUE_NAME, processQuietly, {
+    connection: redis,
+    prefix: options.prefix,
+    concurrency: options.concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: ENDLESS_STALLS,
+    settings: { backoffStrategy: ticketBackoff },
+    autorun: false,
+  });
+  worker.on('error', options.onFault);
+
+  async function processQuietly(job: Parameters<JobProcessor>[0]): Promise<void> {
+    try {
+      await processJob(job);
+    } catch (fault) {
+      throw toJobFault(fault);
+    }
+  }
+
+  return {
+    start: () => void worker.run().catch(options.onFault),
+    isRunning: () => worker.isRunning() && !worker.closing,
+    /** Takes no more jobs and waits for those in hand. */
+    close: () => worker.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import type { AcceptedClick } from '../click/click.js';
+import { PipelineError } from '../click/codes.js';
+import type { LedgerPoster } from '../ledger/ledger.js';
+import type { BatchStore } from '../queue/click-queue.js';
+import type { PostingLane } from './posting-lane.js';
+
+/** What a ticket came to. Durations are milliseconds. */
+export type TicketResult =
+  | {
+      readonly kind: 'posted';
+      readonly batchId: string;
+      readonly clicks: readonly AcceptedClick[];
+      /** How often the batch was taken, this time included. */
+      readonly attempts: number;
+      /** Clicks that this call was the first to bring to a normal end; 0 when another call finished the batch. */
+      readonly processed: number;
+      readonly transactionMs: number;
+      readonly commitMs: number;
+    }
+  /** Another ticket of the same batch was faster. */
+  | { readonly kind: 'gone'; readonly batchId: string }
+  /** The batch lost its clicks; it is a dead letter now. */
+  | { readonly kind: 'missing'; readonly batchId: string };
+
+export type TicketProcessor = (batchId: string) => Promise<TicketResult>;
+
+export type TicketParts = { readonly batches: BatchStore; readonly lane: PostingLane; readonly poster: LedgerPoster };
+
+/**
+ * Takes a batch, posts it, and only then removes it: whatever dies in between, the batch is taken and posted again, and
+ * the ledger skips what it has.
+ */
+export function createTicketProcessor({ batches, lane, poster }: TicketParts): TicketProcessor {
+  return async (batchId) => {
+    const taken = await batches.take(batchId, poster.takerId);
+    if (taken.kind === 'gone') return { kind: 'gone', batchId };
+    if (taken.kind === 'missing') {
+      await poster.recordMissingBatch(batchId);
+      await batches.finish(batchId, []);
+      return { kind: 'missing', batchId };
+    }
+    const { clicks, attempts, previousTaker } = taken;
+    const { failedClickIds, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
+    const finished = await batches.finish(batchId, clicks.map((click) => click.clickId));
+    if (finished.kind === 'open') throw new PipelineError('INTERNAL', `batch ${batchId} was posted but is still open`);
+    const failed = clicks.filter((click) => failedClickIds.has(click.clickId)).length;
+    const processed = finished.kind === 'finished' ? finished.size - failed : 0;
+    return { kind: 'posted', batchId, clicks, attempts, processed, transactionMs, commitMs };
+  };
+}
