@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorCodeOf } from '../click/codes.js';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, ProblemError, type ProblemName } from './problems.js';
+
+/** Told of every fault that the client is not shown. */
+export type ReportFault = (fault: unknown, request: FastifyRequest) => void;
+
+/** Answers whatever was thrown with its problem. What is not the client's business is reported and stays here. */
+export function createErrorHandler(reportFault: ReportFault) {
+  return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (error instanceof ProblemError) {
+      return sendProblem(reply.headers(error.headers), error.problem, error.members);
+    }
+    if (errorCodeOf(error) === 'LEDGER_UNAVAILABLE') {
+      const detail = 'the ledger did not answer in time; ask again';
+      return sendProblem(reply.header('retry-after', '1'), 'ledger-unavailable', { detail });
+    }
+    const problem = problemOf(error);
+    if (problem === 'internal-error') {
+      reportFault(error, request);
+      return sendProblem(reply, problem);
+    }
+    return sendProblem(reply, problem, { detail: error.message });
+  };
+}
+
+export function sendProblem(reply: FastifyReply, name: ProblemName, members = {}): FastifyReply {
+  return reply.code(PROBLEMS[name].status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problemBody(name, members)));
+}
+
+/** Fastify's own errors, by their status. */
+const PROBLEM_OF_STATUS: Readonly<Record<number, ProblemName>> = {
+  400: 'invalid-request',
+  404: 'route-not-found',
+  408: 'request-too-slow',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+function problemOf(error: FastifyError | Error): ProblemName {
+  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  return PROBLEM_OF_STATUS[status] ?? 'internal-error';
+}
+
+const PROBLEM_OF_CODE: Readonly<Record<string, ProblemName>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-too-slow',
+};
+
+/** Answers what Node could not read as a request at all, on the bare socket, and closes it. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const name = PROBLEM_OF_CODE[error.code ?? ''] ?? 'malformed-http';
+  const { status, title } = PROBLEMS[name];
+  const body = JSON.stringify(problemBody(name));
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,57 @@
+/** Every error answer, by name: the last part of its `type`, its status and its title (RFC 9457). See docs/problems.md. */
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'malformed-http': { status: 400, title: 'The request is not HTTP' },
+  'missing-token': { status: 401, title: 'A bearer token is needed' },
+  'invalid-token': { status: 401, title: 'The bearer token is not valid' },
+  'wrong-scope': { status: 403, title: 'The token does not allow this' },
+  'click-not-found': { status: 404, title: 'No such click' },
+  'route-not-found': { status: 404, title: 'No such address' },
+  'method-not-allowed': { status: 405, title: 'The address does not know this method' },
+  'request-too-slow': { status: 408, title: 'The request took too long to arrive' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has the wrong media type' },
+  'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
+  'rate-limited': { status: 429, title: 'Too many clicks' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'internal-error': { status: 500, title: 'Something went wrong here' },
+  'queue-full': { status: 503, title: 'The queue is full' },
+  draining: { status: 503, title: 'This server is stopping' },
+  'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
+  'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },
+} as const;
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** What a problem may say besides its name. */
+export type ProblemMembers = {
+  /** This occurrence, and what to do about it. */
+  readonly detail?: string;
+  /** Whether the click was certainly not accepted, or may have been: then repeat with the same key. */
+  readonly outcome?: 'not-accepted' | 'unknown';
+  /** The bucket that was empty. */
+  readonly bucket?: string;
+};
+
+/** The body of an error answer. */
+export function problemBody(name: ProblemName, members: ProblemMembers = {}) {
+  const { status, title } = PROBLEMS[name];
+  return { type: `/docs/problems#${name}`, title, status, ...members };
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** An answer that ends a request early; the error handler turns it into its problem. */
+export class ProblemError extends Error {
+  readonly problem: ProblemName;
+  readonly members: ProblemMembers;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(problem: ProblemName, members: ProblemMembers = {}, headers: Readonly<Record<string, string>> = {}) {
+    super(members.detail ?? PROBLEMS[problem].title);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.members = members;
+    this.headers = headers;
+  }
+}

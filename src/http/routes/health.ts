@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+
+/** `ready`: why the process should get no work now; undefined when it should. */
+export type HealthChecks = { readonly whyNotReady: () => Promise<string | undefined> };
+
+/** `/livez`: the event loop turns. `/readyz`: the process can do its work. */
+export function addHealthRoutes(app: FastifyInstance, { whyNotReady }: HealthChecks): void {
+  app.get('/livez', () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    const reason = await whyNotReady();
+    return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not-ready', reason });
+  });
+}
+
+export type RenderMetrics = (accept?: string) => Promise<{ contentType: string; body: string }>;
+
+/** `/api/metrics`, in the format that the scraper asks for. */
+export function addMetricsRoute(app: FastifyInstance, render: RenderMetrics): void {
+  app.get('/api/metrics', async (request, reply) => {
+    const { contentType, body } = await render(request.headers.accept);
+    return reply.header('content-type', contentType).send(body);
+  });
+}

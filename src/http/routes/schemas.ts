@@ -1,0 +1,32 @@
+import { Type, type Static } from 'typebox';
+import { CLICK_ID_PATTERN } from '../../click/click-id.js';
+
+export const clickBodySchema = Type.Object(
+  {
+    clientTimestamp: Type.Optional(Type.String({ format: 'date-time' })),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+export type ClickRequestBody = Static<typeof clickBodySchema>;
+
+/** A click and where it is; which of the optional members are there depends on `status`. */
+export const clickStatusSchema = Type.Object({
+  clickId: Type.String(),
+  status: Type.Union(['queued', 'processing', 'credited', 'rejected', 'failed'].map((status) => Type.Literal(status))),
+  statusUrl: Type.String(),
+  reward: Type.Optional(Type.Integer()),
+  balance: Type.Optional(Type.Integer()),
+  code: Type.Optional(Type.String()),
+});
+
+export const accountSchema = Type.Object({
+  userId: Type.String(),
+  balance: Type.Integer(),
+  latestClicks: Type.Array(
+    Type.Intersect([clickStatusSchema, Type.Object({ acceptedAt: Type.String(), processedAt: Type.String() })]),
+  ),
+});
+
+export const clickParamsSchema = Type.Object({ clickId: Type.String({ pattern: CLICK_ID_PATTERN }) });
+export const statusQuerySchema = Type.Object({ key: Type.String() }, { additionalProperties: false });
