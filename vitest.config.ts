@@ -2,11 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/support/closing-line-reporter.js';
 
 const lane = {
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: ['test/support/end-with-vitest.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
-} as const;
+};
 
 export default defineConfig({
   test: {

@@ -1,0 +1,8 @@
+// npm run build: src to dist, if the sources have changed.
+import { ensureBuild } from './lib/build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+ensureDependencies();
+ensureBuild();

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { projectFolder } from './project.mjs';
+import { fail, run } from './run.mjs';
+
+const STAMP = 'dist/.sources';
+const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** Compiles src to dist unless dist was made from the very same sources. */
+export function ensureBuild() {
+  const sources = listSources();
+  const stamp = digest([...SETTINGS, ...sources]);
+  if (readStamp() === stamp) return;
+  console.log('Building');
+  // Built aside and then put in place, so that a failed build leaves the last good one.
+  const fresh = join(projectFolder, 'var', `build-${process.pid}`);
+  const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
+  const code = run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--outDir', fresh]);
+  if (code !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    fail('The build failed: see above.');
+  }
+  for (const file of sources.filter((name) => name.endsWith('.lua'))) copyBeside(file, fresh);
+  writeFileSync(join(fresh, '.sources'), stamp);
+  replaceDist(fresh);
+}
+
+/** @returns {string[]} paths from the project's folder, in a stable order */
+function listSources() {
+  return readdirSync(join(projectFolder, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length))
+    .sort();
+}
+
+/** @param {readonly string[]} files */
+function digest(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(projectFolder, file))).update('\0');
+  return hash.digest('hex');
+}
+
+function readStamp() {
+  const file = join(projectFolder, STAMP);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/**
+ * @param {string} file
+ * @param {string} folder
+ */
+function copyBeside(file, folder) {
+  const target = join(folder, file.slice('src/'.length));
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(join(projectFolder, file), target);
+}
+
+/** @param {string} fresh */
+function replaceDist(fresh) {
+  const dist = join(projectFolder, 'dist');
+  const old = `${fresh}-replaced`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}
