@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { EmbeddedFault } from './embedded-fault.js';
+import { StartFault } from './start-fault.js';
 
 // Below the ranges from which systems take the ports of outgoing connections: a port chosen here and kept for weeks
 // must not be found in use by somebody's client after a restart.
@@ -16,7 +16,7 @@ export async function chooseFreePorts(count: number): Promise<number[]> {
     if (await isPortFree(port)) ports.add(port);
   }
   if (ports.size < count) {
-    throw new EmbeddedFault(`No ${count} free ports were found between ${FIRST_PORT} and ${LAST_PORT} on 127.0.0.1.`);
+    throw new StartFault(`No ${count} free ports were found between ${FIRST_PORT} and ${LAST_PORT} on 127.0.0.1.`);
   }
   return [...ports];
 }
@@ -26,7 +26,7 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
     const server = createServer();
     server.once('error', (fault: NodeJS.ErrnoException) => {
       if (fault.code === 'EADDRINUSE') resolve(false);
-      else reject(new EmbeddedFault(`Port ${port} of ${host} cannot be used: ${fault.message}.`));
+      else reject(new StartFault(`Port ${port} of ${host} cannot be used: ${fault.message}.`));
     });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });

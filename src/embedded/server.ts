@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keepGroup } from './keeper.js';
 import { logSize, readLastLines } from './log-tail.js';
-import { EmbeddedFault } from './embedded-fault.js';
+import { StartFault } from './start-fault.js';
 
 /** What has to be known to run one server as a child process. */
 export interface ServerSpec {
@@ -92,7 +92,7 @@ function spawnInOwnGroup(spec: ServerSpec): ChildProcess {
 function started(spec: ServerSpec, child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     if (child.pid !== undefined) resolve(child.pid);
-    child.once('error', (fault) => reject(new EmbeddedFault(`${spec.name} could not be started: ${fault.message}.`)));
+    child.once('error', (fault) => reject(new StartFault(`${spec.name} could not be started: ${fault.message}.`)));
   });
 }
 
@@ -131,12 +131,12 @@ async function waitUntilReady(spec: ServerSpec, server: RunningServer, signal?: 
   }
 }
 
-function endedEarly(spec: ServerSpec, exit: Exit): EmbeddedFault {
+function endedEarly(spec: ServerSpec, exit: Exit): StartFault {
   const words = exit.lastWords === '' ? `its log ${spec.logFile} is empty` : exit.lastWords;
-  return new EmbeddedFault(`${spec.name} ended at its start (${exit.how}): ${words}`);
+  return new StartFault(`${spec.name} ended at its start (${exit.how}): ${words}`);
 }
 
-function notReady(spec: ServerSpec): EmbeddedFault {
+function notReady(spec: ServerSpec): StartFault {
   const seconds = Math.round(spec.startWithinMs / 1000);
-  return new EmbeddedFault(`${spec.name} did not answer within ${seconds} s of its start: see ${spec.logFile}.`);
+  return new StartFault(`${spec.name} did not answer within ${seconds} s of its start: see ${spec.logFile}.`);
 }

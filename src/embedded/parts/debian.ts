@@ -1,4 +1,4 @@
-import { EmbeddedFault } from '../embedded-fault.js';
+import { StartFault } from '../start-fault.js';
 import { findProgram } from './find-program.js';
 import type { Surroundings } from './part.js';
 import { lastLine, runProgram } from './run-program.js';
@@ -57,13 +57,13 @@ export async function installDebianPackages(packages: readonly string[], surroun
   const result = await runProgram(program, args, { env, onTerminal: !root && !unattended });
   if (result.code === 0) return;
   const problem = result.output === '' ? `exit code ${result.code}` : lastLine(result.output);
-  throw new EmbeddedFault(`${names} could not be installed (${problem}): run "${command}" as root, then start again.`);
+  throw new StartFault(`${names} could not be installed (${problem}): run "${command}" as root, then start again.`);
 }
 
 async function agree(names: string, command: string, { ask, root }: Surroundings): Promise<void> {
   const what = `${names} ${names.includes(' ') ? 'are' : 'is'} missing`;
   const how = root ? command : `sudo ${command}`;
-  if (ask === undefined) throw new EmbeddedFault(`${what} and nobody can be asked here: run "${how}", then start again.`);
+  if (ask === undefined) throw new StartFault(`${what} and nobody can be asked here: run "${how}", then start again.`);
   if (await ask(`${what}. Run "${how}" now, leaving their services off?`)) return;
-  throw new EmbeddedFault(`${what}: run "${how}", then start again.`);
+  throw new StartFault(`${what}: run "${how}", then start again.`);
 }

