@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Reads a duration, `500ms`, `60s`, `5m` or `12h`, in milliseconds. */
+export function parseDuration(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  if (digits === undefined) throw new InvalidArgumentError('Write a number and its unit: 500ms, 60s, 5m or 12h.');
+  return Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}
+
+/** Reads a whole number of at least 1. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number of at least 1.');
+  return count;
+}
+
+/** Reads a number above 0. */
+export function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!Number.isFinite(rate) || rate <= 0) throw new InvalidArgumentError('Write a number above 0.');
+  return rate;
+}
+
+/** Reads a share from 0 up to, but not including, 1. */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share < 1)) throw new InvalidArgumentError('Write a share, as 0.05.');
+  return share;
+}

@@ -1,0 +1,102 @@
+import type { Answer } from './answer.js';
+import type { Random } from './arrivals.js';
+import type { LoadClick } from './click-source.js';
+import type { SimulatedClients } from './clients.js';
+import type { Journal } from './journal.js';
+import { isRepeatable, repeatDelay } from './repeat.js';
+import type { Clock } from './schedule.js';
+import { type AttemptKind, isAccepted, type Tally } from './tally.js';
+
+export type SenderSettings = {
+  readonly clients: SimulatedClients;
+  readonly tokenOf: (userId: string) => string;
+  readonly journal: Journal;
+  readonly tally: Tally;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Repeat clicks that were not answered, or answered 429 or 503. */
+  readonly repeats: boolean;
+  readonly maxInFlight: number;
+};
+
+export type Sender = ReturnType<typeof createSender>;
+
+/** Sends attempts, writes down how each ended, and repeats those that must be. Nothing here waits for an answer. */
+export function createSender(settings: SenderSettings) {
+  const { clients, tokenOf, journal, tally, clock, random } = settings;
+  const timers = new Set<NodeJS.Timeout>();
+  let repeating = settings.repeats;
+  let settled: (() => void) | undefined;
+
+  function send(click: LoadClick, kind: AttemptKind, dueAt: number): void {
+    if (tally.totals.inFlight >= settings.maxInFlight) return leaveOut(click, kind);
+    tally.startAttempt(kind, clock() - dueAt);
+    click.attempts += 1;
+    const sent = Date.now();
+    const request = { token: tokenOf(click.userId), key: click.key, body: click.body };
+    void clients.post(click.client, request).then((answer) => {
+      tally.endAttempt(click, answer, clock() - dueAt);
+      journal.write(attemptLine(click, kind, sent, answer));
+      click.accepted ||= isAccepted(answer);
+      if (isRepeatable(answer)) repeatLater(click, answer);
+      settleIfIdle();
+    });
+  }
+
+  function leaveOut(click: LoadClick, kind: AttemptKind): void {
+    if (kind === 'repeat') repeatLater(click, {});
+    else tally.leaveOut();
+  }
+
+  function repeatLater(click: LoadClick, answer: Answer): void {
+    if (!repeating || click.accepted || click.repeatPending) return;
+    click.repeatPending = true;
+    const delay = repeatDelay(click.attempts, answer, random);
+    const dueAt = clock() + delay;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      click.repeatPending = false;
+      if (!click.accepted) send(click, 'repeat', dueAt);
+      settleIfIdle();
+    }, delay);
+    timers.add(timer);
+  }
+
+  function settleIfIdle(): void {
+    if (tally.totals.inFlight === 0 && timers.size === 0) settled?.();
+  }
+
+  return {
+    send,
+
+    /** Resolves when nothing is in flight and nothing is to be repeated. */
+    settle(): Promise<void> {
+      return new Promise((resolve) => {
+        settled = resolve;
+        settleIfIdle();
+      });
+    },
+
+    /** From now on nothing is repeated. */
+    stopRepeating(): void {
+      repeating = false;
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      settleIfIdle();
+    },
+  };
+}
+
+function attemptLine(click: LoadClick, kind: AttemptKind, sent: number, answer: Answer) {
+  return {
+    key: click.key,
+    user: click.userId,
+    sent,
+    received: Date.now(),
+    status: answer.status ?? null,
+    ...(answer.clickId !== undefined && { clickId: answer.clickId }),
+    ...(answer.outcome !== undefined && { outcome: answer.outcome }),
+    ...(answer.error !== undefined && { error: answer.error }),
+    kind,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Answer } from './answer.js';
+import type { LoadClick } from './click-source.js';
+import { createLatencies } from './latencies.js';
+
+/** What an attempt is: the first of its click, a duplicate that the schedule asked for, or a repetition. */
+export type AttemptKind = 'first' | 'duplicate' | 'repeat';
+
+/** A send that begins later than this after its time is this program's own fault, and counted as such. */
+export const LATE_MS = 10;
+
+export type Tally = ReturnType<typeof createTally>;
+
+/** Counts what the load sent and what came back. */
+export function createTally() {
+  const sent = { first: 0, duplicate: 0, repeat: 0 };
+  const byStatus = new Map<number, number>();
+  const byError = new Map<string, number>();
+  const byBucket = new Map<string, number>();
+  const totals = { accepted: 0, inFlight: 0, mostInFlight: 0, late: 0, worstLateMs: 0, unsent: 0 };
+  const latencies = { accepted: createLatencies(), refused: createLatencies(), lastSecond: createLatencies() };
+
+  return {
+    sent,
+    byStatus,
+    byError,
+    byBucket,
+    totals,
+    latencies,
+
+    startAttempt(kind: AttemptKind, lateMs: number): void {
+      sent[kind] += 1;
+      totals.inFlight += 1;
+      totals.mostInFlight = Math.max(totals.mostInFlight, totals.inFlight);
+      if (kind !== 'repeat' && lateMs > LATE_MS) totals.late += 1;
+      if (kind !== 'repeat') totals.worstLateMs = Math.max(totals.worstLateMs, lateMs);
+    },
+
+    endAttempt(click: LoadClick, answer: Answer, latencyMs: number): void {
+      totals.inFlight -= 1;
+      if (answer.status === undefined) {
+        increase(byError, answer.error ?? 'unknown');
+        return;
+      }
+      increase(byStatus, answer.status);
+      if (answer.status === 429) increase(byBucket, answer.bucket ?? 'unnamed');
+      const accepted = isAccepted(answer);
+      latencies.lastSecond.record(latencyMs);
+      (accepted ? latencies.accepted : latencies.refused).record(latencyMs);
+      if (accepted && !click.accepted) totals.accepted += 1;
+    },
+
+    /** A click that fell due while the most attempts allowed were in flight: it was never sent. */
+    leaveOut(): void {
+      totals.unsent += 1;
+    },
+  };
+}
+
+/** 202 says that the click was accepted now, 200 that it had been accepted before. */
+export function isAccepted(answer: Answer): boolean {
+  return answer.status === 202 || answer.status === 200;
+}
+
+function increase<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
