@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 
 /** Where the parts of a running stack are; written by `up`, read by every command that looks for it. */
-export interface StackFile {
+export type StackFile = {
   readonly api: string;
   readonly worker: string;
   /** The addresses that Prometheus reads. */

@@ -9,7 +9,7 @@ kill -s KILL -- "-$1" 2>/dev/null
 if [ -n "$2" ]; then rm -rf -- "$2"; sleep 1; rm -rf -- "$2"; fi
 `;
 
-export interface Keeper {
+export type Keeper = {
   /** The guarded process has ended: its keeper is not needed any more. */
   release(): void;
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { ensureReplicaSet } from './replica-set.js';
 import type { ServerSpec } from './server.js';
 
-export interface MongodOptions {
+export type MongodOptions = {
   readonly binary: string;
   readonly port: number;
   readonly dataFolder: string;

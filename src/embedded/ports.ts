@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { findPortOwner } from './port-owner.js';
 import { StartFault } from './start-fault.js';
 
 // Below the ranges from which systems take the ports of outgoing connections: a port chosen here and kept for weeks
@@ -7,13 +8,14 @@ import { StartFault } from './start-fault.js';
 const FIRST_PORT = 20_000;
 const LAST_PORT = 31_999;
 const TRIES = 200;
+const LOOPBACK = '127.0.0.1';
 
 /** Ports of 127.0.0.1 that are free now, all different. */
 export async function chooseFreePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   for (let attempt = 0; attempt < TRIES && ports.size < count; attempt += 1) {
     const port = randomInt(FIRST_PORT, LAST_PORT + 1);
-    if (await isPortFree(port)) ports.add(port);
+    if (await isPortFree(port, LOOPBACK)) ports.add(port);
   }
   if (ports.size < count) {
     throw new StartFault(`No ${count} free ports were found between ${FIRST_PORT} and ${LAST_PORT} on 127.0.0.1.`);
@@ -21,7 +23,23 @@ export async function chooseFreePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** @throws StartFault that says for whom the port is wanted and who has it. */
+export async function requireFreePort(wanted: WantedPort, env: NodeJS.ProcessEnv): Promise<void> {
+  const { name, port, host, setting } = wanted;
+  if (await isPortFree(port, host)) return;
+  const owner = (await findPortOwner(port, env)) ?? 'a process that this user may not look at';
+  throw new StartFault(`Port ${port} for ${name} is taken by ${owner}: stop it or set another port (${setting}).`);
+}
+
+export type WantedPort = {
+  readonly name: string;
+  readonly port: number;
+  readonly host: string;
+  /** Where the port is set. */
+  readonly setting: string;
+}
+
+function isPortFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (fault: NodeJS.ErrnoException) => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { ServerSpec } from './server.js';
 
-export interface RedisServerOptions {
+export type RedisServerOptions = {
   readonly binary: string;
   readonly port: number;
   readonly dataFolder: string;

@@ -1,12 +1,12 @@
 import { MongoClient, MongoServerError, type Db } from 'mongodb';
 
-export interface ReplicaSetOptions {
+export type ReplicaSetOptions = {
   readonly port: number;
   readonly name: string;
   readonly signal: AbortSignal;
 }
 
-interface ReplicaSetConfig {
+type ReplicaSetConfig = {
   version: number;
   members: { _id: number; host: string }[];
 }

@@ -1,16 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { keepGroup } from './keeper.js';
 import { logSize, readLastLines } from './log-tail.js';
+import { untilResolved } from './poll.js';
 import { StartFault } from './start-fault.js';
 
 /** What has to be known to run one server as a child process. */
-export interface ServerSpec {
+export type ServerSpec = {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** This process's own environment when absent. */
   readonly env?: NodeJS.ProcessEnv;
   /** Receives standard output and standard error. */
   readonly logFile: string;
@@ -28,13 +29,13 @@ export interface ServerSpec {
   readonly probe: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface Exit {
+export type Exit = {
   /** In words: "exit code 1", "killed by SIGKILL". */
   readonly how: string;
   readonly lastWords: string;
 }
 
-export interface RunningServer {
+export type RunningServer = {
   readonly name: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
@@ -42,8 +43,6 @@ export interface RunningServer {
   stop(withinMs?: number): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
-
-const PROBE_EVERY_MS = 50;
 
 /** Starts a server in a process group of its own and waits until it answers. */
 export async function startServer(spec: ServerSpec, signal?: AbortSignal): Promise<RunningServer> {
@@ -67,6 +66,7 @@ async function launch(spec: ServerSpec): Promise<RunningServer> {
   const keeper = keepGroup(pid, spec.temporaryFolder);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
+      killGroup(pid);
       keeper.release();
       const lastWords = readLastLines(spec.logFile, logStart, spec.explainLines ?? 1);
       resolve({ how: signal === null ? `exit code ${code}` : `killed by ${signal}`, lastWords });
@@ -82,7 +82,7 @@ function spawnInOwnGroup(spec: ServerSpec): ChildProcess {
     return spawn(spec.command, spec.args, {
       detached: true,
       stdio: ['ignore', log, log],
-      env: spec.env ?? process.env,
+      ...(spec.env && { env: spec.env }),
     });
   } finally {
     closeSync(log);
@@ -114,20 +114,16 @@ function killGroup(pid: number): void {
 }
 
 async function waitUntilReady(spec: ServerSpec, server: RunningServer, signal?: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.timeout(spec.startWithinMs);
-  const giveUp = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-  let exit: Exit | undefined;
-  void server.exited.then((value) => (exit = value));
-  for (;;) {
-    const ready = await spec.probe(giveUp).then(
-      () => true,
-      () => false,
-    );
-    if (exit !== undefined) throw endedEarly(spec, exit);
-    if (ready) return;
-    signal?.throwIfAborted();
-    if (deadline.aborted) throw notReady(spec);
-    await delay(PROBE_EVERY_MS);
+  const ended = new AbortController();
+  void server.exited.then((exit) => ended.abort(endedEarly(spec, exit)));
+  const tooLate = AbortSignal.timeout(spec.startWithinMs);
+  const giveUp = AbortSignal.any([ended.signal, tooLate, ...(signal === undefined ? [] : [signal])]);
+  try {
+    await untilResolved(() => spec.probe(giveUp), giveUp);
+    // What answered may be a stranger on the same port.
+    ended.signal.throwIfAborted();
+  } catch (fault) {
+    throw tooLate.aborted ? notReady(spec) : fault;
   }
 }
 

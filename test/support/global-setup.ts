@@ -10,23 +10,12 @@ import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type RunningServer } from '../../src/embedded/server.js';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** One Redis for the whole run, AOF always: a test takes a key prefix of its own in it. */
-    redisUrl: string;
-    /** One MongoDB (replica set) for the whole run: a test takes a database of its own in it. */
-    mongodbUrl: string;
-    /** Where the programs are, for tests that start servers of their own. */
-    programs: Readonly<Record<PartName, string>>;
-  }
-}
-
 const PARTS: readonly PartName[] = ['redis-server', 'mongod', 'prometheus', 'alertmanager'];
 
 /** Starts the real servers that all tests share, once for the run, and stops them after it. */
 export default async function startSharedServers(project: TestProject): Promise<() => Promise<void>> {
   const { REDIS_URL, MONGODB_URL } = process.env;
-  const programs = await provideParts(PARTS, describeSurroundings(process.env, (line) => console.log(line)));
+  const programs = await provideParts(PARTS, describeSurroundings(process.env, (line) => void process.stdout.write(`${line}\n`)));
   const folder = await mkdtemp(join(tmpdir(), 'mining-clicks-test-'));
   const [redisPort = 0, mongodPort = 0] = await chooseFreePorts(2);
   const servers: RunningServer[] = [];

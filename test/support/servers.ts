@@ -8,7 +8,7 @@ import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type RunningServer, type ServerSpec } from '../../src/embedded/server.js';
 
 /** A server that belongs to whoever started it, who may kill it and start it again on the same data and port. */
-export interface PrivateServer {
+export type PrivateServer = {
   readonly url: string;
   readonly port: number;
   /** The present process; changes with `restart`. */
@@ -23,7 +23,7 @@ export interface PrivateServer {
   close(): Promise<void>;
 }
 
-export interface PrivateRedisOptions {
+export type PrivateRedisOptions = {
   readonly appendFsync?: 'always' | 'everysec';
   /** More redis-server settings, such as `{ maxmemory: '16mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ function closeWithTest(server: PrivateServer): PrivateServer {
   return server;
 }
 
-interface Place {
+type Place = {
   readonly port: number;
   readonly dataFolder: string;
   readonly logFile: string;

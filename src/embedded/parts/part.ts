@@ -1,7 +1,7 @@
 export type PartName = 'redis-server' | 'mongod' | 'prometheus' | 'alertmanager';
 
 /** One program that mining-clicks runs as a child process and does not bring along itself. */
-export interface Part {
+export type Part = {
   readonly name: PartName;
   /** Under which names it is found on the PATH. */
   readonly programs: readonly string[];
@@ -43,7 +43,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
 };
 
 /** What finding and installing parts may use. */
-export interface Surroundings {
+export type Surroundings = {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   /** The environment of the programs that it starts; its PATH is where parts are looked for. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-export interface RunResult {
+export type RunResult = {
   /** -1 when it could not be started or was killed. */
   readonly code: number;
   readonly output: string;
 }
 
-export interface RunOptions {
+export type RunOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** Lets the program read from and write to the terminal; `output` stays empty then. */
   readonly onTerminal?: boolean;

@@ -5,7 +5,7 @@ import { EnvHttpProxyAgent, fetch } from 'undici';
 import { readZipEntry } from './zip-entry.js';
 
 /** One file of a Python package index, known by its content. */
-export interface PinnedWheel {
+export type PinnedWheel = {
   readonly project: string;
   readonly file: string;
   readonly sha256: string;

@@ -8,7 +8,7 @@ const LOCAL_HEADER_SIZE = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
-interface Entry {
+type Entry = {
   readonly name: string;
   readonly method: number;
   readonly packedSize: number;

@@ -1,0 +1,134 @@
+import { provideParts } from '../../embedded/parts/provide-parts.js';
+import { describeSurroundings } from '../../embedded/parts/surroundings.js';
+import { untilResolved } from '../../embedded/poll.js';
+import { requireFreePort, type WantedPort } from '../../embedded/ports.js';
+import { probeHttp } from '../../embedded/probe-http.js';
+import { StartFault } from '../../embedded/start-fault.js';
+import { startDemoTraffic } from '../demo-traffic.js';
+import { removeStackFile, writeStackFile, type StackProcess } from '../stack-file.js';
+import { addressTable, curlLine, stackFile } from './addresses.js';
+import { takeFolder } from './one-per-folder.js';
+import { PORTS_FILE } from './ports-file.js';
+import { limitLogs } from './limit-logs.js';
+import { neededParts, serverSpecs } from './server-specs.js';
+import { readUpSettings, type UpSettings } from './settings.js';
+import { createStack, type Stack, type StackEvents } from './stack.js';
+import { listenForStop, type StopRequest } from './stop-request.js';
+
+export type UpOptions = {
+  readonly env: NodeJS.ProcessEnv;
+  /** The absolute path of var. */
+  readonly folder: string;
+  readonly demo: boolean;
+  readonly say: (line: string) => void;
+};
+
+const READY_WITHIN_MS = 30_000;
+
+/**
+ * Runs the whole stack until it is asked to stop. Resolves when nothing of it runs any more.
+ *
+ * @throws StartFault when it cannot be started; nothing of it runs then either.
+ */
+export async function runUp(options: UpOptions): Promise<void> {
+  const { env, folder } = options;
+  const stop = listenForStop(env);
+  const giveFolderBack = takeFolder(folder);
+  try {
+    removeStackFile(folder);
+    await runStack(await readUpSettings(env, folder), options, stop);
+  } finally {
+    removeStackFile(folder);
+    giveFolderBack();
+    stop.release();
+  }
+}
+
+async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequest): Promise<void> {
+  const { say } = options;
+  limitLogs(settings.logs);
+  for (const wanted of wantedPorts(settings)) await requireFreePort(wanted, settings.env);
+  const programs = await provideParts(neededParts(settings), describeSurroundings(settings.env, say));
+  if (stop.asked.aborted) return;
+  const record = recordProcesses(settings, say);
+  const stack = createStack(serverSpecs(settings, programs), record.events);
+  try {
+    await startAll(stack, settings, stop.asked);
+    record.publish();
+    await greet(settings, say);
+    const demo = options.demo ? await startDemoTraffic(settings, say) : undefined;
+    await aborted(stop.asked);
+    await demo?.stop();
+  } catch (fault) {
+    // Somebody who stops it while it starts has not met a fault.
+    if (!stop.asked.aborted) throw plain(fault);
+  } finally {
+    say(`Stopping (${String(stop.asked.reason ?? 'after a fault')})`);
+    await stack.stop(stop.forced);
+    say('Stopped');
+  }
+}
+
+async function startAll(stack: Stack, { api, worker }: UpSettings, asked: AbortSignal): Promise<void> {
+  await stack.start(asked);
+  const tooLate = AbortSignal.timeout(READY_WITHIN_MS);
+  const giveUp = AbortSignal.any([asked, tooLate]);
+  for (const { url } of [api, worker]) {
+    await untilResolved(() => probeHttp(`${url}/readyz`, giveUp), giveUp).catch((fault: unknown) => {
+      if (!tooLate.aborted) throw fault;
+      throw new StartFault(`${url}/readyz did not say 200 within ${READY_WITHIN_MS / 1000} s: see the logs.`);
+    });
+  }
+}
+
+/** Keeps var/stack.json as it is, once everything runs, and tells the terminal what happens. */
+function recordProcesses(settings: UpSettings, say: (line: string) => void) {
+  const pids: Partial<Record<StackProcess, number>> = {};
+  let published = false;
+  const write = (): void => writeStackFile(settings.folder, stackFile(settings, pids));
+  const events: StackEvents = {
+    onRunning: (name, pid) => {
+      const again = pids[name] !== undefined;
+      pids[name] = pid;
+      if (published) write();
+      say(`${name} ${again ? 'runs again' : 'runs'} (pid ${pid})`);
+    },
+    onDown: (name, why, againInMs) => say(`${name} is down (${why}); starting it again in ${againInMs / 1000} s`),
+    onWaiting: (name, seconds) => say(`Still waiting for ${name} (${seconds} s)`),
+  };
+  const publish = (): void => {
+    published = true;
+    write();
+  };
+  return { events, publish };
+}
+
+async function greet(settings: UpSettings, say: (line: string) => void): Promise<void> {
+  say(`\n${addressTable(settings)}\n`);
+  say(`Send a click:\n\n${await curlLine(settings)}\n`);
+  say('Ctrl-C stops everything.');
+}
+
+function wantedPorts({ api, worker, ports, runs, folder }: UpSettings): WantedPort[] {
+  const setting = `in ${folder}/${PORTS_FILE}`;
+  const embedded = (name: keyof typeof ports): WantedPort => ({ name, port: ports[name], host: '127.0.0.1', setting });
+  return [
+    { ...api, name: 'the API', setting: 'MINING_API_PORT' },
+    { ...worker, name: 'the worker', setting: 'MINING_WORKER_PORT' },
+    ...(runs.redis ? [embedded('redis')] : []),
+    ...(runs.mongod ? [embedded('mongod')] : []),
+    ...(runs.prometheus ? [embedded('prometheus'), embedded('alertmanager')] : []),
+  ];
+}
+
+/** What one of our own processes says when it cannot start is for the person at this terminal. */
+function plain(fault: unknown): unknown {
+  return fault instanceof StartFault ? new StartFault(fault.message.replaceAll('mining-clicks: ', '')) : fault;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { alertmanager } from '../../embedded/alertmanager.js';
+import { mongod } from '../../embedded/mongod.js';
+import type { PartName } from '../../embedded/parts/part.js';
+import { probeHttp } from '../../embedded/probe-http.js';
+import { prometheus } from '../../embedded/prometheus.js';
+import { redisServer } from '../../embedded/redis-server.js';
+import type { ServerSpec } from '../../embedded/server.js';
+import type { StackProcess } from '../stack-file.js';
+import type { UpSettings } from './settings.js';
+
+export type Programs = Readonly<Partial<Record<PartName, string>>>;
+
+/** The parts that are to be found or fetched for this stack. */
+export function neededParts({ runs }: UpSettings): PartName[] {
+  return [
+    ...(runs.redis ? (['redis-server'] as const) : []),
+    ...(runs.mongod ? (['mongod'] as const) : []),
+    ...(runs.prometheus ? (['prometheus', 'alertmanager'] as const) : []),
+  ];
+}
+
+/** How each process of this stack is started; those that are given by their address are left out. */
+export function serverSpecs(settings: UpSettings, programs: Programs): Partial<Record<StackProcess, ServerSpec>> {
+  const { runs } = settings;
+  return {
+    ...(runs.redis && { redis: redisSpec(settings, programs) }),
+    ...(runs.mongod && { mongod: mongodSpec(settings, programs) }),
+    api: ownProcess(settings, 'api'),
+    worker: ownProcess(settings, 'worker'),
+    ...(runs.prometheus && { prometheus: prometheusSpec(settings, programs) }),
+    ...(runs.prometheus && { alertmanager: alertmanagerSpec(settings, programs) }),
+  };
+}
+
+function redisSpec(settings: UpSettings, programs: Programs): ServerSpec {
+  const appendFsync = settings.durability === 'safe' ? 'always' : 'everysec';
+  return redisServer({ ...place(settings, 'redis'), binary: programs['redis-server'] ?? '', appendFsync });
+}
+
+function mongodSpec(settings: UpSettings, programs: Programs): ServerSpec {
+  return mongod({ ...place(settings, 'mongod'), binary: programs.mongod ?? '' });
+}
+
+function prometheusSpec(settings: UpSettings, programs: Programs): ServerSpec {
+  const { api, worker, ports, folder } = settings;
+  return prometheus({
+    ...place(settings, 'prometheus'),
+    binary: programs.prometheus ?? '',
+    configFile: join(folder, 'prometheus.yml'),
+    targets: [
+      { job: 'mining-click-api', address: new URL(api.url).host },
+      { job: 'mining-click-worker', address: new URL(worker.url).host },
+    ],
+    alertmanager: `127.0.0.1:${ports.alertmanager}`,
+  });
+}
+
+function alertmanagerSpec(settings: UpSettings, programs: Programs): ServerSpec {
+  const configFile = join(settings.folder, 'alertmanager.yml');
+  return alertmanager({ ...place(settings, 'alertmanager'), binary: programs.alertmanager ?? '', configFile });
+}
+
+function place({ folder, logs, ports }: UpSettings, name: keyof UpSettings['ports']) {
+  return { port: ports[name], dataFolder: join(folder, 'data', name), logFile: join(logs, `${name}.log`) };
+}
+
+/** A process of mining-clicks itself, as it would be started in a container. */
+function ownProcess(settings: UpSettings, name: 'api' | 'worker'): ServerSpec {
+  const { env, logs } = settings;
+  const { url } = settings[name];
+  return {
+    name,
+    command: process.execPath,
+    args: [fileURLToPath(new URL('../main.js', import.meta.url)), name],
+    env: { ...env, MINING_LOG_FILE: join(logs, `${name}.ndjson`) },
+    // What does not go to its log of JSON lines: why it cannot start, or what ended it.
+    logFile: join(logs, `${name}.out.log`),
+    explainLines: 10,
+    stopWithinMs: 2_500,
+    startWithinMs: 30_000,
+    probe: (signal) => probeHttp(`${url}/livez`, signal),
+  };
+}

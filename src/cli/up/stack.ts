@@ -1,0 +1,82 @@
+import type { ServerSpec } from '../../embedded/server.js';
+import { supervise, type Supervisor } from '../../embedded/supervisor.js';
+import type { StackProcess } from '../stack-file.js';
+
+export type Specs = Readonly<Partial<Record<StackProcess, ServerSpec>>>;
+
+export type StackEvents = {
+  /** A process runs and answers, for the first time or again. */
+  readonly onRunning: (name: StackProcess, pid: number) => void;
+  readonly onDown: (name: StackProcess, why: string, againInMs: number) => void;
+  readonly onWaiting: (name: StackProcess, seconds: number) => void;
+};
+
+/** The processes of a stack, started in this order and stopped in the one below, some side by side. */
+const START_ORDER: readonly (readonly StackProcess[])[] = [
+  ['redis', 'mongod'],
+  ['api', 'worker'],
+  ['prometheus', 'alertmanager'],
+];
+
+/** Who takes clicks stops first, who keeps them last. Together the limits stay below ten seconds. */
+const STOP_ORDER: readonly { readonly names: readonly StackProcess[]; readonly withinMs: number }[] = [
+  { names: ['api'], withinMs: 2_000 },
+  { names: ['worker'], withinMs: 2_500 },
+  { names: ['prometheus', 'alertmanager'], withinMs: 1_500 },
+  { names: ['redis', 'mongod'], withinMs: 3_000 },
+];
+
+const TELL_EVERY_MS = 3_000;
+
+export type Stack = {
+  /** Starts everything; rejects when one process cannot be started, and leaves the others to be stopped. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Stops everything in order; at once when `forced` is aborted. */
+  stop(forced: AbortSignal): Promise<void>;
+};
+
+export function createStack(specs: Specs, events: StackEvents): Stack {
+  const running = new Map<StackProcess, Supervisor>();
+
+  async function startOne(name: StackProcess, signal: AbortSignal): Promise<void> {
+    const spec = specs[name];
+    if (spec === undefined) return;
+    const since = performance.now();
+    const tell = (): void => events.onWaiting(name, Math.round((performance.now() - since) / 1000));
+    const telling = setInterval(tell, TELL_EVERY_MS);
+    const onRunning = (pid: number): void => events.onRunning(name, pid);
+    const onDown = (why: string, againInMs: number): void => events.onDown(name, why, againInMs);
+    try {
+      running.set(name, await supervise(spec, { onRunning, onDown }, signal));
+    } finally {
+      clearInterval(telling);
+    }
+  }
+
+  return {
+    async start(signal) {
+      for (const names of START_ORDER) await allOrNone(names, (name, both) => startOne(name, both), signal);
+    },
+    async stop(forced) {
+      const force = (): void => running.forEach((supervisor) => void supervisor.stop(0));
+      forced.addEventListener('abort', force);
+      for (const { names, withinMs } of STOP_ORDER) {
+        await Promise.all(names.map((name) => running.get(name)?.stop(forced.aborted ? 0 : withinMs)));
+      }
+      forced.removeEventListener('abort', force);
+    },
+  };
+}
+
+/** Runs `action` for each name side by side; the first that fails ends the others, and is told when they have ended. */
+async function allOrNone<T>(
+  names: readonly T[],
+  action: (name: T, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const abort = (fault: unknown): void => failed.abort(fault);
+  await Promise.all(names.map((name) => action(name, either).catch(abort)));
+  failed.signal.throwIfAborted();
+}

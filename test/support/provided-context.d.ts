@@ -1,0 +1,13 @@
+import type { PartName } from '../../src/embedded/parts/part.js';
+
+// vitest asks for its interface to be extended; a type alias cannot do that.
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** One Redis for the whole run, AOF always: a test takes a key prefix of its own in it. */
+    redisUrl: string;
+    /** One MongoDB (replica set) for the whole run: a test takes a database of its own in it. */
+    mongodbUrl: string;
+    /** Where the programs are, for tests that start servers of their own. */
+    programs: Readonly<Record<PartName, string>>;
+  }
+}
