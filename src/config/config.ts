@@ -10,7 +10,7 @@ const port = (description: string, value: number) =>
 
 const stores = {
   REDIS_URL: text('address of Redis', 'redis://127.0.0.1:6379'),
-  MONGODB_URL: text('address of the MongoDB replica set', 'mongodb://127.0.0.1:27017/?directConnection=true'),
+  MONGODB_URL: text('address of the MongoDB replica set', 'mongodb://127.0.0.1:27017/?replicaSet=rs0'),
   MINING_MONGODB_DATABASE: text('database of the ledger', 'mining_clicks'),
   MINING_REDIS_PREFIX: Type.String({
     default: '{mining-clicks}',

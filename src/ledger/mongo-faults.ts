@@ -1,4 +1,4 @@
-import { MongoDriverError, MongoError, MongoServerError } from 'mongodb';
+import { MongoError, MongoServerError } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 
 /** Server codes that mean "not now": shutdown, step-down, time-out of the operation, interruption. */
@@ -6,6 +6,9 @@ const UNAVAILABLE_CODES = new Set([6, 7, 50, 89, 91, 189, 262, 9001, 10107, 1160
 /** Server codes that mean "another transaction was in the way": lock time-out, write conflict, no such transaction. */
 const CONFLICT_CODES = new Set([24, 112, 225, 246, 251]);
 const DUPLICATE_KEY = 11000;
+const TRANSIENT_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult'];
+/** The driver itself found a document impossible to send. */
+const DOCUMENT_FAULTS = new Set(['MongoInvalidArgumentError', 'MongoAPIError']);
 
 /** Gives what the driver threw its error code; the driver's own error stays as the cause. */
 export function toLedgerError(error: unknown): PipelineError {
@@ -22,16 +25,12 @@ function isConflict(error: unknown): boolean {
   return error.code === DUPLICATE_KEY || CONFLICT_CODES.has(Number(error.code));
 }
 
+/** What the server did not say itself (network, server selection, pool) is about reaching it, not about the clicks. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
-  if (error instanceof MongoServerError && UNAVAILABLE_CODES.has(Number(error.code))) return true;
-  const transient = error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('UnknownTransactionCommitResult');
-  return transient || (error instanceof MongoDriverError && !isDocumentFault(error));
-}
-
-/** The driver itself found the document impossible to send: too large, or not BSON. */
-function isDocumentFault(error: MongoDriverError): boolean {
-  return error.name === 'MongoInvalidArgumentError' || error.name === 'MongoBSONError' || error.name === 'MongoAPIError';
+  if (TRANSIENT_LABELS.some((label) => error.hasErrorLabel(label))) return true;
+  if (error instanceof MongoServerError) return UNAVAILABLE_CODES.has(Number(error.code));
+  return !DOCUMENT_FAULTS.has(error.name);
 }
 
 function messageOf(error: unknown): string {

@@ -72,22 +72,28 @@ function takerIdOf(session: ClientSession): string {
   return new UUID(id.buffer).toString();
 }
 
-/** Runs `work` in a transaction that is repeated while MongoDB calls its fault transient, and measures it. */
+const TRANSACTION = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', journal: true },
+  maxCommitTimeMS: 10_000,
+} as const;
+
+/**
+ * Runs `work` in one transaction, once, and measures it. The driver's `withTransaction` would repeat it for up to two
+ * minutes without a word; here the caller repeats, and says so. A commit of unknown outcome is repeated as a whole: what
+ * was committed after all is found in the ledger.
+ */
 async function runTransaction<T>(session: ClientSession, work: () => Promise<T>) {
   const start = performance.now();
-  let commitStart = start;
+  session.startTransaction(TRANSACTION);
   try {
-    const result = await session.withTransaction(
-      async () => {
-        const value = await work();
-        commitStart = performance.now();
-        return value;
-      },
-      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true }, maxCommitTimeMS: 10_000 },
-    );
+    const result = await work();
+    const commitStart = performance.now();
+    await session.commitTransaction();
     const end = performance.now();
     return { result, transactionMs: end - start, commitMs: end - commitStart };
   } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction();
     throw toLedgerError(error);
   }
 }

@@ -37,10 +37,12 @@ local count = (#ARGV - 12) / 2
 if count < 1 or count > 100 or #KEYS ~= 6 + 3 * count then
   return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
 end
-if not (cap and batchMaximum and ageLimit and closed and count <= batchMaximum and capacity[1] and capacity[2]
-    and capacity[3] and interval[1] and interval[2] and interval[3]) then
-  return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number, or more clicks than a batch takes')
+local numbers = { cap, batchMaximum, ageLimit, closed, interval[1], interval[2], interval[3],
+  capacity[1], capacity[2], capacity[3] }
+for i = 1, 10 do
+  if not (numbers[i] and numbers[i] >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
 end
+if count > batchMaximum then return redis.error_reply('ADMIT_ARGUMENTS more clicks than a batch takes') end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -52,10 +54,8 @@ local depth = tonumber(totals[1] or '0') - tonumber(totals[2] or '0')
 if redis.call('ZSCORE', KEYS[2], candidate) then
   return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
 end
-local readKeys = { unpack(KEYS, 6) }
-local values = redis.call('MGET', unpack(readKeys))
-local value = {}
-for i = 1, #readKeys do value[readKeys[i]] = values[i] end
+local values, value = redis.call('MGET', unpack(KEYS, 6)), {}
+for i = 6, #KEYS do value[KEYS[i]] = values[i - 5] end
 
 -- A bucket is one number: the time at which it is full again (theoretical arrival time of GCRA, ITU-T I.371).
 -- It is never further off than the capacity; where it is, the clock has stepped back, and the bucket counts as full.
@@ -68,9 +68,7 @@ local function timeToToken(key, kind)
   return at + interval[kind] - (now + capacity[kind])
 end
 local function takeToken(key, kind)
-  if interval[kind] == 0 then return end
-  fullAt[key] = fullAt[key] + interval[kind]
-  touched[key] = true
+  if interval[kind] > 0 then fullAt[key], touched[key] = fullAt[key] + interval[kind], true end
 end
 
 -- Decisions, in the order of arrival.
@@ -94,9 +92,7 @@ for i = 1, count do
     end
     if worst > 0 then
       codes[i] = 3
-      limits[#limits + 1] = i
-      limits[#limits + 1] = worst
-      limits[#limits + 1] = math.ceil(worstWait)
+      for _, detail in ipairs({ i, worst, math.ceil(worstWait) }) do limits[#limits + 1] = detail end
     else
       for kind = 1, 3 do takeToken(buckets[kind], kind) end
       codes[i] = 0
@@ -111,19 +107,16 @@ local accepted = #payloads
 if accepted == 0 then return { now, depth, '', 0, '', codes, limits } end
 
 -- Which batch: the open one if it is still open, young and has room, else the candidate.
-local batch, announce, size = redis.call('GET', KEYS[1]), '', 0
+local batch, announce, size, isNew = redis.call('GET', KEYS[1]), '', 0, true
 local openList = KEYS[5]
-local isNew = true
-if batch then
-  local pointed = prefix .. ':batch:' .. batch .. ':open'
-  if redis.call('LLEN', pointed) > 0 then
-    local age = nowMs - tonumber(redis.call('ZSCORE', KEYS[2], batch) or '0')
-    size = tonumber(redis.call('HGET', KEYS[3], batch) or '0')
-    if age >= 0 and age < ageLimit and size + accepted <= batchMaximum then
-      isNew, openList = false, pointed
-    else
-      announce = batch
-    end
+local pointed = batch and prefix .. ':batch:' .. batch .. ':open'
+if batch and redis.call('LLEN', pointed) > 0 then
+  local age = nowMs - tonumber(redis.call('ZSCORE', KEYS[2], batch) or '0')
+  size = tonumber(redis.call('HGET', KEYS[3], batch) or '0')
+  if age >= 0 and age < ageLimit and size + accepted <= batchMaximum then
+    isNew, openList = false, pointed
+  else
+    announce = batch
   end
 end
 if isNew then
@@ -143,9 +136,7 @@ end
 redis.call('HINCRBY', KEYS[3], batch, accepted)
 redis.call('HINCRBY', KEYS[4], 'accepted', accepted)
 redis.call('HSET', KEYS[4], 'newestAcceptedMs', nowMs)
-for i = 1, accepted do
-  redis.call('SET', records[i], batch .. '|' .. fingerprints[records[i]])
-end
+for i = 1, accepted do redis.call('SET', records[i], batch .. '|' .. fingerprints[records[i]]) end
 for key in pairs(touched) do
   redis.call('SET', key, string.format('%.2f', fullAt[key]), 'PX', math.ceil((fullAt[key] - now) / 1000))
 end

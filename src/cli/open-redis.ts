@@ -1,0 +1,59 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { StartFault } from '../embedded/start-fault.js';
+import { withDeadline } from '../redis/deadline.js';
+import { readRedisGuarantees, whyUnusable, type RedisGuarantees } from '../redis/redis-guarantees.js';
+
+const START_MS = 10_000;
+const retryStrategy = (tries: number): number => Math.min(tries * 50, 1000);
+
+/**
+ * For whoever must answer in time: a command fails at once without a connection and after 400 ms without an answer, and
+ * none is sent twice by itself.
+ */
+const PROMPT: RedisOptions = {
+  commandTimeout: 400,
+  connectTimeout: 1000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  keepAlive: 5000,
+  retryStrategy,
+};
+
+/** For BullMQ's worker: a command waits for the connection to come back, however long that takes. */
+const PATIENT: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 1000, keepAlive: 5000, retryStrategy };
+
+/**
+ * Opens a connection and waits until it is ready.
+ *
+ * @throws StartFault when Redis does not answer within 10 s.
+ */
+export async function openRedis(url: string, manner: 'prompt' | 'patient', onFault: (fault: unknown) => void) {
+  const redis = new Redis(url, { ...(manner === 'prompt' ? PROMPT : PATIENT), lazyConnect: true });
+  redis.on('error', onFault);
+  try {
+    void redis.connect().catch(onFault);
+    await withDeadline(untilReady(redis), START_MS);
+    return redis;
+  } catch (cause) {
+    redis.disconnect();
+    throw new StartFault(`Redis at ${hideSecrets(url)} does not answer; check REDIS_URL and that Redis runs.`, { cause });
+  }
+}
+
+/** @throws StartFault when the pipeline must not run on this Redis. */
+export async function checkRedis(redis: Redis): Promise<RedisGuarantees> {
+  const guarantees = await readRedisGuarantees(redis);
+  const reason = whyUnusable(guarantees);
+  if (reason !== undefined) throw new StartFault(reason);
+  return guarantees;
+}
+
+function untilReady(redis: Redis): Promise<void> {
+  return new Promise((resolve) => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())));
+}
+
+/** The address without user and password. */
+export function hideSecrets(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}

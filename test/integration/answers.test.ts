@@ -1,0 +1,204 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { createClickId } from '../../src/click/click-id.js';
+import type { Admission } from '../../src/admission/admission.js';
+import { createTestApi, getAs, postClick, signTestToken, TEST_TOKENS } from '../support/api.js';
+import { createPipeline } from '../support/pipeline.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function createApi(choice: Parameters<typeof createPipeline>[0] = {}) {
+  const pipeline = await createPipeline(choice);
+  return { pipeline, api: createTestApi(pipeline, choice.limits ? { limits: choice.limits } : {}) };
+}
+
+describe('a bad request', () => {
+  it.each([
+    ['no key', {}],
+    ['two keys', { 'idempotency-key': ['key-00000001', 'key-00000002'] }],
+    ['a short key', { 'idempotency-key': 'short' }],
+    ['a long key', { 'idempotency-key': 'k'.repeat(65) }],
+    ['a key with other characters', { 'idempotency-key': 'key:with:colons' }],
+  ])('with %s gets 400', async (_name, headers) => {
+    const { api } = await createApi();
+    const authorization = `Bearer ${await signTestToken('user-1')}`;
+    const response = await api.inject({ method: 'POST', url: '/api/mining/click', headers: { authorization, ...headers } });
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toContain('application/problem+json');
+    expect(response.json()).toMatchObject({ type: '/docs/problems#invalid-request', status: 400 });
+  });
+
+  it.each([
+    ['an unknown member', '{"amount":1000}'],
+    ['a member of the wrong type', '{"source":5}'],
+    ['an empty source', '{"source":""}'],
+    ['a time that is none', '{"clientTimestamp":"yesterday"}'],
+    ['no object', '[1]'],
+    ['broken JSON', '{"source":'],
+    ['a prototype', '{"__proto__":{"x":1}}'],
+  ])('with %s in the body gets 400, and uses no key', async (_name, payload) => {
+    const { api, pipeline } = await createApi();
+    expect((await postClick(api, { body: payload, headers: JSON_TYPE })).status).toBe(400);
+    expect((await pipeline.readState()).depth).toBe(0);
+    expect((await postClick(api)).status).toBe(202);
+  });
+
+  it('gets 413 for a large body and 415 for another media type', async () => {
+    const { api } = await createApi();
+    expect((await postClick(api, { body: `{"source":"${'x'.repeat(20_000)}"}`, headers: JSON_TYPE })).status).toBe(413);
+    expect((await postClick(api, { body: '<click/>', headers: { 'content-type': 'text/xml' } })).status).toBe(415);
+  });
+
+  it('takes the key in quotes, and an empty body of any kind', async () => {
+    const { api } = await createApi();
+    expect((await postClick(api, { key: '"key-00000001"' })).headers['idempotency-key']).toBe('key-00000001');
+    expect((await postClick(api, { body: '', headers: JSON_TYPE })).status).toBe(200);
+    expect((await postClick(api, { body: {} })).status).toBe(200);
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    ['none', undefined],
+    ['no bearer', 'Basic dXNlcjpwYXNz'],
+    ['nonsense', 'Bearer not.a.token'],
+  ])('%s gets 401', async (_name, authorization) => {
+    const { api } = await createApi();
+    const headers = { ...(authorization !== undefined && { authorization }), 'idempotency-key': 'key-00000001' };
+    const response = await api.inject({ method: 'POST', url: '/api/mining/click', headers });
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['www-authenticate']).toBe('Bearer');
+  });
+
+  it('gets 401 when it is expired, of another issuer, audience or secret, or without expiry or subject', async () => {
+    const { api } = await createApi();
+    const { secret, issuer, audience } = TEST_TOKENS;
+    const sign = (claims: object, key = secret, algorithm = 'HS256') =>
+      new SignJWT({ ...claims }).setProtectedHeader({ alg: algorithm }).sign(new TextEncoder().encode(key));
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const good = { sub: 'user-1', iss: issuer, aud: audience, scope: 'click', exp };
+    const bad = [
+      sign({ ...good, exp: exp - 3600 }),
+      sign({ ...good, iss: 'elsewhere' }),
+      sign({ ...good, aud: 'elsewhere' }),
+      sign(good, 'another secret that is long enough too'),
+      sign(good, secret.repeat(2), 'HS512'),
+      sign({ ...good, exp: undefined }),
+      sign({ ...good, sub: undefined }),
+      sign({ ...good, sub: 'a user with spaces' }),
+    ];
+    for (const token of await Promise.all(bad)) {
+      const response = await api.inject({ url: '/api/mining/account', headers: { authorization: `Bearer ${token}` } });
+      expect(response.statusCode).toBe(401);
+    }
+    const response = await api.inject({ url: '/api/mining/account', headers: { authorization: `Bearer ${await sign(good)}` } });
+    expect(response.statusCode).toBe(200);
+  });
+
+  it('gets 403 without the scope', async () => {
+    const { api } = await createApi();
+    const authorization = `Bearer ${await signTestToken('user-1', 'metrics')}`;
+    expect((await api.inject({ url: '/api/mining/account', headers: { authorization } })).statusCode).toBe(403);
+  });
+});
+
+describe('an address', () => {
+  it('that is unknown gets 404; a known one with another method 405 and what is allowed', async () => {
+    const { api } = await createApi();
+    expect((await api.inject({ url: '/api/mining/nothing' })).statusCode).toBe(404);
+    const post = await api.inject({ method: 'PUT', url: '/api/mining/click' });
+    expect([post.statusCode, post.headers.allow]).toEqual([405, 'POST']);
+    const read = await api.inject({ method: 'DELETE', url: `/api/mining/clicks/${createClickId('a', 'b')}` });
+    expect([read.statusCode, read.headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it("of somebody else's click gets 404, in flight and after", async () => {
+    const { api, pipeline } = await createApi();
+    await postClick(api, { user: 'alice' });
+    const url = `/api/mining/clicks/${createClickId('alice', 'key-00000001')}`;
+    expect((await getAs(api, url, 'bob')).status).toBe(404);
+    expect((await getAs(api, url, 'alice')).status).toBe(200);
+    const { poster } = pipeline.startWorker();
+    expect(poster.takerId).toHaveLength(36);
+    await expect.poll(async () => (await getAs(api, url, 'alice')).body['status']).toBe('credited');
+    expect((await getAs(api, url, 'bob')).status).toBe(404);
+  });
+
+  it('of a click that never was gets 404', async () => {
+    const { api } = await createApi();
+    expect((await getAs(api, '/api/mining/click/status?key=never-there')).status).toBe(404);
+    expect((await getAs(api, '/api/mining/click/status?key=x')).status).toBe(400);
+    expect((await getAs(api, '/api/mining/clicks/not-an-id')).status).toBe(400);
+  });
+});
+
+describe('a refusal', () => {
+  it('by an empty bucket is 429, names the bucket and says when to come back; the key is not used up', async () => {
+    const limits = { global: { rate: 100, burst: 100 }, user: { rate: 1, burst: 2 }, ip: { rate: 100, burst: 100 } };
+    const { api, pipeline } = await createApi({ limits });
+    await postClick(api, { key: 'key-00000001' });
+    await postClick(api, { key: 'key-00000002' });
+    const refused = await postClick(api, { key: 'key-00000003' });
+    expect(refused).toMatchObject({
+      status: 429,
+      body: { type: '/docs/problems#rate-limited', bucket: 'user', outcome: 'not-accepted' },
+      headers: { 'ratelimit-policy': '"user";q=2;w=2', ratelimit: '"user";r=0;t=1', 'retry-after': '1' },
+    });
+    await pipeline.redis.del(pipeline.keys.userBucket('user-1'));
+    expect((await postClick(api, { key: 'key-00000003' })).status).toBe(202);
+  });
+
+  it('by a full queue is 503 and says that the click was not accepted', async () => {
+    const { api } = await createApi({ maxDepth: 2 });
+    await postClick(api, { key: 'key-00000001' });
+    await postClick(api, { key: 'key-00000002' });
+    const refused = await postClick(api, { key: 'key-00000003' });
+    expect(refused).toMatchObject({
+      status: 503,
+      body: { type: '/docs/problems#queue-full', outcome: 'not-accepted' },
+      headers: { 'x-queue-depth': '2' },
+    });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
+  });
+
+  it('while draining is 503 for new clicks; replays are still answered', async () => {
+    const { api, pipeline } = await createApi();
+    await postClick(api, { key: 'key-00000001' });
+    pipeline.admission.close();
+    expect(await postClick(api, { key: 'key-00000002' })).toMatchObject({ status: 503, body: { type: '/docs/problems#draining' } });
+    expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
+  });
+
+  it.each(['not-accepted', 'unknown'] as const)('without Redis is 503 and says the outcome: %s', async (outcome) => {
+    const pipeline = await createPipeline();
+    const admission: Admission = { admit: () => Promise.resolve({ kind: 'unavailable', outcome }), close: () => undefined };
+    const api = createTestApi(pipeline, { admission });
+    expect(await postClick(api)).toMatchObject({
+      status: 503,
+      body: { type: '/docs/problems#admission-unavailable', outcome },
+    });
+  });
+});
+
+describe('broken HTTP', () => {
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(9000)}\r\n\r\n`, 431],
+  ])('%s gets its problem and a closed connection', async (_name, text, status) => {
+    const { api } = await createApi();
+    await api.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = api.server.address() as AddressInfo;
+    const answer = await new Promise<string>((resolve, reject) => {
+      let received = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(text));
+      socket.on('data', (data) => (received += data.toString()));
+      socket.on('end', () => resolve(received));
+      socket.on('error', reject);
+    });
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('application/problem+json');
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { openCollections } from '../../src/ledger/documents.js';
+import { ensureIndexes } from '../../src/ledger/indexes.js';
+import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
+import { createMongoReader } from '../../src/ledger/mongo-reader.js';
+import type { RewardRules } from '../../src/click/reward-policy.js';
+import { makeAcceptedClick } from '../support/clicks.js';
+import { openTestDatabase } from '../support/namespace.js';
+import { sumLedger } from '../support/pipeline.js';
+
+async function createLedger(rules: Partial<RewardRules> = {}) {
+  const { client, db } = openTestDatabase();
+  await ensureIndexes(db);
+  const collections = openCollections(db);
+  const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs: 5000 };
+  const createPoster = () => createMongoPoster(client, collections, options);
+  return { ...collections, client, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
+}
+
+describe('postBatch', () => {
+  it('credits each click once and raises each account once, whatever is repeated', async () => {
+    const ledger = await createLedger();
+    const clicks = [makeAcceptedClick(), makeAcceptedClick(), makeAcceptedClick({ userId: 'user-2' })];
+    await ledger.poster.postBatch(clicks);
+    await ledger.poster.postBatch(clicks);
+    await ledger.poster.postBatch([...clicks, ...clicks, makeAcceptedClick({ userId: 'user-3' })]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 4, amounts: 8, balances: 8 });
+    expect(await ledger.reader.findAccount('user-1')).toEqual({ userId: 'user-1', balance: 4 });
+  });
+
+  it('credits once when two posters have the same clicks in hand at the same time', async () => {
+    const ledger = await createLedger();
+    const clicks = Array.from({ length: 20 }, (_, index) => makeAcceptedClick({ userId: `user-${index % 3}` }));
+    const posters = [ledger.createPoster(), ledger.createPoster(), ledger.createPoster()];
+    const tryUntilPosted = async (poster: (typeof posters)[number]): Promise<void> => {
+      for (;;) {
+        try {
+          await poster.postBatch(clicks);
+          return;
+        } catch (fault) {
+          expect(fault).toMatchObject({ code: 'LEDGER_CONFLICT' });
+        }
+      }
+    };
+    await Promise.all(posters.map(tryUntilPosted));
+    expect(await sumLedger(ledger)).toEqual({ rows: 20, amounts: 40, balances: 40 });
+  });
+
+  it('tells the result and the balance after each click, in the order of acceptance', async () => {
+    const ledger = await createLedger();
+    const now = Date.now();
+    const [late, early] = [makeAcceptedClick({ acceptedAt: now }), makeAcceptedClick({ acceptedAt: now - 5 })];
+    await ledger.poster.postBatch([late, early]);
+    const outcomeOf = async (clickId: string) => (await ledger.reader.findClick(clickId))?.outcome;
+    expect(await outcomeOf(early.clickId)).toEqual({ status: 'credited', amount: 2, balance: 2 });
+    expect(await outcomeOf(late.clickId)).toEqual({ status: 'credited', amount: 2, balance: 4 });
+    const latest = await ledger.reader.findLatestClicks('user-1', 10);
+    expect(latest.map((click) => click.clickId)).toEqual([late.clickId, early.clickId]);
+  });
+
+  it('decides on what the transaction sees: cooldown, daily cap, suspension', async () => {
+    const now = Date.parse('2026-11-23T12:00:00Z');
+    const ledger = await createLedger({ cooldownMs: 1000, dailyCap: 4 });
+    await ledger.accounts.insertOne({
+      _id: 'suspended',
+      balance: 0,
+      credited: 0,
+      suspended: true,
+      lastCreditedAt: 0,
+      day: '',
+      creditedToday: 0,
+    });
+    const at = (acceptedAt: number, userId = 'user-1') => makeAcceptedClick({ acceptedAt, userId });
+    const clicks = [at(now), at(now + 500), at(now + 1000), at(now + 9000), at(now + 86_400_000), at(now, 'suspended')];
+    await ledger.poster.postBatch(clicks.slice(0, 3));
+    await ledger.poster.postBatch(clicks.slice(3));
+    const outcomes = await Promise.all(clicks.map((click) => ledger.reader.findClick(click.clickId)));
+    expect(outcomes.map((click) => click?.outcome)).toEqual([
+      { status: 'credited', amount: 2, balance: 2 },
+      { status: 'rejected', code: 'COOLDOWN' },
+      { status: 'credited', amount: 2, balance: 4 },
+      { status: 'rejected', code: 'DAILY_CAP' },
+      { status: 'credited', amount: 2, balance: 6 },
+      { status: 'rejected', code: 'ACCOUNT_SUSPENDED' },
+    ]);
+  });
+
+  it('says that MongoDB refuses a click, and commits nothing of its batch', async () => {
+    const ledger = await createLedger();
+    await ledger.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
+    const clicks = [makeAcceptedClick(), makeAcceptedClick({ userId: 'broken' })];
+    await expect(ledger.poster.postBatch(clicks)).rejects.toMatchObject({ code: 'LEDGER_REFUSED' });
+    expect(await ledger.clicks.countDocuments()).toBe(0);
+  });
+
+  it('says that MongoDB is out of reach', async () => {
+    const ledger = await createLedger();
+    await ledger.client.close();
+    await expect(ledger.poster.postBatch([makeAcceptedClick()])).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(ledger.reader.findClick('c1')).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await ledger.client.connect();
+  });
+});
+
+describe('recordFailure', () => {
+  it('writes ledger row and dead letter together, and a late twin cannot credit the click', async () => {
+    const ledger = await createLedger();
+    const click = makeAcceptedClick();
+    await ledger.poster.recordFailure(click, 'LEDGER_REFUSED', 'no such thing');
+    const posted = await ledger.poster.postBatch([click, makeAcceptedClick()]);
+    expect([...posted.failedClickIds]).toEqual([click.clickId]);
+    expect(await ledger.reader.findClick(click.clickId)).toMatchObject({ outcome: { status: 'failed', code: 'LEDGER_REFUSED' } });
+    expect(await ledger.deadLetters.find().toArray()).toMatchObject([{ clickId: click.clickId, message: 'no such thing' }]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 2, amounts: 2, balances: 2 });
+  });
+
+  it('leaves a click alone that was credited before', async () => {
+    const ledger = await createLedger();
+    const click = makeAcceptedClick();
+    await ledger.poster.postBatch([click]);
+    await ledger.poster.recordFailure(click, 'LEDGER_REFUSED', 'too late');
+    expect(await ledger.reader.findClick(click.clickId)).toMatchObject({ outcome: { status: 'credited' } });
+    expect(await ledger.deadLetters.countDocuments()).toBe(0);
+  });
+});
+
+describe('endSessions', () => {
+  it('lets the next taker through a transaction that was left open', async () => {
+    const ledger = await createLedger();
+    const click = makeAcceptedClick();
+    const dead = ledger.client.startSession();
+    dead.startTransaction();
+    await ledger.clicks.insertOne({ _id: click.clickId } as never, { session: dead });
+    const taker = ledger.createPoster();
+    const id = dead.id?.id.toUUID().toString() ?? '';
+    await taker.endSessions([id]);
+    await taker.postBatch([click]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 1, amounts: 2, balances: 2 });
+    await dead.endSession().catch(() => undefined);
+  });
+});
+
+describe('ensureIndexes', () => {
+  it('is safe for several starters', async () => {
+    const { db } = openTestDatabase();
+    await Promise.all(Array.from({ length: 5 }, () => ensureIndexes(db)));
+    expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'clicks', 'dead_letters']);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { createReaper } from '../../src/queue/reaper.js';
+import { firstTicketId } from '../../src/queue/ticket.js';
+import type { JobResult } from '../../src/worker/process-job.js';
+import { makeRequest } from '../support/clicks.js';
+import { eventually } from '../support/namespace.js';
+import { createPipeline, sumLedger, type Pipeline, type PipelineChoice } from '../support/pipeline.js';
+import { startPrivateMongod } from '../support/servers.js';
+
+const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipeline.readState()).depth === 0);
+
+/** A pipeline that remembers what each job came to. */
+async function createWatchedPipeline(choice: PipelineChoice = {}) {
+  const results: (JobResult | { kind: 'fault'; fault: unknown })[] = [];
+  const pipeline = await createPipeline({
+    ...choice,
+    wrapJobs: (processJob) => async (job) => {
+      try {
+        const result = await processJob(job);
+        results.push(result);
+        return result;
+      } catch (fault) {
+        results.push({ kind: 'fault', fault });
+        throw fault;
+      }
+    },
+  });
+  return { pipeline, results };
+}
+
+const admitMany = (pipeline: Pipeline, count: number) =>
+  Promise.all(Array.from({ length: count }, (_, index) => pipeline.admission.admit(makeRequest({ userId: `user-${index % 7}` }))));
+
+describe('a worker', () => {
+  it('credits each click once though every batch has many tickets, and counts it once', async () => {
+    const { pipeline, results } = await createWatchedPipeline();
+    await admitMany(pipeline, 120);
+    const unfinished = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, -1);
+    for (const batchId of unfinished) {
+      await pipeline.addTicket(batchId, firstTicketId(batchId));
+      for (const copy of [1, 2, 3]) await pipeline.addTicket(batchId, `r-${batchId}-${copy}`);
+    }
+    pipeline.startWorker();
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    await eventually(() => results.length >= unfinished.length * 4);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 120, amounts: 120, balances: 120 });
+    const processed = results.map((result) => (result.kind === 'posted' ? result.processed : 0));
+    expect(processed.reduce((sum, each) => sum + each, 0)).toBe(120);
+  });
+
+  it('posts what waits together in one transaction', async () => {
+    const { pipeline, results } = await createWatchedPipeline({ batchClicks: 1 });
+    await admitMany(pipeline, 60);
+    await pipeline.announcer.flush();
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    await eventually(() => results.length === 60);
+    const transactions = new Set(results.map((result) => result.kind === 'posted' && result.transactionMs));
+    expect(transactions.size).toBeLessThan(30);
+  });
+
+  it('ends a click that MongoDB refuses as failed, and credits the others of its batch', async () => {
+    const { pipeline } = await createWatchedPipeline();
+    await pipeline.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
+    const bad = makeRequest({ userId: 'broken' });
+    await Promise.all([pipeline.admission.admit(bad), admitMany(pipeline, 5)]);
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    expect(await pipeline.clicks.countDocuments({ status: 'credited' })).toBe(5);
+    expect(await pipeline.clicks.findOne({ _id: bad.click.clickId })).toMatchObject({ status: 'failed', code: 'LEDGER_REFUSED' });
+    expect(await pipeline.deadLetters.findOne({ _id: bad.click.clickId })).toMatchObject({ code: 'LEDGER_REFUSED' });
+  });
+
+  it('makes a dead letter of a batch that lost its clicks, and keeps the depth exact', async () => {
+    const { pipeline, results } = await createWatchedPipeline();
+    await admitMany(pipeline, 3);
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    await pipeline.redis.del(pipeline.keys.openBatch(batchId));
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    await eventually(() => results.some((result) => result.kind === 'missing'));
+    expect(await pipeline.deadLetters.findOne({ _id: `batch-${batchId}` })).toMatchObject({ code: 'BATCH_MISSING' });
+  });
+
+  it('waits for MongoDB to come back, with the same jobs in hand, and fails no click', async () => {
+    const mongod = await startPrivateMongod();
+    const { pipeline, results } = await createWatchedPipeline({ mongodbUrl: mongod.url });
+    await mongod.kill('SIGKILL');
+    await admitMany(pipeline, 10);
+    const { lane } = pipeline.startWorker();
+    await eventually(() => !lane.isLedgerAvailable());
+    expect(results).toEqual([]);
+    expect((await pipeline.readState()).depth).toBe(10);
+    await mongod.restart();
+    await untilDrained(pipeline);
+    expect(lane.isLedgerAvailable()).toBe(true);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
+    const jobs = await pipeline.queue.getJobs(['failed', 'delayed']);
+    expect(jobs).toEqual([]);
+  });
+
+  it('hands its jobs back when it is stopped while MongoDB is away', async () => {
+    const mongod = await startPrivateMongod();
+    const { pipeline } = await createWatchedPipeline({ mongodbUrl: mongod.url });
+    await admitMany(pipeline, 10);
+    await mongod.kill('SIGKILL');
+    const first = pipeline.startWorker();
+    await eventually(() => !first.lane.isLedgerAvailable());
+    await first.stop();
+    expect((await pipeline.readState()).jobs).toMatchObject({ active: 0, failed: 0 });
+    await mongod.restart();
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
+  });
+});
+
+describe('the reaper', () => {
+  const createTestReaper = (pipeline: Pipeline, now = () => 0) =>
+    createReaper(pipeline.batches, pipeline.addTicket, { everyMs: 20, stuckMs: 60_000, now, onFault: () => undefined });
+
+  it('finds a batch whose ticket was never added, and its clicks are credited', async () => {
+    const { pipeline } = await createWatchedPipeline({ announceDelayMs: 60_000 });
+    await admitMany(pipeline, 10);
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    await pipeline.redis.zincrby(pipeline.keys.unfinished, -6000, batchId);
+    pipeline.startWorker();
+    const reaper = createTestReaper(pipeline);
+    reaper.start();
+    await untilDrained(pipeline);
+    await reaper.stop();
+    expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
+    await pipeline.announcer.flush();
+  });
+
+  it('gives a new ticket to a batch that was taken a minute ago and never tried again', async () => {
+    const { pipeline } = await createWatchedPipeline();
+    await admitMany(pipeline, 2);
+    await pipeline.announcer.flush();
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    await pipeline.redis.zincrby(pipeline.keys.unfinished, -6000, batchId);
+    await pipeline.batches.take(batchId, 'a taker that froze');
+    let now = 0;
+    const reaper = createTestReaper(pipeline, () => now);
+    expect(await reaper.look()).toBe(0);
+    now = 59_000;
+    expect(await reaper.look()).toBe(0);
+    now = 61_000;
+    expect(await reaper.look()).toBe(1);
+    expect(await pipeline.queue.getJob(`r-${batchId}-1`)).toBeDefined();
+  });
+});

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
+import { signTokens } from '../../src/cli/sign-tokens.js';
+import { createApiApp, type ApiParts } from '../../src/http/app.js';
+import { createTokenVerifier } from '../../src/http/verify-token.js';
+import { createFindClickStatus } from '../../src/ledger/find-click-status.js';
+import type { Pipeline } from './pipeline.js';
+
+export const TEST_TOKENS = { secret: 'a secret for tests that is long enough', issuer: 'test', audience: 'test' };
+
+/** A token as the API of `createTestApi` takes it. */
+export async function signTestToken(userId: string, scope = 'click', lifeSeconds = 600): Promise<string> {
+  const tokens = await signTokens([userId], { ...TEST_TOKENS, scope, lifeSeconds });
+  return tokens(userId);
+}
+
+/** The API on a pipeline's stages, called without a network by `inject`. */
+export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {}): FastifyInstance {
+  const app = createApiApp({
+    admission: pipeline.admission,
+    findClickStatus: createFindClickStatus(pipeline.batches, pipeline.ledger),
+    ledger: pipeline.ledger,
+    verifyToken: createTokenVerifier(TEST_TOKENS),
+    limits: NO_LIMITS,
+    telemetry: (_app, _options, done) => done(),
+    render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
+    health: { whyNotReady: () => Promise.resolve(undefined) },
+    reportFault: (fault) => {
+      throw fault;
+    },
+    ...parts,
+  });
+  onTestFinished(() => app.close());
+  return app;
+}
+
+export type PostChoice = {
+  readonly user?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Posts a click of a user; returns status, headers and the parsed body. */
+export async function postClick(app: FastifyInstance, choice: PostChoice = {}) {
+  const { user = 'user-1', key = 'key-00000001', body, headers = {} } = choice;
+  const authorization = `Bearer ${await signTestToken(user)}`;
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/mining/click',
+    headers: { authorization, 'idempotency-key': key, ...headers },
+    ...(body !== undefined && { payload: body as object }),
+  });
+  return { status: response.statusCode, headers: response.headers, body: response.json<Record<string, unknown>>() };
+}
+
+/** Reads an address as a user. */
+export async function getAs(app: FastifyInstance, url: string, user = 'user-1') {
+  const authorization = `Bearer ${await signTestToken(user)}`;
+  const response = await app.inject({ url, headers: { authorization } });
+  return { status: response.statusCode, headers: response.headers, body: response.json<Record<string, unknown>>() };
+}

@@ -1,0 +1,100 @@
+import { onTestFinished } from 'vitest';
+import type { Redis } from 'ioredis';
+import { createRedisAdmission } from '../../src/admission/redis-admission.js';
+import { NO_LIMITS, type BucketLimits } from '../../src/admission/bucket-limits.js';
+import type { RewardRules } from '../../src/click/reward-policy.js';
+import { openCollections } from '../../src/ledger/documents.js';
+import { ensureIndexes } from '../../src/ledger/indexes.js';
+import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
+import { createMongoReader } from '../../src/ledger/mongo-reader.js';
+import { createTicketQueue } from '../../src/queue/bullmq-queue.js';
+import { createRedisBatchStore } from '../../src/queue/redis-batch-store.js';
+import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
+import { createTicketAnnouncer } from '../../src/queue/ticket-announcer.js';
+import { createClickWorker } from '../../src/worker/click-worker.js';
+import { createPostingLane } from '../../src/worker/posting-lane.js';
+import { createJobProcessor, type JobProcessor } from '../../src/worker/process-job.js';
+import { createTicketProcessor } from '../../src/worker/process-ticket.js';
+import { createForeignClickIntake } from '../../src/worker/take-in-foreign-click.js';
+import { openRedisNamespace, openTestDatabase, openTestRedis } from './namespace.js';
+
+export type PipelineChoice = {
+  readonly limits?: BucketLimits;
+  readonly maxDepth?: number;
+  readonly batchClicks?: number;
+  readonly rules?: Partial<RewardRules>;
+  readonly mongodbUrl?: string;
+  readonly redisUrl?: string;
+  readonly announceDelayMs?: number;
+  readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
+};
+
+const RULES: RewardRules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
+const BATCH_STORE = { idempotencyTtlSeconds: 3600, reapAgeMs: 5000, reapPauseMs: 0 };
+const ignore = (): void => undefined;
+
+/** The stages on real servers, in a namespace and a database of their own. Workers start when the test says so. */
+export async function createPipeline(choice: PipelineChoice = {}) {
+  const { redis, keys, prefix } = openRedisNamespace(choice.redisUrl);
+  const { client, db } = openTestDatabase(choice.mongodbUrl);
+  await ensureIndexes(db);
+  const tickets = createTicketQueue(redis, prefix, ignore);
+  const announcer = createTicketAnnouncer(tickets.addTicket, { delayMs: choice.announceDelayMs ?? 10, onFault: ignore });
+  const admissionOptions = {
+    maxDepth: choice.maxDepth ?? 5000,
+    batchClicks: choice.batchClicks ?? 100,
+    batchAgeMs: 50,
+    deadlineMs: 5000,
+    limits: choice.limits ?? NO_LIMITS,
+  };
+  const batches = createRedisBatchStore(redis, keys, BATCH_STORE);
+  onTestFinished(() => tickets.close());
+
+  function startWorker() {
+    const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
+    const poster = createMongoPoster(client, openCollections(db), { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
+    const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
+    const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
+    const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
+    const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
+    const worker = createClickWorker(redisOfWorker, wrapped, { prefix, concurrency: 50, onFault: ignore });
+    worker.start();
+    const stop = async (): Promise<void> => {
+      lane.stop();
+      await worker.close();
+      await poster.close();
+    };
+    let stopping: Promise<void> | undefined;
+    const stopOnce = () => (stopping ??= stop());
+    onTestFinished(stopOnce);
+    return { poster, lane, stop: stopOnce };
+  }
+
+  return {
+    redis,
+    keys,
+    prefix,
+    db,
+    client,
+    ...openCollections(db),
+    batches,
+    announcer,
+    queue: tickets.queue,
+    addTicket: tickets.addTicket,
+    admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
+    ledger: createMongoReader(db, { commandMs: 2000 }),
+    readState: createQueueStateReader(redis, keys),
+    startWorker,
+  };
+}
+
+export type Pipeline = Awaited<ReturnType<typeof createPipeline>>;
+
+/** Sums of the ledger: credited clicks, their amounts, and all balances. Amounts and balances must agree. */
+export async function sumLedger({ clicks, accounts }: Pick<Pipeline, 'clicks' | 'accounts'>) {
+  const rows = await clicks.find().toArray();
+  const all = await accounts.find().toArray();
+  const amounts = rows.reduce((sum, row) => sum + row.amount, 0);
+  const balances = all.reduce((sum, account) => sum + account.balance, 0);
+  return { rows: rows.length, amounts, balances };
+}
