@@ -18,7 +18,7 @@ export type StackFile = {
   readonly logs: string;
   /** The processes that `up` runs; what was given by its address has none. */
   readonly pids: Readonly<Partial<Record<StackProcess, number>>>;
-}
+};
 
 export type StackProcess = 'api' | 'worker' | 'redis' | 'mongod' | 'prometheus' | 'alertmanager';
 

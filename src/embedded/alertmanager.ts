@@ -9,7 +9,7 @@ export type AlertmanagerOptions = {
   readonly dataFolder: string;
   readonly configFile: string;
   readonly logFile: string;
-}
+};
 
 /** An Alertmanager by itself: it shows the alerts that Prometheus sends and passes them on to nobody. */
 export function alertmanager({ binary, port, dataFolder, configFile, logFile }: AlertmanagerOptions): ServerSpec {
@@ -24,6 +24,7 @@ export function alertmanager({ binary, port, dataFolder, configFile, logFile }: 
       '--cluster.listen-address=',
     ],
     logFile,
+    listens: { port, host: '127.0.0.1' },
     stopWithinMs: 2_000,
     startWithinMs: 30_000,
     prepare: async () => {

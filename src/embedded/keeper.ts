@@ -12,7 +12,7 @@ if [ -n "$2" ]; then rm -rf -- "$2"; sleep 1; rm -rf -- "$2"; fi
 export type Keeper = {
   /** The guarded process has ended: its keeper is not needed any more. */
   release(): void;
-}
+};
 
 /**
  * Makes sure that the process group `group` does not outlive this process, and, where `folder` is given, that this

@@ -6,11 +6,11 @@ export function logSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The last `count` lines with something in them that were written after position `from`; '' when there are none. */
-export function readLastLines(file: string, from: number, count: number): string {
+/** The last lines with something in them that were written after position `from`, the oldest first. */
+export function readLastLines(file: string, from: number): string[] {
   const size = logSize(file);
   const start = Math.max(from, size - TAIL_BYTES);
-  if (size <= start) return '';
+  if (size <= start) return [];
   const buffer = Buffer.alloc(size - start);
   const handle = openSync(file, 'r');
   try {
@@ -19,5 +19,5 @@ export function readLastLines(file: string, from: number, count: number): string
     closeSync(handle);
   }
   const lines = buffer.toString('utf8').split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '').slice(-count).join('\n');
+  return lines.filter((line) => line !== '');
 }

@@ -10,7 +10,7 @@ export type MongodOptions = {
   /** Lets tests make the server fail on purpose (configureFailPoint). */
   readonly testCommands?: boolean;
   readonly temporaryFolder?: string;
-}
+};
 
 const REPLICA_SET = 'rs0';
 
@@ -26,6 +26,8 @@ export function mongod(options: MongodOptions): ServerSpec {
       ...parameters(testCommands).flatMap((parameter) => ['--setParameter', parameter]),
     ],
     logFile,
+    listens: { port, host: '127.0.0.1' },
+    explain: lastFault,
     stopWithinMs: 5_000,
     startWithinMs: 60_000,
     prepare: async () => void (await mkdir(dataFolder, { recursive: true })),
@@ -47,4 +49,23 @@ function parameters(testCommands: boolean): string[] {
     'diagnosticDataCollectionEnabled=false',
     ...(testCommands ? ['enableTestCommands=1'] : []),
   ];
+}
+
+/** mongod writes JSON and, after the line that tells what is wrong, many about its shutting down. */
+function lastFault(lines: readonly string[]): string {
+  const entries = lines.flatMap(parseLine);
+  const fault = entries.findLast(({ s }) => s === 'E' || s === 'F') ?? entries.at(-1);
+  if (fault === undefined) return lines.at(-1) ?? '';
+  const reason = fault.attr?.['error'];
+  return reason === undefined ? fault.msg : `${fault.msg}: ${typeof reason === 'string' ? reason : JSON.stringify(reason)}`;
+}
+
+type LogEntry = { readonly s: string; readonly msg: string; readonly attr?: Readonly<Record<string, unknown>> };
+
+function parseLine(line: string): LogEntry[] {
+  try {
+    return [JSON.parse(line) as LogEntry];
+  } catch {
+    return [];
+  }
 }

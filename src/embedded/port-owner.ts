@@ -5,16 +5,16 @@ const LISTENING = '0A';
 const LONGEST_COMMAND = 120;
 
 /** Who listens on a TCP port of this machine, as "pid 123 (redis-server *:6379)"; undefined when that cannot be told. */
-export async function findPortOwner(port: number, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function findPortOwner(port: number): Promise<string | undefined> {
   const onLinux = process.platform === 'linux';
-  const pid = onLinux ? await ownerFromProc(port) : await ownerFromLsof(port, env);
+  const pid = onLinux ? await ownerFromProc(port) : await ownerFromLsof(port);
   if (pid === undefined) return undefined;
-  const command = onLinux ? await commandFromProc(pid) : (await runProgram('ps', ['-o', 'args=', '-p', pid], { env })).output;
+  const command = onLinux ? await commandFromProc(pid) : (await runProgram('ps', ['-o', 'args=', '-p', pid])).output;
   return `pid ${pid} (${command.trim().slice(0, LONGEST_COMMAND)})`;
 }
 
-async function ownerFromLsof(port: number, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const { code, output } = await runProgram('lsof', ['-nP', '-t', `-iTCP:${port}`, '-sTCP:LISTEN'], { env });
+async function ownerFromLsof(port: number): Promise<string | undefined> {
+  const { code, output } = await runProgram('lsof', ['-nP', '-t', `-iTCP:${port}`, '-sTCP:LISTEN']);
   return code === 0 ? output.split('\n')[0] : undefined;
 }
 

@@ -24,20 +24,19 @@ export async function chooseFreePorts(count: number): Promise<number[]> {
 }
 
 /** @throws StartFault that says for whom the port is wanted and who has it. */
-export async function requireFreePort(wanted: WantedPort, env: NodeJS.ProcessEnv): Promise<void> {
-  const { name, port, host, setting } = wanted;
+export async function requireFreePort(name: string, { port, host, setting }: WantedPort): Promise<void> {
   if (await isPortFree(port, host)) return;
-  const owner = (await findPortOwner(port, env)) ?? 'a process that this user may not look at';
-  throw new StartFault(`Port ${port} for ${name} is taken by ${owner}: stop it or set another port (${setting}).`);
+  const owner = (await findPortOwner(port)) ?? 'a process that this user may not look at';
+  const whatToDo = setting === undefined ? 'stop it' : `stop it or set another port (${setting})`;
+  throw new StartFault(`Port ${port} for ${name} is taken by ${owner}: ${whatToDo}.`);
 }
 
 export type WantedPort = {
-  readonly name: string;
   readonly port: number;
   readonly host: string;
   /** Where the port is set. */
-  readonly setting: string;
-}
+  readonly setting?: string;
+};
 
 function isPortFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {

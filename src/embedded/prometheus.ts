@@ -8,7 +8,7 @@ export type ScrapeTarget = {
   readonly job: string;
   /** Host and port. */
   readonly address: string;
-}
+};
 
 export type PrometheusOptions = {
   readonly binary: string;
@@ -19,7 +19,7 @@ export type PrometheusOptions = {
   readonly targets: readonly ScrapeTarget[];
   /** Host and port. */
   readonly alertmanager: string;
-}
+};
 
 /** A Prometheus that reads the processes' metrics every five seconds. */
 export function prometheus(options: PrometheusOptions): ServerSpec {
@@ -34,6 +34,7 @@ export function prometheus(options: PrometheusOptions): ServerSpec {
       '--enable-feature=exemplar-storage',
     ],
     logFile,
+    listens: { port, host: '127.0.0.1' },
     stopWithinMs: 2_000,
     startWithinMs: 60_000,
     prepare: async () => {

@@ -9,7 +9,7 @@ export type RedisServerOptions = {
   readonly logFile: string;
   readonly appendFsync: 'always' | 'everysec';
   readonly temporaryFolder?: string;
-}
+};
 
 /** A redis-server that keeps every write in its append-only file and never evicts a key. */
 export function redisServer(options: RedisServerOptions): ServerSpec {
@@ -29,6 +29,7 @@ export function redisServer(options: RedisServerOptions): ServerSpec {
     command: binary,
     args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     logFile,
+    listens: { port, host: '127.0.0.1' },
     stopWithinMs: 3_000,
     startWithinMs: 60_000,
     prepare: async () => void (await mkdir(dataFolder, { recursive: true })),

@@ -4,12 +4,12 @@ export type ReplicaSetOptions = {
   readonly port: number;
   readonly name: string;
   readonly signal: AbortSignal;
-}
+};
 
 type ReplicaSetConfig = {
   version: number;
   members: { _id: number; host: string }[];
-}
+};
 
 const NOT_YET_INITIALIZED = 94;
 

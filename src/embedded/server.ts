@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { keepGroup } from './keeper.js';
 import { logSize, readLastLines } from './log-tail.js';
 import { untilResolved } from './poll.js';
+import { requireFreePort, type WantedPort } from './ports.js';
 import { StartFault } from './start-fault.js';
 
 /** What has to be known to run one server as a child process. */
@@ -19,21 +20,23 @@ export type ServerSpec = {
   readonly stopWithinMs: number;
   /** How long it may take to answer after its start. */
   readonly startWithinMs: number;
-  /** How many lines of its log explain why it ended. */
-  readonly explainLines?: number;
+  /** Where it listens: it is not started while somebody else has that port. */
+  readonly listens?: WantedPort;
+  /** Says from the last lines of its log why it ended; the last line does when this is absent. */
+  readonly explain?: (lines: readonly string[]) => string;
   /** Removed when this process ends without stopping the server (for servers of tests). */
   readonly temporaryFolder?: string;
   /** Puts in place what the server reads at its start. */
   readonly prepare?: () => Promise<void>;
   /** Resolves when the server answers, rejects while it does not. */
   readonly probe: (signal: AbortSignal) => Promise<void>;
-}
+};
 
 export type Exit = {
   /** In words: "exit code 1", "killed by SIGKILL". */
   readonly how: string;
   readonly lastWords: string;
-}
+};
 
 export type RunningServer = {
   readonly name: string;
@@ -42,11 +45,12 @@ export type RunningServer = {
   /** SIGTERM, and SIGKILL for the whole group when that was not enough. */
   stop(withinMs?: number): Promise<void>;
   kill(signal: NodeJS.Signals): void;
-}
+};
 
 /** Starts a server in a process group of its own and waits until it answers. */
 export async function startServer(spec: ServerSpec, signal?: AbortSignal): Promise<RunningServer> {
   signal?.throwIfAborted();
+  if (spec.listens !== undefined) await requireFreePort(spec.name, spec.listens);
   await spec.prepare?.();
   const server = await launch(spec);
   try {
@@ -61,6 +65,7 @@ export async function startServer(spec: ServerSpec, signal?: AbortSignal): Promi
 async function launch(spec: ServerSpec): Promise<RunningServer> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
   const logStart = logSize(spec.logFile);
+  const explain = spec.explain ?? ((lines) => lines.at(-1) ?? '');
   const child = spawnInOwnGroup(spec);
   const pid = await started(spec, child);
   const keeper = keepGroup(pid, spec.temporaryFolder);
@@ -68,8 +73,8 @@ async function launch(spec: ServerSpec): Promise<RunningServer> {
     child.once('exit', (code, signal) => {
       killGroup(pid);
       keeper.release();
-      const lastWords = readLastLines(spec.logFile, logStart, spec.explainLines ?? 1);
-      resolve({ how: signal === null ? `exit code ${code}` : `killed by ${signal}`, lastWords });
+      const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
+      resolve({ how, lastWords: explain(readLastLines(spec.logFile, logStart)) });
     });
   });
   const stop = (withinMs = spec.stopWithinMs): Promise<void> => stopGroup(child, pid, exited, withinMs);
@@ -120,8 +125,6 @@ async function waitUntilReady(spec: ServerSpec, server: RunningServer, signal?: 
   const giveUp = AbortSignal.any([ended.signal, tooLate, ...(signal === undefined ? [] : [signal])]);
   try {
     await untilResolved(() => spec.probe(giveUp), giveUp);
-    // What answered may be a stranger on the same port.
-    ended.signal.throwIfAborted();
   } catch (fault) {
     throw tooLate.aborted ? notReady(spec) : fault;
   }

@@ -6,12 +6,12 @@ export type SupervisorEvents = {
   readonly onRunning: (pid: number) => void;
   /** The server has ended by itself, or did not come back; it is started again after a pause. */
   readonly onDown: (why: string, againInMs: number) => void;
-}
+};
 
 /** Keeps one server running until it is told to stop. */
 export type Supervisor = {
   stop(withinMs?: number): Promise<void>;
-}
+};
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;

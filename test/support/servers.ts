@@ -21,13 +21,13 @@ export type PrivateServer = {
   restart(): Promise<void>;
   /** Stops it and removes its data. */
   close(): Promise<void>;
-}
+};
 
 export type PrivateRedisOptions = {
   readonly appendFsync?: 'always' | 'everysec';
   /** More redis-server settings, such as `{ maxmemory: '16mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-}
+};
 
 /** A redis-server for the present test only, gone with its data when the test ends. */
 export async function startPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateServer> {
@@ -65,7 +65,7 @@ type Place = {
   readonly dataFolder: string;
   readonly logFile: string;
   readonly temporaryFolder: string;
-}
+};
 
 async function choosePlace(name: string): Promise<Place> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), `mining-clicks-test-${name}-`));

@@ -6,7 +6,7 @@ import { StartFault } from '../../embedded/start-fault.js';
 type Holder = {
   readonly pid: number;
   readonly started: string | undefined;
-}
+};
 
 /**
  * Takes the folder for this process, for its data must not be used by two stacks. Returns what gives it back. A folder

@@ -7,7 +7,7 @@ export type EmbeddedPorts = {
   readonly mongod: number;
   readonly prometheus: number;
   readonly alertmanager: number;
-}
+};
 
 export const PORTS_FILE = 'ports.json';
 const NAMES = ['redis', 'mongod', 'prometheus', 'alertmanager'] as const;

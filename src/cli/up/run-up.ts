@@ -1,18 +1,17 @@
 import { provideParts } from '../../embedded/parts/provide-parts.js';
 import { describeSurroundings } from '../../embedded/parts/surroundings.js';
 import { untilResolved } from '../../embedded/poll.js';
-import { requireFreePort, type WantedPort } from '../../embedded/ports.js';
+import { requireFreePort } from '../../embedded/ports.js';
 import { probeHttp } from '../../embedded/probe-http.js';
 import { StartFault } from '../../embedded/start-fault.js';
 import { startDemoTraffic } from '../demo-traffic.js';
 import { removeStackFile, writeStackFile, type StackProcess } from '../stack-file.js';
 import { addressTable, curlLine, stackFile } from './addresses.js';
 import { takeFolder } from './one-per-folder.js';
-import { PORTS_FILE } from './ports-file.js';
 import { limitLogs } from './limit-logs.js';
 import { neededParts, serverSpecs } from './server-specs.js';
 import { readUpSettings, type UpSettings } from './settings.js';
-import { createStack, type Stack, type StackEvents } from './stack.js';
+import { createStack, type Specs, type Stack, type StackEvents } from './stack.js';
 import { listenForStop, type StopRequest } from './stop-request.js';
 
 export type UpOptions = {
@@ -47,7 +46,7 @@ export async function runUp(options: UpOptions): Promise<void> {
 async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequest): Promise<void> {
   const { say } = options;
   limitLogs(settings.logs);
-  for (const wanted of wantedPorts(settings)) await requireFreePort(wanted, settings.env);
+  await requireFreePorts(serverSpecs(settings, {}));
   const programs = await provideParts(neededParts(settings), describeSurroundings(settings.env, say));
   if (stop.asked.aborted) return;
   const record = recordProcesses(settings, say);
@@ -61,7 +60,7 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
     await demo?.stop();
   } catch (fault) {
     // Somebody who stops it while it starts has not met a fault.
-    if (!stop.asked.aborted) throw plain(fault);
+    if (!stop.asked.aborted) throw fault;
   } finally {
     say(`Stopping (${String(stop.asked.reason ?? 'after a fault')})`);
     await stack.stop(stop.forced);
@@ -109,21 +108,9 @@ async function greet(settings: UpSettings, say: (line: string) => void): Promise
   say('Ctrl-C stops everything.');
 }
 
-function wantedPorts({ api, worker, ports, runs, folder }: UpSettings): WantedPort[] {
-  const setting = `in ${folder}/${PORTS_FILE}`;
-  const embedded = (name: keyof typeof ports): WantedPort => ({ name, port: ports[name], host: '127.0.0.1', setting });
-  return [
-    { ...api, name: 'the API', setting: 'MINING_API_PORT' },
-    { ...worker, name: 'the worker', setting: 'MINING_WORKER_PORT' },
-    ...(runs.redis ? [embedded('redis')] : []),
-    ...(runs.mongod ? [embedded('mongod')] : []),
-    ...(runs.prometheus ? [embedded('prometheus'), embedded('alertmanager')] : []),
-  ];
-}
-
-/** What one of our own processes says when it cannot start is for the person at this terminal. */
-function plain(fault: unknown): unknown {
-  return fault instanceof StartFault ? new StartFault(fault.message.replaceAll('mining-clicks: ', '')) : fault;
+/** Before anything is fetched or started: a port that is taken is the likeliest reason not to start. */
+async function requireFreePorts(specs: Specs): Promise<void> {
+  for (const { name, listens } of Object.values(specs)) if (listens !== undefined) await requireFreePort(name, listens);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -8,7 +8,11 @@ import { prometheus } from '../../embedded/prometheus.js';
 import { redisServer } from '../../embedded/redis-server.js';
 import type { ServerSpec } from '../../embedded/server.js';
 import type { StackProcess } from '../stack-file.js';
+import { PORTS_FILE } from './ports-file.js';
 import type { UpSettings } from './settings.js';
+
+/** How many lines of what our own processes say are shown: they name each setting that is wrong. */
+const MOST_REASONS = 10;
 
 export type Programs = Readonly<Partial<Record<PartName, string>>>;
 
@@ -25,13 +29,19 @@ export function neededParts({ runs }: UpSettings): PartName[] {
 export function serverSpecs(settings: UpSettings, programs: Programs): Partial<Record<StackProcess, ServerSpec>> {
   const { runs } = settings;
   return {
-    ...(runs.redis && { redis: redisSpec(settings, programs) }),
-    ...(runs.mongod && { mongod: mongodSpec(settings, programs) }),
+    ...(runs.redis && { redis: kept(redisSpec(settings, programs), settings) }),
+    ...(runs.mongod && { mongod: kept(mongodSpec(settings, programs), settings) }),
     api: ownProcess(settings, 'api'),
     worker: ownProcess(settings, 'worker'),
-    ...(runs.prometheus && { prometheus: prometheusSpec(settings, programs) }),
-    ...(runs.prometheus && { alertmanager: alertmanagerSpec(settings, programs) }),
+    ...(runs.prometheus && { prometheus: kept(prometheusSpec(settings, programs), settings) }),
+    ...(runs.prometheus && { alertmanager: kept(alertmanagerSpec(settings, programs), settings) }),
   };
+}
+
+/** A server whose port was chosen by us; says where that can be changed. */
+function kept(spec: ServerSpec, { folder }: UpSettings): ServerSpec {
+  const { listens } = spec;
+  return listens === undefined ? spec : { ...spec, listens: { ...listens, setting: join(folder, PORTS_FILE) } };
 }
 
 function redisSpec(settings: UpSettings, programs: Programs): ServerSpec {
@@ -69,7 +79,8 @@ function place({ folder, logs, ports }: UpSettings, name: keyof UpSettings['port
 /** A process of mining-clicks itself, as it would be started in a container. */
 function ownProcess(settings: UpSettings, name: 'api' | 'worker'): ServerSpec {
   const { env, logs } = settings;
-  const { url } = settings[name];
+  const { url, host, port } = settings[name];
+  const setting = name === 'api' ? 'MINING_API_PORT' : 'MINING_WORKER_PORT';
   return {
     name,
     command: process.execPath,
@@ -77,7 +88,8 @@ function ownProcess(settings: UpSettings, name: 'api' | 'worker'): ServerSpec {
     env: { ...env, MINING_LOG_FILE: join(logs, `${name}.ndjson`) },
     // What does not go to its log of JSON lines: why it cannot start, or what ended it.
     logFile: join(logs, `${name}.out.log`),
-    explainLines: 10,
+    listens: { host, port, setting },
+    explain: (lines) => lines.slice(-MOST_REASONS).map((line) => line.replace(/^mining-clicks: /, '')).join('; '),
     stopWithinMs: 2_500,
     startWithinMs: 30_000,
     probe: (signal) => probeHttp(`${url}/livez`, signal),

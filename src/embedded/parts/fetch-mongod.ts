@@ -47,7 +47,7 @@ async function downloadOfficial({ cacheFolder, env }: Surroundings): Promise<Dow
   void abortUnlessDownloading(folder, tooSlow, done.signal);
   const result = await runProgram(process.execPath, ['-e', OFFICIAL_DOWNLOAD, library, folder], {
     // Without the first of these the library accepts any certificate, without the second any content.
-    env: { ...env, npm_config_strict_ssl: 'true', MONGOMS_MD5_CHECK: 'true', MONGOMS_RUNTIME_DOWNLOAD: 'true' },
+    env: { npm_config_strict_ssl: 'true', MONGOMS_MD5_CHECK: 'true', MONGOMS_MAX_RETRIES: '2', ...env },
     signal: tooSlow.signal,
   });
   done.abort();

