@@ -1,0 +1,81 @@
+import type { ProcessName } from './metric-definition.js';
+
+/** Every status that `POST /api/mining/click` can be answered with, as text. */
+export const CLICK_STATUSES = [
+  '200',
+  '202',
+  '400',
+  '401',
+  '403',
+  '408',
+  '413',
+  '415',
+  '422',
+  '429',
+  '431',
+  '500',
+  '503',
+] as const;
+export type ClickStatusText = (typeof CLICK_STATUSES)[number];
+
+/** HTTP methods that the metrics tell apart; a client can invent others. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'] as const;
+export type MethodName = (typeof METHODS)[number];
+
+/** The Lua scripts of this project, which Redis only knows by their digests. */
+export const SCRIPT_NAMES = [
+  'admitClicks',
+  'takeBatch',
+  'finishBatch',
+  'reapBatches',
+  'locateClick',
+  'listBatches',
+  'readQueue',
+] as const;
+
+/** What `redis_latency_ms` tells apart: our scripts, BullMQ's (all `evalsha`), and the plain commands that we send. */
+export const REDIS_COMMANDS = [...SCRIPT_NAMES, 'evalsha', 'config', 'hset', 'info', 'ping', 'other'] as const;
+export type RedisCommandName = (typeof REDIS_COMMANDS)[number];
+
+/** What is read when the metrics are asked for. */
+export const COLLECT_SOURCES = ['queue', 'process'] as const;
+export type CollectSource = (typeof COLLECT_SOURCES)[number];
+
+/** Where a click is posted; its answers are the ones that `mining_click_requests_total` counts. */
+export const CLICK_ENDPOINT = '/api/mining/click';
+/** `route` and `endpoint` of requests that no route took. */
+export const UNMATCHED = 'unmatched';
+const MINING_PREFIX = '/api/mining/';
+
+/** The label `route` of an endpoint. All mining routes share one value, literally, which the dashboards select. */
+export function routeOf(endpoint: string): string {
+  return endpoint.startsWith(MINING_PREFIX) ? `${MINING_PREFIX}*` : endpoint;
+}
+
+type DocumentedEndpoint = {
+  readonly process: readonly ProcessName[];
+  readonly method: MethodName;
+  readonly endpoint: string;
+  readonly statuses: readonly string[];
+};
+
+const READ_STATUSES = ['200', '400', '401', '403', '404', '500', '503'];
+
+const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
+  // 431 is missing: headers that are too large are refused before anybody knows the route.
+  { process: ['api'], method: 'POST', endpoint: CLICK_ENDPOINT, statuses: CLICK_STATUSES.filter((status) => status !== '431') },
+  { process: ['api'], method: 'GET', endpoint: '/api/mining/click/status', statuses: READ_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
+  { process: ['api', 'worker'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
+  { process: ['api', 'worker'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
+  { process: ['api', 'worker'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
+];
+
+/** The series of `http_request_duration_seconds` for every documented answer of a process. */
+export function documentedAnswers(process: ProcessName) {
+  return DOCUMENTED_ENDPOINTS.filter((documented) => documented.process.includes(process)).flatMap(
+    ({ endpoint, method, statuses }) =>
+      statuses.map((status) => ({ route: routeOf(endpoint), endpoint, method, status })),
+  );
+}

@@ -1,0 +1,93 @@
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { RequestLogContext } from '../../http/request-context.js';
+import {
+  CLICK_ENDPOINT,
+  CLICK_STATUSES,
+  METHODS,
+  routeOf,
+  UNMATCHED,
+  type ClickStatusText,
+  type MethodName,
+} from '../label-values.js';
+import type { LogLevel, Log } from '../logger.js';
+import type { Metrics } from '../registry.js';
+import { roundMs } from '../round-ms.js';
+import { watchRequests } from './request-watch.js';
+
+/** A worker's metrics lack the counter of clicks. */
+export type HttpMetrics = Pick<Metrics<'api' | 'worker'>, 'httpRequestDuration'> &
+  Partial<Pick<Metrics<'api'>, 'clickRequests'>>;
+
+export type HttpTelemetry = {
+  /** To be registered on the root instance, after the hook that sets `clickLog`. */
+  readonly plugin: FastifyPluginCallback;
+  /** Tells of a depth that was read elsewhere, for the lines of requests that have no admission. */
+  noteDepth(depth: number): void;
+};
+
+type Answer = { readonly method: string; readonly endpoint: string; readonly status: number; readonly durationMs: number };
+
+/** Counts and times every request, and writes one line about it. */
+export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemetry {
+  let lastDepth: number | undefined;
+
+  function observe({ method, endpoint, status, durationMs }: Answer, click?: RequestLogContext): void {
+    const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: String(status) };
+    metrics.httpRequestDuration.observe(durationMs / 1000, labels);
+    lastDepth = click?.queueDepth ?? lastDepth;
+    const answer = { method, endpoint, status, durationMs: roundMs(durationMs) };
+    log[levelOf(endpoint, status)]({ ...answer, ...describeClick(click), queueDepth: lastDepth ?? null }, 'request');
+  }
+
+  function countClick(status: number): void {
+    metrics.clickRequests?.add(1, { status: toClickStatus(status) });
+  }
+
+  function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
+    const endpoint = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
+    observe({ method: request.method, endpoint, status, durationMs }, request.clickLog);
+    if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
+  }
+
+  function onBroken(status: number, firstBytes: string): void {
+    observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0 });
+    if (firstBytes.startsWith(`POST ${CLICK_ENDPOINT} `)) countClick(status);
+  }
+
+  const plugin: FastifyPluginCallback = (app, _options, done) => {
+    watchRequests(app, { onAnswer, onBroken });
+    done();
+  };
+  // Fastify's mark for plugins whose hooks hold for the instance that they are registered on, not only below them.
+  Object.assign(plugin, { [Symbol.for('skip-override')]: true });
+  return { plugin, noteDepth: (depth) => void (lastDepth = depth) };
+}
+
+function describeClick(click: RequestLogContext | undefined) {
+  const { idempotencyKey = null, userId = null, clickId = null, traceId = null } = click ?? {};
+  return { idempotencyKey, userId, clickId, traceId };
+}
+
+/** What machines ask every few seconds would bury the rest. */
+const POLLED: ReadonlySet<string> = new Set(['/api/metrics', '/livez', '/readyz']);
+
+function levelOf(endpoint: string, status: number): LogLevel {
+  if (POLLED.has(endpoint) && status < 400) return 'debug';
+  return status >= 500 ? 'warn' : 'info';
+}
+
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS);
+
+function toMethodName(method: string): MethodName {
+  return KNOWN_METHODS.has(method) ? (method as MethodName) : 'other';
+}
+
+const KNOWN_STATUSES: ReadonlySet<string> = new Set(CLICK_STATUSES);
+
+/** The status as text; one that is not in the list counts as the general one of its class, as RFC 9110 reads it. */
+function toClickStatus(status: number): ClickStatusText {
+  const text = String(status);
+  if (KNOWN_STATUSES.has(text)) return text as ClickStatusText;
+  if (status >= 500) return '500';
+  return status >= 400 ? '400' : '200';
+}

@@ -1,0 +1,60 @@
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+export type RequestListeners = {
+  /** A request got its answer. */
+  readonly onAnswer: (request: FastifyRequest, status: number, durationMs: number) => void;
+  /** Something arrived that never became a request, and was answered nevertheless. */
+  readonly onBroken: (status: number, firstBytes: string) => void;
+};
+
+type Watched = { readonly request: FastifyRequest; readonly startedAt: number; brokenStatus?: number };
+
+const watched = Symbol('watched request');
+type Carrier = { [watched]?: Watched | undefined };
+
+/** Node's answer to what it cannot read, by its error code; 400 to all else. */
+const BROKEN_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/**
+ * Tells of every answer once.
+ *
+ * It listens where the answer is handed over to be sent, not where it was sent: that never happens for a client that
+ * has gone away, and yet its click was decided on. A request whose body breaks or never ends is answered on the bare
+ * socket, past all hooks; its status is the one sent there.
+ */
+export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: RequestListeners): void {
+  function finish(request: FastifyRequest, status: number): void {
+    const carrier = request.raw as Carrier;
+    const current = carrier[watched];
+    if (!current) return;
+    carrier[watched] = undefined;
+    const socket = request.raw.socket as Carrier;
+    if (socket[watched] === current) socket[watched] = undefined;
+    onAnswer(request, current.brokenStatus ?? status, performance.now() - current.startedAt);
+  }
+
+  function breakOff(error: BrokenRequest, socket: Duplex & Carrier): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) return;
+    const status = BROKEN_STATUS[error.code ?? ''] ?? 400;
+    const current = socket[watched];
+    if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '');
+    current.brokenStatus = status;
+    socket.once('close', () => finish(current.request, status));
+  }
+
+  app.addHook('onRequest', (request, _reply, next) => {
+    const current = { request, startedAt: performance.now() };
+    (request.raw as Carrier)[watched] = current;
+    (request.raw.socket as Carrier)[watched] = current;
+    next();
+  });
+  app.addHook('onSend', (request, reply, payload, next) => {
+    finish(request, reply.statusCode);
+    next(null, payload);
+  });
+  // Before the listener that answers: afterwards the socket is not writable any more.
+  app.server.prependListener('clientError', breakOff);
+}
+
+type BrokenRequest = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };

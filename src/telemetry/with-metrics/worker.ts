@@ -1,0 +1,84 @@
+import { errorCodeOf } from '../../click/codes.js';
+import type { LedgerPoster } from '../../ledger/ledger.js';
+import type { JobProcessor, JobResult } from '../../worker/process-job.js';
+import type { LogFields } from '../log-fields.js';
+import type { Logger } from '../logger.js';
+import type { Metrics } from '../registry.js';
+import { roundMs } from '../round-ms.js';
+
+export type WorkerMetrics = Pick<Metrics<'worker'>, 'workerProcessed' | 'workerFailed'>;
+type WorkerLogger = Pick<Logger, 'log' | 'reportFault'>;
+
+/** Counts what came of each job and writes one line about it. Faults of the ledger were counted by `withLedgerMetrics`. */
+export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetrics, logger: WorkerLogger): JobProcessor {
+  return async (job) => {
+    const start = performance.now();
+    const describe = (): LogFields => ({ jobId: job.id, jobName: job.name, durationMs: roundMs(performance.now() - start) });
+    try {
+      const result = await processJob(job);
+      if (result.kind === 'posted') metrics.workerProcessed.add(result.processed);
+      if (result.kind === 'missing') metrics.workerFailed.add(1, { error_code: 'BATCH_MISSING' });
+      const level = result.kind === 'missing' ? 'error' : 'info';
+      logger.log[level]({ ...describe(), outcome: result.kind, ...describeResult(result) }, 'job');
+      return result;
+    } catch (fault) {
+      const code = errorCodeOf(fault);
+      if (!isLedgerCode(code)) metrics.workerFailed.add(1, { error_code: code });
+      logger.reportFault('job', fault, { ...describe(), outcome: 'failed' });
+      throw fault;
+    }
+  };
+}
+
+function describeResult(result: JobResult): LogFields {
+  if (result.kind === 'taken-in') return { clickId: result.clickId };
+  if (result.kind !== 'posted') return { batchId: result.batchId };
+  const { batchId, clicks, attempts, processed, transactionMs, commitMs } = result;
+  return {
+    batchId,
+    batchSize: clicks.length,
+    processed,
+    attempts,
+    mongoTransactionMs: roundMs(transactionMs),
+    mongoCommitMs: roundMs(commitMs),
+    clickIds: clicks.map((click) => click.clickId),
+    traceIds: clicks.map((click) => click.traceId),
+  };
+}
+
+/**
+ * Counts the attempts that fail in the ledger. One that MongoDB's absence cut off counts each of its clicks; one of
+ * several clicks that fails for another reason counts nothing, since they are tried again one by one, and the click that
+ * fails alone counts.
+ */
+export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, logger: WorkerLogger): LedgerPoster {
+  const { reportFault } = logger;
+
+  async function attempt<T>(where: string, clicks: number, work: () => Promise<T>, counts = isLedgerCode): Promise<T> {
+    try {
+      return await work();
+    } catch (fault) {
+      const code = errorCodeOf(fault);
+      const failed = code === 'LEDGER_UNAVAILABLE' || clicks === 1 ? clicks : 0;
+      if (counts(code)) metrics.workerFailed.add(failed, { error_code: code });
+      reportFault(where, fault, { batchSize: clicks });
+      throw fault;
+    }
+  }
+
+  return {
+    get takerId() {
+      return poster.takerId;
+    },
+    // Only here does a fault of any code end: the worker records the click as failed, and its job succeeds.
+    postBatch: (clicks) => attempt('posting to the ledger', clicks.length, () => poster.postBatch(clicks), () => true),
+    recordFailure: (...failure) => attempt('recording a failed click', 1, () => poster.recordFailure(...failure)),
+    recordMissingBatch: (batchId) => attempt('recording a missing batch', 1, () => poster.recordMissingBatch(batchId)),
+    endSessions: (takerIds) => attempt("ending a former taker's session", 1, () => poster.endSessions(takerIds)),
+    close: () => poster.close(),
+  };
+}
+
+function isLedgerCode(code: string): boolean {
+  return code.startsWith('LEDGER_');
+}
