@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** One of the things that are measured side by side. */
+export type Contender = {
+  readonly name: string;
+  /** What Node is started with. */
+  readonly api: readonly string[];
+  readonly worker?: readonly string[];
+};
+
+const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Bare Fastify that answers 202. */
+export const floor: Contender = { name: 'floor', api: [program('floor.js')] };
+
+/** What the libraries' documentation leads to. */
+export const plain: Contender = {
+  name: 'plain',
+  api: [program('plain/api.js')],
+  worker: [program('plain/worker.js')],
+};
+
+/** A built checkout of this project. */
+export function ours(name: string, folder: string): Contender {
+  const command = join(folder, 'dist', 'cli', 'main.js');
+  return { name, api: [command, 'api'], worker: [command, 'worker'] };
+}

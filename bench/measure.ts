@@ -1,0 +1,71 @@
+import type { Contender } from './contenders/contender.js';
+import type { Figures } from './figures.js';
+import { createPipeline, type PipelineSettings } from './machine/pipeline.js';
+import type { Stores } from './machine/stores.js';
+import type { Phase } from './options.js';
+import { measureAccepting } from './phases/accept.js';
+import { measureDraining } from './phases/drain.js';
+import { measureHalfLoad } from './phases/half-load.js';
+import { measureIdling } from './phases/idle.js';
+import { measureMemory } from './phases/memory.js';
+import type { Stage } from './phases/stage.js';
+import { measureWhole } from './phases/whole.js';
+
+export type MeasureSettings = Omit<Stage, 'pipeline' | 'stores'> & {
+  readonly stores: Stores;
+  readonly pipeline: PipelineSettings;
+  readonly say: (text: string) => void;
+};
+
+/** Draining is cut off after so many times the length of another measurement. */
+const DRAINING_LENGTH = 1.5;
+
+/** Measures one contender once, each phase with fresh processes on empty stores. */
+export async function measureContender(
+  contender: Contender,
+  phases: ReadonlySet<Phase>,
+  settings: MeasureSettings,
+): Promise<Figures> {
+  const figures: Figures = {};
+  const onStage = async (phase: Phase, measure: (stage: Stage) => Promise<Figures>): Promise<void> => {
+    settings.say(`${contender.name}: ${phase}`);
+    Object.assign(figures, await withStage(contender, settings, measure));
+  };
+  const hasWorker = contender.worker !== undefined;
+
+  if (phases.has('accept') || (hasWorker && phases.has('drain'))) {
+    await onStage('accept', (stage) => acceptAndDrain(stage, hasWorker && phases.has('drain')));
+  }
+  if (!hasWorker) return figures;
+  if (phases.has('whole') || phases.has('half')) await onStage('whole', measureWhole);
+  if (phases.has('half')) {
+    const rate = (figures['whole.credit.rate'] ?? 0) / 2;
+    if (!(rate > 0)) throw new Error(`${contender.name} credited nothing while it accepted clicks`);
+    await onStage('half', (stage) => measureHalfLoad(stage, rate));
+  }
+  if (phases.has('memory')) await onStage('memory', measureMemory);
+  if (phases.has('idle')) await onStage('idle', measureIdling);
+  return figures;
+}
+
+/** What was accepted while no worker ran is the backlog to drain. */
+async function acceptAndDrain(stage: Stage, drain: boolean): Promise<Figures> {
+  const { figures, backlog } = await measureAccepting(stage);
+  if (!drain) return figures;
+  return { ...figures, ...(await measureDraining(stage, backlog, stage.measureMs * DRAINING_LENGTH)) };
+}
+
+async function withStage(
+  contender: Contender,
+  settings: MeasureSettings,
+  measure: (stage: Stage) => Promise<Figures>,
+): Promise<Figures> {
+  const { stores, signal } = settings;
+  await stores.clear();
+  const pipeline = createPipeline(contender, settings.pipeline, signal);
+  try {
+    return await measure({ ...settings, pipeline });
+  } finally {
+    await pipeline.stop();
+  }
+}

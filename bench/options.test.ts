@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './options.js';
+
+describe('readOptions', () => {
+  it('measures everything unless told otherwise', () => {
+    expect(readOptions([])).toMatchObject({ rounds: 5, seconds: 4, only: [], phases: expect.arrayContaining(['idle']) });
+  });
+
+  it('takes ten pairs at least to compare two versions', () => {
+    expect(readOptions(['--against', 'HEAD~1'])).toMatchObject({ rounds: 10, against: 'HEAD~1' });
+    expect(() => readOptions(['--against', 'HEAD~1', '--rounds', '3'])).toThrow('at least 10 rounds');
+  });
+
+  it.each([[['--rounds', 'many']], [['--phases', 'lunch']], [['--fast']], [['--seconds', '0']]])('refuses %o', (args) => {
+    expect(() => readOptions(args)).toThrow();
+  });
+});

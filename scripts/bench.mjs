@@ -1,0 +1,20 @@
+// npm run bench: builds the project and the benchmark, and runs it.
+import { join } from 'node:path';
+import { ensureBuild } from './lib/build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { requireNode } from './lib/node-version.mjs';
+import { projectFolder } from './lib/project.mjs';
+import { fail, run } from './lib/run.mjs';
+
+requireNode();
+ensureDependencies();
+ensureBuild();
+const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
+if (run(process.execPath, [tsc, '-p', 'bench/tsconfig.json']) !== 0) fail('The benchmark could not be built: see above.');
+
+const { runBench } = await import(join(projectFolder, 'dist/bench/bench/run-bench.js'));
+try {
+  await runBench(process.argv.slice(2), projectFolder);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
