@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ContenderSettings } from './settings.js';
@@ -33,7 +33,7 @@ export const clickSchema = {
 /** A Fastify that checks tokens, writes one log line for each request and counts it: what any such API has. */
 export function createEdge(settings: ContenderSettings): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = createLogger(settings.logFile);
-  const app = Fastify({ loggerInstance, disableRequestLogging: true });
+  const app = Fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
   const checkToken = createTokenCheck(settings);
   app.decorateRequest('userId', '');
   app.decorateRequest('queueDepth', 0);
