@@ -61,11 +61,14 @@ export async function createAuditedWorld() {
     file,
     lines,
     collections,
+    database: db.databaseName,
+    prefix: bench.prefix,
     redis: bench.redis,
     keys: bench.keys,
     posted,
     failed,
     queuedBatch: queued.batchId,
+    writeJournal: ({ killed = false } = {}) => writeJournal(file, run, lines, killed),
     /** Writes the journal and audits. */
     async audit({ killed = false } = {}) {
       await writeJournal(file, run, lines, killed);
