@@ -16,7 +16,7 @@ export type LineWriterOptions = {
 export type LineWriter = {
   /** Takes a line, which ends in a line feed. Never waits, never throws. */
   write(line: string): void;
-  /** Writes what waits, for `withinMs` at most, and closes the target. */
+  /** Writes what waits, for `withinMs` at most, and closes the target; later lines are ignored. */
   close(withinMs: number): Promise<void>;
 };
 
@@ -31,6 +31,7 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
   let unwrittenSize = 0;
   let size = 0;
   let leftOut = 0;
+  let isClosed = false;
   let current: Promise<void> | undefined;
 
   const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -64,6 +65,7 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
 
   return {
     write(line) {
+      if (isClosed) return;
       if (size + line.length > options.maxWaiting) {
         leftOut += 1;
         return;
@@ -75,7 +77,9 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
     async close(withinMs) {
       closing.abort();
       await withDeadline(current ?? Promise.resolve(), withinMs).catch(() => undefined);
-      await target.close();
+      isClosed = true;
+      // A write that is stuck still has the descriptor, which must not come to mean another file.
+      if (size === 0) await target.close();
     },
   };
 }

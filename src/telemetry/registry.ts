@@ -43,6 +43,9 @@ export type Metrics<P extends ProcessName> = {
  */
 const EVENT_LOOP_SAMPLE_MS = 50;
 
+/** Gauges of prom-client that are named as counters are, and say nothing that anybody here asks. */
+const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+
 /** Registers every metric of a process, those with known labels at 0, in a registry of its own. */
 export function createMetrics<P extends ProcessName>(process: P): Metrics<P> {
   const registry = new Registry();
@@ -51,6 +54,7 @@ export function createMetrics<P extends ProcessName>(process: P): Metrics<P> {
     if (definition.processes.includes(process)) handles[key] = createHandle(definition, process, registry);
   }
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const errors = handles.collectErrors as HandleOf<typeof METRICS.collectErrors>;
   return { ...handles, ...createPage(registry, (source) => errors.add(1, { source })) } as Metrics<P>;
 }

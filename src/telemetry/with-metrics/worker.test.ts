@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { makeAcceptedClick } from '../../../test/support/clicks.js';
+import { parseExposition } from '../../../test/support/exposition.js';
+import { ERROR_CODES, PipelineError, type ErrorCode } from '../../click/codes.js';
+import type { LedgerPoster } from '../../ledger/ledger.js';
+import type { JobProcessor, JobResult } from '../../worker/process-job.js';
+import type { LogFields } from '../log-fields.js';
+import type { LogLevel } from '../logger.js';
+import { createMetrics } from '../registry.js';
+import { withJobTelemetry, withLedgerMetrics } from './worker.js';
+
+const JOB = { id: 'b-1', name: 'batch', data: {} };
+const CLICKS = [makeAcceptedClick(), makeAcceptedClick(), makeAcceptedClick()];
+
+function createRecorder() {
+  const lines: (LogFields & { level: LogLevel })[] = [];
+  const faults: (LogFields & { where: string; fault: unknown })[] = [];
+  const metrics = createMetrics('worker');
+  const at = (level: LogLevel) => (fields: LogFields) => void lines.push({ ...fields, level });
+  const logger = {
+    log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    reportFault: (where: string, fault: unknown, fields: LogFields = {}) => void faults.push({ ...fields, where, fault }),
+  };
+  const sample = async (series: string) => parseExposition((await metrics.render()).body).samples.get(series);
+  /** The counters of failures that are not 0. */
+  const failed = async () => {
+    const counts = ERROR_CODES.map(async (code) => [code, await sample(`mining_worker_failed_total{error_code="${code}"}`)] as const);
+    return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count !== 0));
+  };
+  return { lines, faults, metrics, logger, failed, processed: () => sample('mining_worker_processed_total') };
+}
+
+/** A processor that always comes to the same end. */
+function endingWith(end: JobResult | Error): JobProcessor {
+  return () => (end instanceof Error ? Promise.reject(end) : Promise.resolve(end));
+}
+
+async function runJob(end: JobResult | Error) {
+  const recorder = createRecorder();
+  const result = await withJobTelemetry(endingWith(end), recorder.metrics, recorder.logger)(JOB).catch((fault: unknown) => fault);
+  expect(result).toBe(end);
+  return recorder;
+}
+
+describe('a job', () => {
+  it('that posted a batch counts its processed clicks and gives one line', async () => {
+    const posted = { kind: 'posted', batchId: '1', clicks: CLICKS, attempts: 2, processed: 2, transactionMs: 12.3456789, commitMs: 3 } as const;
+    const { lines, faults, failed, processed } = await runJob(posted);
+    expect(await processed()).toBe(2);
+    expect(await failed()).toEqual({});
+    expect(faults).toEqual([]);
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        outcome: 'posted',
+        jobId: 'b-1',
+        jobName: 'batch',
+        batchId: '1',
+        batchSize: 3,
+        processed: 2,
+        attempts: 2,
+        durationMs: expect.any(Number) as number,
+        mongoTransactionMs: 12.346,
+        mongoCommitMs: 3,
+        clickIds: CLICKS.map((click) => click.clickId),
+        traceIds: CLICKS.map((click) => click.traceId),
+      },
+    ]);
+  });
+
+  it('whose batch another ticket finished counts nothing', async () => {
+    const { lines, failed, processed } = await runJob({ kind: 'gone', batchId: '1' });
+    expect([await processed(), await failed()]).toEqual([0, {}]);
+    expect(lines).toMatchObject([{ level: 'info', outcome: 'gone', batchId: '1' }]);
+  });
+
+  it('that took in a foreign click names it', async () => {
+    const { lines, failed, processed } = await runJob({ kind: 'taken-in', clickId: 'c1' });
+    expect([await processed(), await failed()]).toEqual([0, {}]);
+    expect(lines).toMatchObject([{ level: 'info', outcome: 'taken-in', clickId: 'c1' }]);
+  });
+
+  it('whose batch lost its clicks is a failure', async () => {
+    const { lines, failed } = await runJob({ kind: 'missing', batchId: '1' });
+    expect(await failed()).toEqual({ BATCH_MISSING: 1 });
+    expect(lines).toMatchObject([{ level: 'error', outcome: 'missing' }]);
+  });
+
+  it.each(['BATCH_UNREADABLE', 'TICKET_INVALID', 'FOREIGN_CLICK_INVALID', 'QUEUE_UNAVAILABLE', 'INTERNAL'] as const)(
+    'that fails with %s counts it',
+    async (code) => {
+      const { lines, faults, failed } = await runJob(new PipelineError(code, 'no'));
+      expect(await failed()).toEqual({ [code]: 1 });
+      expect(lines).toEqual([]);
+      expect(faults).toMatchObject([{ where: 'job', jobId: 'b-1', outcome: 'failed' }]);
+    },
+  );
+
+  it('that fails for something unforeseen counts it as INTERNAL', async () => {
+    expect(await (await runJob(new TypeError('no'))).failed()).toEqual({ INTERNAL: 1 });
+  });
+
+  it.each(['LEDGER_UNAVAILABLE', 'LEDGER_CONFLICT', 'LEDGER_REFUSED'] as const)(
+    'that fails with %s was counted where the ledger is called',
+    async (code) => {
+      const { failed, faults } = await runJob(new PipelineError(code, 'no'));
+      expect(await failed()).toEqual({});
+      expect(faults).toHaveLength(1);
+    },
+  );
+});
+
+/** The wrapped poster, whose every call fails with `code`. */
+function failingPoster(code: ErrorCode) {
+  const recorder = createRecorder();
+  const fail = () => Promise.reject(new PipelineError(code, 'no'));
+  const poster: LedgerPoster = { takerId: 't', postBatch: fail, recordFailure: fail, recordMissingBatch: fail, endSessions: fail, close: fail };
+  return { ...recorder, poster: withLedgerMetrics(poster, recorder.metrics, recorder.logger) };
+}
+
+describe('an attempt to post', () => {
+  const cases: readonly (readonly [ErrorCode, number, number])[] = [
+    ['LEDGER_UNAVAILABLE', 3, 3],
+    ['LEDGER_UNAVAILABLE', 1, 1],
+    ['LEDGER_CONFLICT', 3, 0],
+    ['LEDGER_CONFLICT', 1, 1],
+    ['LEDGER_REFUSED', 3, 0],
+    ['LEDGER_REFUSED', 1, 1],
+    ['INTERNAL', 3, 0],
+    ['INTERNAL', 1, 1],
+  ];
+
+  it.each(cases)('that fails with %s and %i clicks counts %i', async (code, clicks, count) => {
+    const { poster, failed, faults } = failingPoster(code);
+    await expect(poster.postBatch(CLICKS.slice(0, clicks))).rejects.toMatchObject({ code });
+    expect(await failed()).toEqual(count === 0 ? {} : { [code]: count });
+    expect(faults).toMatchObject([{ batchSize: clicks, fault: { code } }]);
+  });
+
+  it('that succeeds counts nothing and is passed on', async () => {
+    const { metrics, logger, failed, faults } = createRecorder();
+    const posted = { failedClickIds: new Set<string>(), transactionMs: 1, commitMs: 1 };
+    const { poster } = failingPoster('INTERNAL');
+    const wrapped = withLedgerMetrics({ ...poster, postBatch: () => Promise.resolve(posted) }, metrics, logger);
+    expect(await wrapped.postBatch(CLICKS)).toBe(posted);
+    expect([await failed(), faults]).toEqual([{}, []]);
+  });
+});
+
+describe('the other calls of the ledger', () => {
+  const calls: readonly (readonly [string, (poster: LedgerPoster) => Promise<unknown>])[] = [
+    ['recordFailure', (poster) => poster.recordFailure(makeAcceptedClick(), 'INTERNAL', 'no')],
+    ['recordMissingBatch', (poster) => poster.recordMissingBatch('1')],
+    ['endSessions', (poster) => poster.endSessions(['t'])],
+  ];
+
+  it.each(calls)('%s counts one when the ledger is away, and leaves faults of the job to the job', async (_name, call) => {
+    const away = failingPoster('LEDGER_UNAVAILABLE');
+    await expect(call(away.poster)).rejects.toThrow('no');
+    expect(await away.failed()).toEqual({ LEDGER_UNAVAILABLE: 1 });
+    const broken = failingPoster('INTERNAL');
+    await expect(call(broken.poster)).rejects.toThrow('no');
+    expect(await broken.failed()).toEqual({});
+  });
+});

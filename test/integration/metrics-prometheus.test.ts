@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { prometheus } from '../../src/embedded/prometheus.js';
+import { startServer } from '../../src/embedded/server.js';
+import { createMetrics } from '../../src/telemetry/registry.js';
+import { createTestApi } from '../support/api.js';
+import { eventually } from '../support/namespace.js';
+import { createPipeline } from '../support/pipeline.js';
+import { makeTemporaryFolder } from '../support/servers.js';
+
+describe.each(['api', 'worker'] as const)('the page of the %s', (process) => {
+  it('is what promtool wants, but for a unit that the specification names', async () => {
+    const promtool = join(dirname(inject('programs').prometheus), 'promtool');
+    const check = spawn(promtool, ['check', 'metrics']);
+    check.stdin.end((await createMetrics(process).render()).body);
+    const said = await text(check.stderr);
+    expect(said.trim()).toBe('redis_latency_ms metric names should not contain abbreviated units');
+  });
+});
+
+/** A Prometheus that scrapes an address ten times a second; gives the values that a query finds. */
+async function scrape(address: string) {
+  const folder = await makeTemporaryFolder('prometheus');
+  const [port = 0] = await chooseFreePorts(1);
+  const configFile = join(folder, 'prometheus.yml');
+  const binary = inject('programs').prometheus;
+  const place = { binary, port, dataFolder: join(folder, 'data'), configFile, logFile: join(folder, 'log') };
+  const spec = prometheus({ ...place, targets: [], alertmanager: address });
+  const target = { job_name: 'api', metrics_path: '/api/metrics', scrape_interval: '100ms', scrape_timeout: '100ms' };
+  const config = { scrape_configs: [{ ...target, static_configs: [{ targets: [address] }] }] };
+  const server = await startServer({
+    ...spec,
+    prepare: async () => {
+      await spec.prepare?.();
+      await writeFile(configFile, JSON.stringify(config));
+    },
+  });
+  onTestFinished(() => server.stop());
+  return async (query: string): Promise<string[]> => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`);
+    const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+    return data.result.map(({ value }) => value[1]);
+  };
+}
+
+describe('Prometheus', () => {
+  it('asks for OpenMetrics, and stores each series under its literal name', async () => {
+    const metrics = createMetrics('api');
+    const asked: (string | undefined)[] = [];
+    const render = (accept?: string) => {
+      asked.push(accept);
+      return metrics.render(accept);
+    };
+    const app = createTestApi(await createPipeline(), { render });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    metrics.queueDepth.set(42);
+    metrics.clickRequests.add(3, { status: '202' });
+    metrics.redisLatency.observe(3, { command: 'ping' });
+    const query = await scrape(`127.0.0.1:${(app.server.address() as AddressInfo).port}`);
+
+    await eventually(async () => (await query('up == 1')).length === 1);
+    expect(asked[0]).toContain('application/openmetrics-text');
+    expect(await query('mining_click_queue_depth')).toEqual(['42']);
+    expect(await query('mining_click_requests_total{status="202"}')).toEqual(['3']);
+    expect(await query('mining_click_requests_total{status="429"}')).toEqual(['0']);
+    expect(await query('redis_latency_ms_count{command="ping"}')).toEqual(['1']);
+    expect(await query('count(http_request_duration_seconds_bucket{route="/api/mining/*",le="0.25"})')).not.toEqual([]);
+    expect(await query('{__name__=~".+_total_total|.+_requests"}')).toEqual([]);
+  });
+});
