@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
+const LAST_LINES = 20;
+
 /**
  * Runs a program and gives what it printed.
  *
@@ -17,7 +19,8 @@ export async function run(
     const { stdout } = await execute(command, args, { ...options, maxBuffer: 16 * 1024 * 1024 });
     return stdout.trim();
   } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`${command} ${args.join(' ')} failed: ${stderr?.trim() || message}`, { cause: error });
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    const lastWords = `${stdout}${stderr}`.trim().split('\n').slice(-LAST_LINES).join('\n');
+    throw new Error(`${command} ${args.join(' ')} failed: ${lastWords || message}`, { cause: error });
   }
 }

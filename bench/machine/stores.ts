@@ -55,6 +55,7 @@ function redisSpec({ redisBinary, redisPort, folder }: StorePlan) {
     dataFolder: join(folder, 'redis'),
     logFile: join(folder, 'redis.log'),
     appendFsync: 'always',
+    temporaryFolder: folder,
   });
   // A rewrite of the file would hit one contender and spare the next.
   return { ...spec, args: [...spec.args, '--auto-aof-rewrite-percentage', '0'] };
@@ -66,6 +67,7 @@ function mongodSpec({ mongodBinary, mongodPort, folder }: StorePlan) {
     port: mongodPort,
     dataFolder: join(folder, 'mongod'),
     logFile: join(folder, 'mongod.log'),
+    temporaryFolder: folder,
   });
 }
 
