@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from '../redis/deadline.js';
+import { createLineChunks } from './line-chunks.js';
 import type { LogTarget } from './log-target.js';
 
 export type LineWriterOptions = {
-  /** Most characters that wait to be written; lines on top of that are left out. */
+  /** Most bytes that wait to be written; lines on top of that are left out. */
   readonly maxWaiting: number;
   /** Milliseconds that lines wait for others, to be written together. */
   readonly gatherMs: number;
@@ -26,10 +27,7 @@ export type LineWriter = {
  */
 export function createLineWriter(target: LogTarget, options: LineWriterOptions): LineWriter {
   const closing = new AbortController();
-  let waiting: string[] = [];
-  let unwritten: Uint8Array = new Uint8Array();
-  let unwrittenSize = 0;
-  let size = 0;
+  const chunks = createLineChunks();
   let leftOut = 0;
   let isClosed = false;
   let current: Promise<void> | undefined;
@@ -37,7 +35,7 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
   const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal: closing.signal }).catch(() => undefined);
 
   async function run(): Promise<void> {
-    while (size > 0) {
+    while (chunks.bytes() > 0) {
       await pause(options.gatherMs);
       try {
         await writeWaiting();
@@ -51,13 +49,12 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
   }
 
   async function writeWaiting(): Promise<void> {
-    if (unwritten.length === 0) {
-      unwritten = Buffer.from(waiting.join(''));
-      unwrittenSize = size;
-      waiting = [];
+    // What comes in the meantime gathers for the next time.
+    for (let left = chunks.bytes(); left > 0; ) {
+      const bytes = await target.write(chunks.first());
+      chunks.remove(bytes);
+      left -= bytes;
     }
-    while (unwritten.length > 0) unwritten = unwritten.subarray(await target.write(unwritten));
-    size -= unwrittenSize;
     const lines = leftOut;
     leftOut = 0;
     if (lines > 0) options.onLeftOut(lines);
@@ -66,12 +63,11 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
   return {
     write(line) {
       if (isClosed) return;
-      if (size + line.length > options.maxWaiting) {
+      if (chunks.bytes() + line.length > options.maxWaiting) {
         leftOut += 1;
         return;
       }
-      waiting.push(line);
-      size += line.length;
+      chunks.add(line);
       current ??= run();
     },
     async close(withinMs) {
@@ -79,7 +75,7 @@ export function createLineWriter(target: LogTarget, options: LineWriterOptions):
       await withDeadline(current ?? Promise.resolve(), withinMs).catch(() => undefined);
       isClosed = true;
       // A write that is stuck still has the descriptor, which must not come to mean another file.
-      if (size === 0) await target.close();
+      if (chunks.bytes() === 0) await target.close();
     },
   };
 }

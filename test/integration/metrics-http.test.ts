@@ -151,6 +151,15 @@ describe('a request that breaks', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('before it is refused is counted with the status that it got, not with the refusal that came too late', async () => {
+    const { app, clicks } = await createWatchedApi();
+    const socket = await connectTo(app);
+    socket.write('POST /api/mining/click HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n');
+    expect(await firstLineFrom(socket)).toContain(' 400 ');
+    await eventually(async () => (await clicks(400)) === 1);
+    expect(await clicks(401)).toBe(0);
+  });
+
   it('in its body is counted once, with the status that it got', async () => {
     const { app, clicks, requests, lines } = await createWatchedApi();
     const socket = await connectTo(app);

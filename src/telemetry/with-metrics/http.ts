@@ -35,8 +35,18 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
     const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: String(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels);
     lastDepth = click?.queueDepth ?? lastDepth;
-    const answer = { method, endpoint, status, durationMs: roundMs(durationMs) };
-    log[levelOf(endpoint, status)]({ ...answer, ...describeClick(click), queueDepth: lastDepth ?? null }, 'request');
+    const line = {
+      method,
+      endpoint,
+      status,
+      durationMs: roundMs(durationMs),
+      idempotencyKey: click?.idempotencyKey ?? null,
+      userId: click?.userId ?? null,
+      clickId: click?.clickId ?? null,
+      traceId: click?.traceId ?? null,
+      queueDepth: lastDepth ?? null,
+    };
+    log[levelOf(endpoint, status)](line, 'request');
   }
 
   function countClick(status: number): void {
@@ -44,7 +54,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   }
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
-    const endpoint = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
+    const endpoint = request.routeOptions.url ?? UNMATCHED;
     observe({ method: request.method, endpoint, status, durationMs }, request.clickLog);
     if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
   }
@@ -61,11 +71,6 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   // Fastify's mark for plugins whose hooks hold for the instance that they are registered on, not only below them.
   Object.assign(plugin, { [Symbol.for('skip-override')]: true });
   return { plugin, noteDepth: (depth) => void (lastDepth = depth) };
-}
-
-function describeClick(click: RequestLogContext | undefined) {
-  const { idempotencyKey = null, userId = null, clickId = null, traceId = null } = click ?? {};
-  return { idempotencyKey, userId, clickId, traceId };
 }
 
 /** What machines ask every few seconds would bury the rest. */

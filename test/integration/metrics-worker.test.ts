@@ -1,0 +1,88 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ERROR_CODES } from '../../src/click/codes.js';
+import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
+import { openCollections } from '../../src/ledger/documents.js';
+import { createMetrics } from '../../src/telemetry/registry.js';
+import { withJobTelemetry, withLedgerMetrics } from '../../src/telemetry/with-metrics/worker.js';
+import { createPostingLane } from '../../src/worker/posting-lane.js';
+import { createJobProcessor } from '../../src/worker/process-job.js';
+import { createTicketProcessor } from '../../src/worker/process-ticket.js';
+import { createForeignClickIntake } from '../../src/worker/take-in-foreign-click.js';
+import { makeRequest } from '../support/clicks.js';
+import { parseExposition } from '../support/exposition.js';
+import { eventually } from '../support/namespace.js';
+import { createPipeline } from '../support/pipeline.js';
+import { startPrivateMongod } from '../support/servers.js';
+
+const line = (): void => undefined;
+const LOGGER = { log: { debug: line, info: line, warn: line, error: line }, reportFault: line };
+
+/** The worker's stages with their telemetry; the test hands them their jobs. */
+async function createWatchedStages(mongodbUrl?: string) {
+  const pipeline = await createPipeline(mongodbUrl === undefined ? {} : { mongodbUrl });
+  const metrics = createMetrics('worker');
+  const rules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
+  const bare = createMongoPoster(pipeline.client, openCollections(pipeline.db), { rules, commandMs: 2000 });
+  const poster = withLedgerMetrics(bare, metrics, LOGGER);
+  const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
+  onTestFinished(async () => {
+    lane.stop();
+    await poster.close();
+  });
+  const processTicket = createTicketProcessor({ batches: pipeline.batches, lane, poster });
+  const processJob = createJobProcessor(processTicket, createForeignClickIntake(pipeline.admission));
+  const samples = async () => parseExposition((await metrics.render()).body).samples;
+  return {
+    pipeline,
+    processJob: withJobTelemetry(processJob, metrics, LOGGER),
+    processed: async () => (await samples()).get('mining_worker_processed_total'),
+    failed: async () => {
+      const all = await samples();
+      const counts = ERROR_CODES.map((code) => [code, all.get(`mining_worker_failed_total{error_code="${code}"}`)] as const);
+      return Object.fromEntries(counts.filter(([, count]) => count !== 0));
+    },
+    /** Accepts one click of each user and gives the job that announces their batch. */
+    admit: async (...users: string[]) => {
+      await Promise.all(users.map((userId) => pipeline.admission.admit(makeRequest({ userId }))));
+      const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+      return { id: `b-${batchId}`, name: 'batch', data: { v: 1, batchId } };
+    },
+  };
+}
+
+describe('the counters of the worker', () => {
+  it('count a click that the ledger refuses once, however it was split from its batch, and the others as processed', async () => {
+    const { pipeline, admit, processJob, processed, failed } = await createWatchedStages();
+    await pipeline.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
+    const job = await admit('user-1', 'user-2', 'broken', 'user-3');
+    await processJob(job);
+    expect([await processed(), await failed()]).toEqual([3, { LEDGER_REFUSED: 1 }]);
+    await processJob(job);
+    expect([await processed(), await failed()]).toEqual([3, { LEDGER_REFUSED: 1 }]);
+  });
+
+  it('count a batch that was posted but not finished once, when it is delivered again', async () => {
+    const { pipeline, admit, processJob, processed, failed } = await createWatchedStages();
+    const job = await admit('user-1', 'user-2');
+    await Promise.all([processJob(job), processJob(job), processJob(job)]);
+    expect([await processed(), await failed()]).toEqual([2, {}]);
+    expect(await pipeline.clicks.countDocuments()).toBe(2);
+  });
+
+  it('count each click of every attempt that MongoDB was away for, and all as processed in the end', async () => {
+    const mongod = await startPrivateMongod();
+    const { admit, processJob, processed, failed } = await createWatchedStages(mongod.url);
+    await processJob(await admit('user-1'));
+    await mongod.kill('SIGKILL');
+    const posting = processJob(await admit('user-1', 'user-2', 'user-3'));
+    const { LEDGER_UNAVAILABLE: count = 0 } = await eventually(async () => {
+      const counts = await failed();
+      return counts.LEDGER_UNAVAILABLE !== undefined && counts;
+    });
+    expect(count % 3).toBe(0);
+    await mongod.restart();
+    await posting;
+    expect(await processed()).toBe(4);
+    expect(Object.keys(await failed())).toEqual(['LEDGER_UNAVAILABLE']);
+  });
+});
