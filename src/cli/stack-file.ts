@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../embedded/processes.js';
 
 /** Where the parts of a running stack are; written by `up`, read by every command that looks for it. */
 export type StackFile = {
@@ -36,7 +37,7 @@ export function writeStackFile(folder: string, stack: StackFile): void {
 export function readStackFile(folder: string): StackFile | undefined {
   try {
     const stack = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as StackFile;
-    return Object.values(stack.pids).some(isAlive) ? stack : undefined;
+    return Object.values(stack.pids).some(isRunning) ? stack : undefined;
   } catch {
     return undefined;
   }
@@ -44,14 +45,4 @@ export function readStackFile(folder: string): StackFile | undefined {
 
 export function removeStackFile(folder: string): void {
   rmSync(join(folder, FILE), { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    // The process is there but belongs to somebody else.
-    return (fault as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -6,6 +6,18 @@ export function processStart(pid: number): string | undefined {
   return process.platform === 'linux' ? statFields(pid)?.[19] : askPs(pid, 'lstart=');
 }
 
+/** Whether a process runs; one that has ended and was not yet cleared away by its parent does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (fault) {
+    // EPERM: it is there, but belongs to somebody else.
+    if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const state = process.platform === 'linux' ? statFields(pid)?.[0] : askPs(pid, 'state=');
+  return state !== undefined && !/^[ZX]/.test(state);
+}
+
 export function parentOf(pid: number): number | undefined {
   const parent = process.platform === 'linux' ? statFields(pid)?.[1] : askPs(pid, 'ppid=');
   return parent === undefined ? undefined : Number(parent);

@@ -42,8 +42,10 @@ export type RunningServer = {
   readonly name: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** SIGTERM, and SIGKILL for the whole group when that was not enough. */
-  stop(withinMs?: number): Promise<void>;
+  /** What its log has ended with until now. */
+  lastWords(): string;
+  /** SIGTERM, and SIGKILL for the whole group when that was not enough in time; says whether it was. */
+  stop(withinMs?: number): Promise<'obeyed' | 'killed'>;
   kill(signal: NodeJS.Signals): void;
 };
 
@@ -66,6 +68,7 @@ async function launch(spec: ServerSpec): Promise<RunningServer> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
   const logStart = logSize(spec.logFile);
   const explain = spec.explain ?? ((lines) => lines.at(-1) ?? '');
+  const lastWords = (): string => explain(readLastLines(spec.logFile, logStart));
   const child = spawnInOwnGroup(spec);
   const pid = await started(spec, child);
   const keeper = keepGroup(pid, spec.temporaryFolder);
@@ -74,11 +77,11 @@ async function launch(spec: ServerSpec): Promise<RunningServer> {
       killGroup(pid);
       keeper.release();
       const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
-      resolve({ how, lastWords: explain(readLastLines(spec.logFile, logStart)) });
+      resolve({ how, lastWords: lastWords() });
     });
   });
-  const stop = (withinMs = spec.stopWithinMs): Promise<void> => stopGroup(child, pid, exited, withinMs);
-  return { name: spec.name, pid, exited, stop, kill: (signal) => void child.kill(signal) };
+  const stop: RunningServer['stop'] = (withinMs = spec.stopWithinMs) => stopGroup(child, pid, exited, withinMs);
+  return { name: spec.name, pid, exited, lastWords, stop, kill: (signal) => void child.kill(signal) };
 }
 
 function spawnInOwnGroup(spec: ServerSpec): ChildProcess {
@@ -101,13 +104,22 @@ function started(spec: ServerSpec, child: ChildProcess): Promise<number> {
   });
 }
 
-async function stopGroup(child: ChildProcess, pid: number, exited: Promise<Exit>, withinMs: number): Promise<void> {
-  const running = (): boolean => child.exitCode === null && child.signalCode === null;
-  if (!running()) return;
+async function stopGroup(
+  child: ChildProcess,
+  pid: number,
+  exited: Promise<Exit>,
+  withinMs: number,
+): Promise<'obeyed' | 'killed'> {
+  if (child.exitCode !== null || child.signalCode !== null) return 'obeyed';
+  let killed = false;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => killGroup(pid), withinMs);
+  const timer = setTimeout(() => {
+    killed = true;
+    killGroup(pid);
+  }, withinMs);
   await exited;
   clearTimeout(timer);
+  return killed ? 'killed' : 'obeyed';
 }
 
 function killGroup(pid: number): void {
@@ -126,7 +138,7 @@ async function waitUntilReady(spec: ServerSpec, server: RunningServer, signal?: 
   try {
     await untilResolved(() => spec.probe(giveUp), giveUp);
   } catch (fault) {
-    throw tooLate.aborted ? notReady(spec) : fault;
+    throw tooLate.aborted ? notReady(spec, server.lastWords()) : fault;
   }
 }
 
@@ -135,7 +147,7 @@ function endedEarly(spec: ServerSpec, exit: Exit): StartFault {
   return new StartFault(`${spec.name} ended at its start (${exit.how}): ${words}`);
 }
 
-function notReady(spec: ServerSpec): StartFault {
+function notReady(spec: ServerSpec, lastWords: string): StartFault {
   const seconds = Math.round(spec.startWithinMs / 1000);
-  return new StartFault(`${spec.name} did not answer within ${seconds} s of its start: see ${spec.logFile}.`);
+  return new StartFault(`${spec.name} did not answer within ${seconds} s of its start (log ${spec.logFile}): ${lastWords}`);
 }

@@ -10,7 +10,7 @@ export type SupervisorEvents = {
 
 /** Keeps one server running until it is told to stop. */
 export type Supervisor = {
-  stop(withinMs?: number): Promise<void>;
+  stop(withinMs?: number): Promise<'obeyed' | 'killed'>;
 };
 
 const FIRST_PAUSE_MS = 500;
@@ -55,9 +55,11 @@ export async function supervise(spec: ServerSpec, events: SupervisorEvents, sign
   return {
     stop: async (withinMs) => {
       stopping.abort();
-      await server.stop(withinMs);
+      const how = await server.stop(withinMs);
+      // It may have been about to be started again.
       await watching;
       await server.stop(withinMs);
+      return how;
     },
   };
 }

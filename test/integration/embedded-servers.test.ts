@@ -8,13 +8,13 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
 import { chooseFreePorts, requireFreePort } from '../../src/embedded/ports.js';
+import { isRunning } from '../../src/embedded/processes.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type ServerSpec } from '../../src/embedded/server.js';
 import { StartFault } from '../../src/embedded/start-fault.js';
 import { supervise } from '../../src/embedded/supervisor.js';
 import { makeTemporaryFolder, startPrivateMongod, startPrivateRedis } from '../support/servers.js';
-import { isAlive } from '../support/processes.js';
 
 async function newPlace(name: string) {
   const folder = await makeTemporaryFolder(name);
@@ -162,7 +162,7 @@ describe('a server process', () => {
 
   it('is killed when it does not obey SIGTERM', async () => {
     const server = await startServer(await shell('trap "" TERM; while :; do sleep 1; done'));
-    await server.stop();
+    expect(await server.stop()).toBe('killed');
     expect(await server.exited).toMatchObject({ how: 'killed by SIGKILL' });
   });
 
@@ -170,9 +170,9 @@ describe('a server process', () => {
     const { logFile, ...rest } = await shell('sleep 1000 & echo $!; wait');
     const server = await startServer({ ...rest, logFile });
     const forked = await vi.waitUntil(() => Number(readFileSync(logFile, 'utf8')), 5_000);
-    expect(isAlive(forked)).toBe(true);
+    expect(isRunning(forked)).toBe(true);
     server.kill('SIGKILL');
-    await vi.waitUntil(() => !isAlive(forked), 5_000);
+    await vi.waitUntil(() => !isRunning(forked), 5_000);
   });
 
   it('is not started again once it was told to stop', async () => {
@@ -191,7 +191,7 @@ describe('a server process', () => {
     await vi.waitUntil(() => faults.some((fault) => fault.includes('exit code 3')), 10_000);
     expect(faults.at(-1)).toContain('it is broken');
     rmSync(file);
-    await vi.waitUntil(() => pids.length >= 2 && isAlive(pids.at(-1) ?? 0), 20_000);
+    await vi.waitUntil(() => pids.length >= 2 && isRunning(pids.at(-1) ?? 0), 20_000);
   });
 
   it('that cannot be found is a start fault', async () => {

@@ -93,6 +93,7 @@ function recordProcesses(settings: UpSettings, say: (line: string) => void) {
       say(`${name} ${again ? 'runs again' : 'runs'} (pid ${pid})`);
     },
     onDown: (name, why, againInMs) => say(`${name} is down (${why}); starting it again in ${againInMs / 1000} s`),
+    onKilled: (name) => say(`${name} did not end in time and was killed`),
     onWaiting: (name, seconds) => say(`Still waiting for ${name} (${seconds} s)`),
   };
   const publish = (): void => {

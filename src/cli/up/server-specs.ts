@@ -90,7 +90,7 @@ function ownProcess(settings: UpSettings, name: 'api' | 'worker'): ServerSpec {
     logFile: join(logs, `${name}.out.log`),
     listens: { host, port, setting },
     explain: (lines) => lines.slice(-MOST_REASONS).map((line) => line.replace(/^mining-clicks: /, '')).join('; '),
-    stopWithinMs: 2_500,
+    stopWithinMs: 4_500,
     startWithinMs: 30_000,
     probe: (signal) => probeHttp(`${url}/livez`, signal),
   };

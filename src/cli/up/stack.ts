@@ -8,6 +8,8 @@ export type StackEvents = {
   /** A process runs and answers, for the first time or again. */
   readonly onRunning: (name: StackProcess, pid: number) => void;
   readonly onDown: (name: StackProcess, why: string, againInMs: number) => void;
+  /** A process did not end in time when it was told to. */
+  readonly onKilled: (name: StackProcess) => void;
   readonly onWaiting: (name: StackProcess, seconds: number) => void;
 };
 
@@ -21,9 +23,9 @@ const START_ORDER: readonly (readonly StackProcess[])[] = [
 /** Who takes clicks stops first, who keeps them last. Together the limits stay below ten seconds. */
 const STOP_ORDER: readonly { readonly names: readonly StackProcess[]; readonly withinMs: number }[] = [
   { names: ['api'], withinMs: 2_000 },
-  { names: ['worker'], withinMs: 2_500 },
-  { names: ['prometheus', 'alertmanager'], withinMs: 1_500 },
-  { names: ['redis', 'mongod'], withinMs: 3_000 },
+  { names: ['worker'], withinMs: 4_500 },
+  { names: ['prometheus', 'alertmanager'], withinMs: 1_000 },
+  { names: ['redis', 'mongod'], withinMs: 2_000 },
 ];
 
 const TELL_EVERY_MS = 3_000;
@@ -53,6 +55,10 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
     }
   }
 
+  async function stopOne(name: StackProcess, withinMs: number): Promise<void> {
+    if ((await running.get(name)?.stop(withinMs)) === 'killed') events.onKilled(name);
+  }
+
   return {
     async start(signal) {
       for (const names of START_ORDER) await allOrNone(names, (name, both) => startOne(name, both), signal);
@@ -61,7 +67,7 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
       const force = (): void => running.forEach((supervisor) => void supervisor.stop(0));
       forced.addEventListener('abort', force);
       for (const { names, withinMs } of STOP_ORDER) {
-        await Promise.all(names.map((name) => running.get(name)?.stop(forced.aborted ? 0 : withinMs)));
+        await Promise.all(names.map((name) => stopOne(name, forced.aborted ? 0 : withinMs)));
       }
       forced.removeEventListener('abort', force);
     },

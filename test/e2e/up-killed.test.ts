@@ -1,0 +1,74 @@
+import { Redis } from 'ioredis';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { alivePids, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
+
+/** How soon after a kill -9 nothing may be left. */
+const GONE_WITHIN = { timeout: 10_000, interval: 50 };
+
+describe('kill -9 leaves nothing behind', () => {
+  it('of up itself; the next start finds the data', async () => {
+    const home = await makeHome();
+    const up = startUp(home);
+    const stack = await untilUp(home, up);
+    const redis = new Redis(stack.redisUrl);
+    onTestFinished(() => redis.disconnect());
+    redis.on('error', () => undefined);
+    await redis.set('written', 'just before');
+    up.kill('SIGKILL');
+    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+    expect(stackOf(home)).toBeUndefined();
+
+    const next = startUp(home);
+    await untilUp(home, next);
+    expect(await redis.get('written')).toBe('just before');
+    next.kill('SIGINT');
+    expect(await next.ended).toBe(0);
+  });
+
+  it('of npm, with everything that it started', async () => {
+    const home = await makeHome();
+    const npm = startByNpm(home);
+    const stack = await untilUp(home, npm);
+    expect(alivePids(stack)).toHaveLength(6);
+    npm.kill('SIGKILL');
+    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+    expect(stackOf(home)).toBeUndefined();
+  });
+
+  it('of up while it is still starting', async () => {
+    const home = await makeHome();
+    const up = startUp(home);
+    await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
+    up.kill('SIGKILL');
+    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+  });
+});
+
+it('Ctrl-C in the middle of the start stops what has been started', async () => {
+  const home = await makeHome();
+  const up = startUp(home);
+  await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
+  up.kill('SIGINT');
+  expect(await up.ended).toBe(0);
+  expect(home.processes()).toEqual([]);
+  expect(up.output()).toMatch(/Stopped\n$/);
+});
+
+it('every process that dies is started again in its place', async () => {
+  const home = await makeHome();
+  const up = startUp(home);
+  const before = await untilUp(home, up);
+  for (const name of ['redis', 'mongod', 'api', 'worker', 'prometheus', 'alertmanager'] as const) {
+    const old = stackOf(home)?.pids[name] ?? 0;
+    process.kill(old, 'SIGKILL');
+    await vi.waitUntil(() => (stackOf(home)?.pids[name] ?? old) !== old, { timeout: 40_000, interval: 50 });
+    expect(up.output()).toMatch(new RegExp(`${name} is down \\(killed by SIGKILL`));
+    expect(up.output()).toContain(`${name} runs again`);
+  }
+  const after = stackOf(home);
+  expect({ ...after, pids: {} }).toEqual({ ...before, pids: {} });
+  await expect.poll(async () => (await fetch(`${before.api}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+  up.kill('SIGTERM');
+  expect(await up.ended).toBe(0);
+  expect(home.processes()).toEqual([]);
+});
