@@ -48,7 +48,7 @@ async function superviseHere(spec: ServerSpec) {
   const faults: string[] = [];
   const events = { onRunning: (pid: number) => void pids.push(pid), onDown: (why: string) => void faults.push(why) };
   const supervisor = await supervise(spec, events, new AbortController().signal);
-  onTestFinished(() => supervisor.stop());
+  onTestFinished(async () => void (await supervisor.stop()));
   return { supervisor, pids, faults };
 }
 
@@ -115,7 +115,7 @@ describe('mongod', () => {
     await client.db('test').collection('clicks').insertOne({ credited: 1 });
     await first.stop();
     const second = await start(otherPort);
-    onTestFinished(() => second.stop());
+    onTestFinished(async () => void (await second.stop()));
     const moved = await connectMongo(mongodUrl(otherPort));
     expect(await moved.db('test').collection('clicks').countDocuments()).toBe(1);
   });
@@ -125,7 +125,7 @@ describe('prometheus and alertmanager', () => {
   it('know each other and the jobs to read', async () => {
     const [alerts, metrics] = [await newPlace('alertmanager'), await newPlace('prometheus')];
     const receiver = await startServer(alertmanager({ ...alerts, binary: inject('programs').alertmanager }));
-    onTestFinished(() => receiver.stop());
+    onTestFinished(async () => void (await receiver.stop()));
     const server = await startServer(
       prometheus({
         ...metrics,
@@ -134,7 +134,7 @@ describe('prometheus and alertmanager', () => {
         alertmanager: `127.0.0.1:${alerts.port}`,
       }),
     );
-    onTestFinished(() => server.stop());
+    onTestFinished(async () => void (await server.stop()));
     const ask = async (path: string) => {
       const answer = await fetch(`http://127.0.0.1:${metrics.port}/api/v1/${path}`);
       return ((await answer.json()) as { data: Record<string, Record<string, unknown>[]> }).data;
