@@ -25,9 +25,12 @@ apt-get install -y -q --no-install-recommends "$@" </dev/null
 for entry in $(list); do
   case "$before" in *"$entry"*) continue ;; esac
   unit=$(basename "$entry")
+  name=\${unit%.*}
   if [ -d /run/systemd/system ]; then systemctl disable --now "$unit"; fi
-  if command -v deb-systemd-helper >/dev/null; then deb-systemd-helper disable "$unit"; fi
-  if [ -e "/etc/init.d/\${unit%.service}" ]; then update-rc.d "\${unit%.service}" disable; fi
+  # Removes the unit's links and lets later versions of the package know that they are not wanted.
+  DPKG_MAINTSCRIPT_PACKAGE="$name" deb-systemd-helper disable "$unit" || true
+  rm -f "$entry"
+  if [ -e "/etc/init.d/$name" ]; then update-rc.d "$name" disable; fi
 done
 `;
 
