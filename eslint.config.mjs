@@ -18,7 +18,7 @@ const MAY_IMPORT = {
     'ledger/ledger.ts',
     'ledger/find-click-status.ts',
   ],
-  config: ['admission/bucket-limits.ts'],
+  config: ['admission/bucket-limits.ts', 'click/reward-policy.ts'],
   embedded: [],
 };
 
@@ -72,6 +72,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Other packages' interfaces can only be extended by an interface.
+    files: ['**/*.d.ts', 'src/http/request-context.ts'],
+    rules: { '@typescript-eslint/consistent-type-definitions': 'off' },
   },
   { files: ['**/*.test.ts', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['scripts/**/*.mjs', 'src/cli/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },

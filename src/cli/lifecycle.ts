@@ -1,5 +1,7 @@
 /** Closes what was opened, in the reverse order, once. */
 export type Lifecycle = {
+  /** Aborts when closing begins. */
+  readonly signal: AbortSignal;
   /** Registers how to close something that was just opened. */
   onStop(name: string, close: () => unknown): void;
   /** Resolves after SIGTERM or SIGINT, when all is closed. A second signal ends the process at once. */
@@ -16,9 +18,11 @@ export type LifecycleOptions = {
 
 export function createLifecycle({ graceMs, report }: LifecycleOptions): Lifecycle {
   const closers: { name: string; close: () => unknown }[] = [];
+  const stopped = new AbortController();
   let stopping: Promise<void> | undefined;
 
   async function closeAll(): Promise<void> {
+    stopped.abort();
     const watchdog = setTimeout(() => {
       report(`still closing ${closers.at(-1)?.name ?? 'nothing'} after ${graceMs} ms: leaving`);
       process.exit(1);
@@ -40,6 +44,7 @@ export function createLifecycle({ graceMs, report }: LifecycleOptions): Lifecycl
 
   const stop = () => (stopping ??= closeAll());
   return {
+    signal: stopped.signal,
     onStop: (name, close) => void closers.push({ name, close }),
     stop,
     untilStopped: () =>

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { BucketLimits } from '../admission/bucket-limits.js';
+import type { RewardRules } from '../click/reward-policy.js';
 import { readSettings, type Environment } from './read-settings.js';
 
 const text = (description: string, value: string) => Type.String({ default: value, description, minLength: 1 });
@@ -27,7 +28,7 @@ const process = {
   MINING_LISTEN_HOST: text('address to listen on', '127.0.0.1'),
   MINING_LOG_FILE: Type.Optional(Type.String({ description: 'file for log lines; standard output when not set' })),
   MINING_LOG_LEVEL: Type.Union(
-    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+    (['debug', 'info', 'warn', 'error'] as const).map((level) => Type.Literal(level)),
     { default: 'info', description: 'least severe log lines that are written' },
   ),
 };
@@ -115,5 +116,14 @@ export function bucketLimitsOf(settings: ApiSettings): BucketLimits {
     global: { rate: settings.MINING_LIMIT_GLOBAL_RATE, burst: settings.MINING_LIMIT_GLOBAL_BURST },
     user: { rate: settings.MINING_LIMIT_USER_RATE, burst: settings.MINING_LIMIT_USER_BURST },
     ip: { rate: settings.MINING_LIMIT_IP_RATE, burst: settings.MINING_LIMIT_IP_BURST },
+  };
+}
+
+/** The reward policy's rules that the settings describe. */
+export function rewardRulesOf(settings: WorkerSettings): RewardRules {
+  return {
+    amount: settings.MINING_REWARD_AMOUNT,
+    cooldownMs: settings.MINING_REWARD_COOLDOWN_SECONDS * 1000,
+    dailyCap: settings.MINING_REWARD_DAILY_CAP,
   };
 }

@@ -39,6 +39,8 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
     forceCloseConnections: 'idle',
+    // While it closes, requests on open connections get the answers that they would get: see `draining`.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });

@@ -11,7 +11,6 @@ export type RequestLogContext = {
 };
 
 declare module 'fastify' {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be merged
   interface FastifyRequest {
     clickLog: RequestLogContext;
   }

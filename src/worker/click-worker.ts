@@ -11,6 +11,8 @@ export type ClickWorkerOptions = {
   readonly onFault: (fault: unknown) => void;
 };
 
+export type ClickWorker = ReturnType<typeof createClickWorker>;
+
 /** After these milliseconds without renewal the jobs of a dead worker are up for others. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;

@@ -40,7 +40,7 @@ async function scrape(address: string) {
       await writeFile(configFile, JSON.stringify(config));
     },
   });
-  onTestFinished(() => server.stop());
+  onTestFinished(async () => void (await server.stop()));
   return async (query: string): Promise<string[]> => {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`);
     const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };

@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import { createRedisAdmission } from '../admission/redis-admission.js';
+import { bucketLimitsOf, readApiSettings, readTokenSettings, type ApiSettings } from '../config/config.js';
+import { createApiApp } from '../http/app.js';
+import { createTokenVerifier } from '../http/verify-token.js';
+import { createFindClickStatus } from '../ledger/find-click-status.js';
+import { createMongoReader } from '../ledger/mongo-reader.js';
+import { createTicketQueue } from '../queue/bullmq-queue.js';
+import { createRedisBatchStore } from '../queue/redis-batch-store.js';
+import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
+import { withDeadline } from '../redis/deadline.js';
+import { createRedisKeys } from '../redis/redis-keys.js';
+import { listen } from './listen.js';
+import { openMongo } from './open-mongo.js';
+import { openProcess, type OpenProcess } from './open-process.js';
+
+const REDIS_DEADLINE_MS = 500;
+const LEDGER_DEADLINE_MS = 2000;
+const BATCH_AGE_MS = 50;
+const TICKET_DELAY_MS = 10;
+const REAPER = { reapAgeMs: 5000, reapPauseMs: 1000 };
+
+/** `api`: one process that accepts clicks. Start more of them to accept more. */
+export function createApiCommand(): Command {
+  return new Command('api').description('run the click API, configured by the environment').action(async () => {
+    const settings = readApiSettings(process.env);
+    const running = await openProcess('api', settings);
+    const stopped = running.lifecycle.untilStopped();
+    await listen(createApi(settings, running), settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running);
+    await stopped;
+  });
+}
+
+/** Wires the stages. Stopping goes backwards: no new clicks, answers sent, tickets added, connections closed. */
+function createApi(settings: ApiSettings, { lifecycle, http, metrics, redis, reportFault }: OpenProcess<'api'>) {
+  const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
+  const limits = bucketLimitsOf(settings);
+  const mongo = openMongo(settings.MONGODB_URL);
+  lifecycle.onStop('MongoDB', () => mongo.close());
+  const ledger = createMongoReader(mongo.db(settings.MINING_MONGODB_DATABASE), { commandMs: LEDGER_DEADLINE_MS });
+  const tickets = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
+  lifecycle.onStop('ticket queue', tickets.close);
+  const announcer = createTicketAnnouncer(tickets.addTicket, {
+    delayMs: TICKET_DELAY_MS,
+    onFault: (fault) => reportFault('add ticket', fault),
+  });
+  lifecycle.onStop('tickets', announcer.flush);
+  const admission = createRedisAdmission(redis, keys, announcer, {
+    maxDepth: settings.MINING_QUEUE_MAX_DEPTH,
+    batchClicks: settings.MINING_BATCH_MAX_CLICKS,
+    batchAgeMs: BATCH_AGE_MS,
+    deadlineMs: REDIS_DEADLINE_MS,
+    limits,
+  });
+  const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
+  let isDraining = false;
+  const app = createApiApp({
+    admission,
+    findClickStatus: createFindClickStatus(batches, ledger),
+    ledger,
+    verifyToken: createTokenVerifier(readTokenSettings(process.env)),
+    limits,
+    telemetry: http.plugin,
+    render: metrics.render,
+    health: { whyNotReady: async () => (isDraining ? 'this process is stopping' : whyRedisFails(() => redis.ping())) },
+    reportFault: (fault, request) => reportFault(`${request.method} ${request.routeOptions.url ?? 'unmatched'}`, fault),
+  });
+  lifecycle.onStop('HTTP', () => app.close());
+  lifecycle.onStop('admission', () => {
+    isDraining = true;
+    admission.close();
+  });
+  return app;
+}
+
+/** Why a call to Redis fails; undefined when it answers in time. */
+export async function whyRedisFails(call: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await withDeadline(call(), REDIS_DEADLINE_MS);
+    return undefined;
+  } catch {
+    return `Redis does not answer within ${REDIS_DEADLINE_MS} ms`;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import type { StoreSettings } from '../config/config.js';
+import { createQueueStateReader } from '../queue/redis-queue-state.js';
+import { createRedisKeys } from '../redis/redis-keys.js';
+import type { ReportFault } from '../telemetry/fault-reporter.js';
+import { createLogger, type Logger, type LogLevel } from '../telemetry/logger.js';
+import type { ProcessName } from '../telemetry/metric-definition.js';
+import { createMetrics, type Metrics } from '../telemetry/registry.js';
+import { createHttpTelemetry, type HttpTelemetry } from '../telemetry/with-metrics/http.js';
+import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
+import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
+import { createLifecycle, type Lifecycle } from './lifecycle.js';
+import { checkRedis, openRedis } from './open-redis.js';
+import { watchDurability } from './watch-durability.js';
+
+/** What the API and the worker have in common, opened and watched. */
+export type OpenProcess<P extends ProcessName> = {
+  readonly name: P;
+  readonly lifecycle: Lifecycle;
+  readonly logger: Logger;
+  readonly metrics: Metrics<P>;
+  readonly http: HttpTelemetry;
+  /** Answers in time or fails. */
+  readonly redis: Redis;
+  readonly reportFault: ReportFault;
+};
+
+type ProcessSettings = StoreSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
+
+/** Milliseconds that stopping may take. */
+const GRACE_MS = 8000;
+/** Milliseconds that the read for a scrape may take; Prometheus waits for 5 s here. */
+const SCRAPE_READ_MS = 2000;
+
+/** @throws StartFault when Redis cannot be used. */
+export async function openProcess<P extends ProcessName>(name: P, settings: ProcessSettings): Promise<OpenProcess<P>> {
+  const logger = createLogger({ file: settings.MINING_LOG_FILE, level: settings.MINING_LOG_LEVEL, process: name });
+  const { log, reportFault } = logger;
+  const report = (message: string, fault?: unknown) =>
+    fault === undefined ? log.warn({}, message) : reportFault(message, fault);
+  const lifecycle = createLifecycle({ graceMs: GRACE_MS, report });
+  lifecycle.onStop('log', logger.close);
+  const metrics = createMetrics(name);
+  // What every process has; which more there are depends on its name.
+  const common = metrics as unknown as Metrics<'api' | 'worker'>;
+  const redis = await openRedis(settings.REDIS_URL, 'prompt', (fault) => reportFault('Redis connection', fault));
+  lifecycle.onStop('Redis', () => redis.disconnect());
+  await checkRedis(redis);
+  lifecycle.onStop('Redis latency', observeRedisLatency([redis], common));
+  watchLevel(redis, settings, { lifecycle, logger, metrics: common });
+  const http = createHttpTelemetry(common, log);
+  registerQueueGauges(common, createQueueStateReader(redis, createRedisKeys(settings.MINING_REDIS_PREFIX)), {
+    deadlineMs: SCRAPE_READ_MS,
+    onDepth: http.noteDepth,
+    onFault: (fault) => reportFault('reading the queue for a scrape', fault),
+  });
+  return { name, lifecycle, logger, metrics, http, redis, reportFault };
+}
+
+function watchLevel(
+  redis: Redis,
+  { MINING_DURABILITY: configured }: StoreSettings,
+  { lifecycle, logger, metrics }: Pick<OpenProcess<'api' | 'worker'>, 'lifecycle' | 'logger' | 'metrics'>,
+): void {
+  const stop = watchDurability(redis, configured, ({ isDegraded, real }) => {
+    metrics.durabilityDegraded.set(isDegraded ? 1 : 0);
+    if (!isDegraded) return;
+    const message = `accepted clicks are kept at level "${real}", below the configured "${configured}": check Redis' appendonly and appendfsync`;
+    logger.log.warn({}, message);
+    console.error(`mining-clicks: ${message}`);
+  });
+  lifecycle.onStop('durability watch', stop);
+}

@@ -1,0 +1,151 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { Db } from 'mongodb';
+import { NO_LIMITS } from '../admission/bucket-limits.js';
+import { createRedisAdmission } from '../admission/redis-admission.js';
+import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../config/config.js';
+import { createBaseApp } from '../http/app.js';
+import { openCollections } from '../ledger/documents.js';
+import { ensureIndexes } from '../ledger/indexes.js';
+import { createMongoPoster } from '../ledger/mongo-poster.js';
+import { createTicketQueue } from '../queue/bullmq-queue.js';
+import { createReaper } from '../queue/reaper.js';
+import { createRedisBatchStore } from '../queue/redis-batch-store.js';
+import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
+import { createRedisKeys } from '../redis/redis-keys.js';
+import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
+import { withJobTelemetry, withLedgerMetrics } from '../telemetry/with-metrics/worker.js';
+import { createClickWorker, type ClickWorker } from '../worker/click-worker.js';
+import { createPostingLane, type PostingLane } from '../worker/posting-lane.js';
+import { createJobProcessor } from '../worker/process-job.js';
+import { createTicketProcessor } from '../worker/process-ticket.js';
+import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
+import { whyRedisFails } from './api.js';
+import { listen } from './listen.js';
+import { openMongo } from './open-mongo.js';
+import { openProcess, type OpenProcess } from './open-process.js';
+import { openRedis } from './open-redis.js';
+
+const LEDGER_COMMAND_MS = 5000;
+const REDIS_DEADLINE_MS = 5000;
+/** Milliseconds that the jobs in hand may take when the worker stops. */
+const DRAIN_MS = 5000;
+const BATCH_AGE_MS = 50;
+const TICKET_DELAY_MS = 10;
+const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 };
+
+/** 20 ms, doubled each time, 2 s at most, half of it by chance: several workers must not meet again and again. */
+const backoffMs = (tries: number): number => Math.min(20 * 2 ** Math.min(tries, 10), 2000) * (0.5 + Math.random() / 2);
+
+/** `worker`: one process that credits clicks. */
+export function createWorkerCommand(): Command {
+  return new Command('worker').description('run a worker, configured by the environment').action(async () => {
+    const settings = readWorkerSettings(process.env);
+    const running = await openProcess('worker', settings);
+    const stopped = running.lifecycle.untilStopped();
+    const worker = await createWorker(settings, running);
+    await listen(createWorkerApp(running, worker), settings.MINING_LISTEN_HOST, settings.MINING_WORKER_PORT, running);
+    await worker.start();
+    await stopped;
+  });
+}
+
+/** Wires the stages. Stopping goes backwards: no new jobs, those in hand posted or handed back, connections closed. */
+async function createWorker(settings: WorkerSettings, running: OpenProcess<'worker'>) {
+  const { lifecycle, logger, metrics, reportFault } = running;
+  const queue = await openQueue(settings, running);
+  const ledger = openLedger(settings, running);
+  const poster = withLedgerMetrics(ledger.poster, metrics, logger);
+  const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs });
+  const processTicket = createTicketProcessor({ batches: queue.batches, lane, poster });
+  const processJob = createJobProcessor(processTicket, createForeignClickIntake(queue.intake));
+  const worker = createClickWorker(queue.redis, withJobTelemetry(processJob, metrics, logger), {
+    prefix: settings.MINING_REDIS_PREFIX,
+    concurrency: settings.MINING_WORKER_CONCURRENCY,
+    onFault: (fault) => reportFault('fetching jobs', fault),
+  });
+  lifecycle.onStop('worker', () => closeWithin(DRAIN_MS, worker, lane));
+  let isStarted = false;
+  return {
+    isLedgerAvailable: () => isStarted && lane.isLedgerAvailable(),
+    /** Takes jobs as soon as the ledger has its indexes. */
+    start: async () => {
+      isStarted = await ledger.prepare();
+      if (isStarted) worker.start();
+    },
+  };
+}
+
+/** Lets the jobs in hand end; what is not posted in time is handed back to the queue. */
+async function closeWithin(milliseconds: number, worker: ClickWorker, lane: PostingLane): Promise<void> {
+  const timer = setTimeout(lane.stop, lane.isLedgerAvailable() ? milliseconds : 0);
+  await worker.close();
+  clearTimeout(timer);
+}
+
+async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>) {
+  const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
+  const patient = await openRedis(settings.REDIS_URL, 'patient', (fault) => reportFault('Redis connection', fault));
+  lifecycle.onStop('Redis of the queue', () => patient.disconnect());
+  lifecycle.onStop('Redis latency of the queue', observeRedisLatency([patient], metrics));
+  const { addTicket, close } = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
+  lifecycle.onStop('ticket queue', close);
+  const batches = createRedisBatchStore(redis, keys, {
+    idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS,
+    ...REAPER,
+  });
+  const onFault = (fault: unknown) => reportFault('adding a ticket', fault);
+  const reaper = createReaper(batches, addTicket, { ...REAPER, now: () => performance.now(), onFault });
+  reaper.start();
+  lifecycle.onStop('reaper', reaper.stop);
+  const announcer = createTicketAnnouncer(addTicket, { delayMs: TICKET_DELAY_MS, onFault });
+  lifecycle.onStop('tickets', announcer.flush);
+  const intake = createRedisAdmission(redis, keys, announcer, {
+    maxDepth: Number.MAX_SAFE_INTEGER,
+    batchClicks: settings.MINING_BATCH_MAX_CLICKS,
+    batchAgeMs: BATCH_AGE_MS,
+    deadlineMs: REDIS_DEADLINE_MS,
+    limits: NO_LIMITS,
+  });
+  return { redis: patient, batches, intake };
+}
+
+function openLedger(settings: WorkerSettings, { lifecycle, reportFault }: OpenProcess<'worker'>) {
+  const mongo = openMongo(settings.MONGODB_URL);
+  lifecycle.onStop('MongoDB', () => mongo.close());
+  const db = mongo.db(settings.MINING_MONGODB_DATABASE);
+  const rules = rewardRulesOf(settings);
+  const poster = createMongoPoster(mongo, openCollections(db), { rules, commandMs: LEDGER_COMMAND_MS });
+  lifecycle.onStop('ledger session', poster.close);
+  const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
+  return { poster, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+}
+
+/** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */
+async function ensureIndexesUntilDone(db: Db, onFault: (fault: unknown) => void, signal: AbortSignal): Promise<boolean> {
+  for (let tries = 1; !signal.aborted; tries += 1) {
+    try {
+      await ensureIndexes(db);
+      return true;
+    } catch (fault) {
+      onFault(fault);
+      await setTimeoutPromise(backoffMs(tries));
+    }
+  }
+  return false;
+}
+
+function createWorkerApp(
+  { http, metrics, redis, reportFault }: OpenProcess<'worker'>,
+  { isLedgerAvailable }: { isLedgerAvailable: () => boolean },
+) {
+  return createBaseApp({
+    telemetry: http.plugin,
+    render: metrics.render,
+    health: {
+      whyNotReady: async () =>
+        isLedgerAvailable() ? whyRedisFails(() => redis.ping()) : 'MongoDB does not answer; the worker waits for it',
+    },
+    reportFault: (fault, request) => reportFault(request.url, fault),
+  });
+}
