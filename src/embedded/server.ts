@@ -36,6 +36,8 @@ export type Exit = {
   /** In words: "exit code 1", "killed by SIGKILL". */
   readonly how: string;
   readonly lastWords: string;
+  /** It was told to stop, did not in time, and was killed. */
+  readonly disobeyed: boolean;
 };
 
 export type RunningServer = {
@@ -44,8 +46,8 @@ export type RunningServer = {
   readonly exited: Promise<Exit>;
   /** What its log has ended with until now. */
   lastWords(): string;
-  /** SIGTERM, and SIGKILL for the whole group when that was not enough in time; says whether it was. */
-  stop(withinMs?: number): Promise<'obeyed' | 'killed'>;
+  /** SIGTERM, and SIGKILL for the whole group when that was not enough in time. */
+  stop(withinMs?: number): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 };
 
@@ -72,15 +74,25 @@ async function launch(spec: ServerSpec): Promise<RunningServer> {
   const child = spawnInOwnGroup(spec);
   const pid = await started(spec, child);
   const keeper = keepGroup(pid, spec.temporaryFolder);
+  let disobeyed = false;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
       killGroup(pid);
       keeper.release();
       const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
-      resolve({ how, lastWords: lastWords() });
+      resolve({ how, lastWords: lastWords(), disobeyed });
     });
   });
-  const stop: RunningServer['stop'] = (withinMs = spec.stopWithinMs) => stopGroup(child, pid, exited, withinMs);
+  const stop = async (withinMs = spec.stopWithinMs): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      disobeyed = true;
+      killGroup(pid);
+    }, withinMs);
+    await exited;
+    clearTimeout(timer);
+  };
   return { name: spec.name, pid, exited, lastWords, stop, kill: (signal) => void child.kill(signal) };
 }
 
@@ -102,24 +114,6 @@ function started(spec: ServerSpec, child: ChildProcess): Promise<number> {
     if (child.pid !== undefined) resolve(child.pid);
     child.once('error', (fault) => reject(new StartFault(`${spec.name} could not be started: ${fault.message}.`)));
   });
-}
-
-async function stopGroup(
-  child: ChildProcess,
-  pid: number,
-  exited: Promise<Exit>,
-  withinMs: number,
-): Promise<'obeyed' | 'killed'> {
-  if (child.exitCode !== null || child.signalCode !== null) return 'obeyed';
-  let killed = false;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => {
-    killed = true;
-    killGroup(pid);
-  }, withinMs);
-  await exited;
-  clearTimeout(timer);
-  return killed ? 'killed' : 'obeyed';
 }
 
 function killGroup(pid: number): void {

@@ -6,11 +6,13 @@ export type SupervisorEvents = {
   readonly onRunning: (pid: number) => void;
   /** The server has ended by itself, or did not come back; it is started again after a pause. */
   readonly onDown: (why: string, againInMs: number) => void;
+  /** It had to be killed when it was told to stop. */
+  readonly onKilled?: () => void;
 };
 
 /** Keeps one server running until it is told to stop. */
 export type Supervisor = {
-  stop(withinMs?: number): Promise<'obeyed' | 'killed'>;
+  stop(withinMs?: number): Promise<void>;
 };
 
 const FIRST_PAUSE_MS = 500;
@@ -54,12 +56,13 @@ export async function supervise(spec: ServerSpec, events: SupervisorEvents, sign
 
   return {
     stop: async (withinMs) => {
+      const isFirst = !stopping.signal.aborted;
       stopping.abort();
-      const how = await server.stop(withinMs);
+      await server.stop(withinMs);
       // It may have been about to be started again.
       await watching;
       await server.stop(withinMs);
-      return how;
+      if (isFirst && (await server.exited).disobeyed) events.onKilled?.();
     },
   };
 }

@@ -85,7 +85,7 @@ async function open(spec: ServerSpec, url: string, { port, temporaryFolder }: Pl
       server.kill(signal);
       if (signal === 'SIGKILL') await server.exited;
     },
-    stop: async () => void (await server.stop()),
+    stop: () => server.stop(),
     restart: async () => {
       await server.stop();
       server = await startServer(spec);

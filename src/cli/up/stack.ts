@@ -47,16 +47,13 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
     const tell = (): void => events.onWaiting(name, Math.round((performance.now() - since) / 1000));
     const telling = setInterval(tell, TELL_EVERY_MS);
     const onRunning = (pid: number): void => events.onRunning(name, pid);
+    const onKilled = (): void => events.onKilled(name);
     const onDown = (why: string, againInMs: number): void => events.onDown(name, why, againInMs);
     try {
-      running.set(name, await supervise(spec, { onRunning, onDown }, signal));
+      running.set(name, await supervise(spec, { onRunning, onDown, onKilled }, signal));
     } finally {
       clearInterval(telling);
     }
-  }
-
-  async function stopOne(name: StackProcess, withinMs: number): Promise<void> {
-    if ((await running.get(name)?.stop(withinMs)) === 'killed') events.onKilled(name);
   }
 
   return {
@@ -67,7 +64,7 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
       const force = (): void => running.forEach((supervisor) => void supervisor.stop(0));
       forced.addEventListener('abort', force);
       for (const { names, withinMs } of STOP_ORDER) {
-        await Promise.all(names.map((name) => stopOne(name, forced.aborted ? 0 : withinMs)));
+        await Promise.all(names.map((name) => running.get(name)?.stop(forced.aborted ? 0 : withinMs)));
       }
       forced.removeEventListener('abort', force);
     },
