@@ -10,6 +10,8 @@ export function createUpCommand(): Command {
     .action(async ({ demo }: { demo: boolean }) => {
       ignoreBrokenPipes();
       await runUp({ env: process.env, folder: resolve('var'), demo, say: (line) => console.log(line) });
+      // A download that nobody waits for any more must not keep the terminal.
+      process.exit();
     });
 }
 

@@ -140,8 +140,8 @@ describe('prometheus and alertmanager', () => {
       return ((await answer.json()) as { data: Record<string, Record<string, unknown>[]> }).data;
     };
     await expect.poll(async () => (await ask('alertmanagers'))['activeAlertmanagers'], { timeout: 20_000 }).toHaveLength(1);
-    const [target] = (await ask('targets'))['activeTargets'] ?? [];
-    expect(target).toMatchObject({
+    const target = async () => (await ask('targets'))['activeTargets']?.[0];
+    await expect.poll(target, { timeout: 20_000 }).toMatchObject({
       scrapePool: 'mining-click-api',
       scrapeUrl: 'http://127.0.0.1:9/api/metrics',
       scrapeInterval: '5s',

@@ -31,8 +31,8 @@ const READY_WITHIN_MS = 30_000;
  */
 export async function runUp(options: UpOptions): Promise<void> {
   const { env, folder } = options;
-  const stop = listenForStop(env);
   const giveFolderBack = takeFolder(folder);
+  const stop = listenForStop(env);
   try {
     removeStackFile(folder);
     await runStack(await readUpSettings(env, folder), options, stop);
@@ -47,8 +47,10 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   const { say } = options;
   limitLogs(settings.logs);
   await requireFreePorts(serverSpecs(settings, {}));
-  const programs = await provideParts(neededParts(settings), describeSurroundings(settings.env, say));
-  if (stop.asked.aborted) return;
+  const provided = provideParts(neededParts(settings), describeSurroundings(settings.env, say));
+  // A download may take minutes: who wants to stop does not wait for it.
+  const programs = await Promise.race([provided, aborted(stop.asked)]);
+  if (programs === undefined) return;
   const record = recordProcesses(settings, say);
   const stack = createStack(serverSpecs(settings, programs), record.events);
   try {
@@ -114,9 +116,9 @@ async function requireFreePorts(specs: Specs): Promise<void> {
   for (const { name, listens } of Object.values(specs)) if (listens !== undefined) await requireFreePort(name, listens);
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

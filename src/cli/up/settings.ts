@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { readApiSettings, readWorkerSettings } from '../../config/config.js';
+import { mongodUrl } from '../../embedded/mongod.js';
+import { chooseFreePorts } from '../../embedded/ports.js';
+import { redisUrl } from '../../embedded/redis-server.js';
 import { keepDevelopmentSecret } from './development-secret.js';
 import { keepPorts, type EmbeddedPorts } from './ports-file.js';
-import { mongodUrl } from '../../embedded/mongod.js';
-import { redisUrl } from '../../embedded/redis-server.js';
 
 /** Everything that `up` has decided before it starts the first process. */
 export type UpSettings = {
@@ -39,8 +40,12 @@ export type OwnProcessPlace = {
  */
 export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): Promise<UpSettings> {
   const ports = await keepPorts(folder);
+  const [apiPort = 0, workerPort = 0] = await chooseFreePorts(2);
   const env = {
     ...given,
+    // 0 means any free port; here it has to be known before the process has chosen one.
+    ...(given['MINING_API_PORT'] === '0' && { MINING_API_PORT: String(apiPort) }),
+    ...(given['MINING_WORKER_PORT'] === '0' && { MINING_WORKER_PORT: String(workerPort) }),
     REDIS_URL: given['REDIS_URL'] || redisUrl(ports.redis),
     MONGODB_URL: given['MONGODB_URL'] || mongodUrl(ports.mongod),
     MINING_TOKEN_SECRET: given['MINING_TOKEN_SECRET'] || keepDevelopmentSecret(folder),

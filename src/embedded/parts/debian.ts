@@ -2,6 +2,7 @@ import { StartFault } from '../start-fault.js';
 import { findProgram } from './find-program.js';
 import type { Surroundings } from './part.js';
 import { lastLine, runProgram } from './run-program.js';
+import { sayWhileWaiting } from './say-while-waiting.js';
 
 /** What mongod needs from the system, by the name of the package that has it. */
 export const MONGOD_LIBRARIES: readonly string[] = ['libcurl4', 'libssl3', 'liblzma5'];
@@ -57,7 +58,10 @@ export async function installDebianPackages(packages: readonly string[], surroun
   say(`Installing ${names} (apt-get; its services stay off)`);
   const shell = ['/bin/sh', '-c', INSTALL_SCRIPT, 'install', ...packages];
   const [program = '/bin/sh', ...args] = root ? shell : ['sudo', ...(unattended ? ['-n'] : []), ...shell];
-  const result = await runProgram(program, args, { env, onTerminal: !root && !unattended });
+  // sudo may have to ask for a password.
+  const onTerminal = !root && !unattended;
+  const running = runProgram(program, args, { env, onTerminal });
+  const result = await (onTerminal ? running : sayWhileWaiting(say, 'Still installing', running));
   if (result.code === 0) return;
   const problem = result.output === '' ? `exit code ${result.code}` : lastLine(result.output);
   throw new StartFault(`${names} could not be installed (${problem}): run "${command}" as root, then start again.`);

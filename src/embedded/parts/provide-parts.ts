@@ -5,6 +5,7 @@ import { findProgram } from './find-program.js';
 import { hasHomebrew, installFormulae } from './homebrew.js';
 import { PARTS, type Part, type PartName, type Surroundings } from './part.js';
 import { runProgram } from './run-program.js';
+import { sayWhileWaiting } from './say-while-waiting.js';
 
 export type Programs<Name extends PartName> = Readonly<Record<Name, string>>;
 
@@ -51,7 +52,8 @@ async function installFromSystem(missing: readonly PartName[], surroundings: Sur
 }
 
 async function installMongod(missing: readonly PartName[], surroundings: Surroundings): Promise<void> {
-  if (missing.includes('mongod')) await fetchMongod(surroundings);
+  if (!missing.includes('mongod')) return;
+  await sayWhileWaiting(surroundings.say, 'mongod: still fetching it', fetchMongod(surroundings));
 }
 
 function noPackages(parts: readonly Part[]): StartFault {
