@@ -12,7 +12,7 @@ import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { openProcess, type OpenProcess } from './open-process.js';
+import { runProcess, type OpenProcess } from './open-process.js';
 
 const REDIS_DEADLINE_MS = 500;
 const LEDGER_DEADLINE_MS = 2000;
@@ -24,10 +24,9 @@ const REAPER = { reapAgeMs: 5000, reapPauseMs: 1000 };
 export function createApiCommand(): Command {
   return new Command('api').description('run the click API, configured by the environment').action(async () => {
     const settings = readApiSettings(process.env);
-    const running = await openProcess('api', settings);
-    const stopped = running.lifecycle.untilStopped();
-    await listen(createApi(settings, running), settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running);
-    await stopped;
+    await runProcess('api', settings, (running) =>
+      listen(createApi(settings, running), settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running),
+    );
   });
 }
 

@@ -32,14 +32,37 @@ const GRACE_MS = 8000;
 /** Milliseconds that the read for a scrape may take; Prometheus waits for 5 s here. */
 const SCRAPE_READ_MS = 2000;
 
-/** @throws StartFault when Redis cannot be used. */
-export async function openProcess<P extends ProcessName>(name: P, settings: ProcessSettings): Promise<OpenProcess<P>> {
+/**
+ * Opens what a process needs, runs `work` with it, and waits until the process is told to stop. Whatever was opened is
+ * closed at the end, and also when something on the way throws.
+ *
+ * @throws StartFault when Redis cannot be used.
+ */
+export async function runProcess<P extends ProcessName>(
+  name: P,
+  settings: ProcessSettings,
+  work: (running: OpenProcess<P>) => Promise<void>,
+): Promise<void> {
   const logger = createLogger({ file: settings.MINING_LOG_FILE, level: settings.MINING_LOG_LEVEL, process: name });
-  const { log, reportFault } = logger;
   const report = (message: string, fault?: unknown) =>
-    fault === undefined ? log.warn({}, message) : reportFault(message, fault);
+    fault === undefined ? logger.log.warn({}, message) : logger.reportFault(message, fault);
   const lifecycle = createLifecycle({ graceMs: GRACE_MS, report });
   lifecycle.onStop('log', logger.close);
+  const stopped = lifecycle.untilStopped();
+  try {
+    await work(await openProcess(name, settings, { lifecycle, logger }));
+    await stopped;
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+async function openProcess<P extends ProcessName>(
+  name: P,
+  settings: ProcessSettings,
+  { lifecycle, logger }: Pick<OpenProcess<P>, 'lifecycle' | 'logger'>,
+): Promise<OpenProcess<P>> {
+  const { log, reportFault } = logger;
   const metrics = createMetrics(name);
   // What every process has; which more there are depends on its name.
   const common = metrics as unknown as Metrics<'api' | 'worker'>;

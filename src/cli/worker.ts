@@ -23,7 +23,7 @@ import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
 import { whyRedisFails } from './api.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { openProcess, type OpenProcess } from './open-process.js';
+import { runProcess, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 
 const LEDGER_COMMAND_MS = 5000;
@@ -41,12 +41,11 @@ const backoffMs = (tries: number): number => Math.min(20 * 2 ** Math.min(tries, 
 export function createWorkerCommand(): Command {
   return new Command('worker').description('run a worker, configured by the environment').action(async () => {
     const settings = readWorkerSettings(process.env);
-    const running = await openProcess('worker', settings);
-    const stopped = running.lifecycle.untilStopped();
-    const worker = await createWorker(settings, running);
-    await listen(createWorkerApp(running, worker), settings.MINING_LISTEN_HOST, settings.MINING_WORKER_PORT, running);
-    await worker.start();
-    await stopped;
+    await runProcess('worker', settings, async (running) => {
+      const worker = await createWorker(settings, running);
+      await listen(createWorkerApp(running, worker), settings.MINING_LISTEN_HOST, settings.MINING_WORKER_PORT, running);
+      await worker.start();
+    });
   });
 }
 
@@ -136,10 +135,10 @@ async function ensureIndexesUntilDone(db: Db, onFault: (fault: unknown) => void,
 }
 
 function createWorkerApp(
-  { http, metrics, redis, reportFault }: OpenProcess<'worker'>,
+  { http, lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>,
   { isLedgerAvailable }: { isLedgerAvailable: () => boolean },
 ) {
-  return createBaseApp({
+  const app = createBaseApp({
     telemetry: http.plugin,
     render: metrics.render,
     health: {
@@ -148,4 +147,6 @@ function createWorkerApp(
     },
     reportFault: (fault, request) => reportFault(request.url, fault),
   });
+  lifecycle.onStop('HTTP', () => app.close());
+  return app;
 }
