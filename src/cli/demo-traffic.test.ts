@@ -10,6 +10,7 @@ it('demo traffic stays gentle, with a quiet and a busy time every ten minutes', 
       expect(demoRate(seconds + 600)).toBeCloseTo(demoRate(seconds), 6);
     }),
   );
-  expect(demoRate(0)).toBe(0.5);
-  expect(demoRate(300)).toBe(5);
+  expect(demoRate(0)).toBe(2.75);
+  expect(demoRate(150)).toBe(5);
+  expect(demoRate(450)).toBe(0.5);
 });

@@ -15,7 +15,7 @@ const USERS = 40;
 const TOKEN_DAYS = 30;
 const TIMEOUT_MS = 5_000;
 
-/** A day of clicks in ten minutes: quiet nights, busy evenings. */
+/** A day of clicks in ten minutes, begun in the morning: more and more until the evening, few at night. */
 const DAY_SECONDS = 600;
 const LEAST_PER_SECOND = 0.5;
 const MOST_PER_SECOND = 5;
@@ -29,7 +29,7 @@ const BURST_CLICKS = 20;
 
 /** How many clicks a second the people of the demo send, `seconds` after its start. */
 export function demoRate(seconds: number): number {
-  const wave = (1 - Math.cos((2 * Math.PI * seconds) / DAY_SECONDS)) / 2;
+  const wave = (1 + Math.sin((2 * Math.PI * seconds) / DAY_SECONDS)) / 2;
   return LEAST_PER_SECOND + (MOST_PER_SECOND - LEAST_PER_SECOND) * wave;
 }
 
