@@ -22,10 +22,10 @@ const START_ORDER: readonly (readonly StackProcess[])[] = [
 
 /** Who takes clicks stops first, who keeps them last. Together the limits stay below ten seconds. */
 const STOP_ORDER: readonly { readonly names: readonly StackProcess[]; readonly withinMs: number }[] = [
-  { names: ['api'], withinMs: 2_000 },
-  { names: ['worker'], withinMs: 4_500 },
-  { names: ['prometheus', 'alertmanager'], withinMs: 1_000 },
-  { names: ['redis', 'mongod'], withinMs: 2_000 },
+  { names: ['api'], withinMs: 1_500 },
+  { names: ['worker'], withinMs: 4_000 },
+  { names: ['prometheus', 'alertmanager'], withinMs: 700 },
+  { names: ['redis', 'mongod'], withinMs: 1_800 },
 ];
 
 const TELL_EVERY_MS = 3_000;
