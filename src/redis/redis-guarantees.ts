@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { ReplyError, type Redis } from 'ioredis';
 
 export const DURABILITY_LEVELS = ['none', 'fast', 'safe'] as const;
 /** What a 202 survives, weakest first: `none` (no append-only file), `fast` (flushed every second), `safe` (always). */
@@ -29,8 +29,9 @@ async function readFlushLevel(redis: Redis): Promise<DurabilityLevel> {
     const [, appendFsync] = (await redis.config('GET', 'appendfsync')) as string[];
     if (appendFsync === 'always') return 'safe';
     return appendFsync === 'everysec' ? 'fast' : 'none';
-  } catch {
-    return 'fast';
+  } catch (fault) {
+    if (fault instanceof ReplyError) return 'fast';
+    throw fault;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CLICK_ID_PATTERN } from '../../click/click-id.js';
+import type { ClickStatus } from '../../click/outcome.js';
 
 export const clickBodySchema = Type.Object(
   {
@@ -13,7 +14,10 @@ export type ClickRequestBody = Static<typeof clickBodySchema>;
 /** A click and where it is; which of the optional members are there depends on `status`. */
 export const clickStatusSchema = Type.Object({
   clickId: Type.String(),
-  status: Type.Union(['queued', 'processing', 'credited', 'rejected', 'failed'].map((status) => Type.Literal(status))),
+  status: Type.Unsafe<ClickStatus['status']>({
+    type: 'string',
+    enum: ['queued', 'processing', 'credited', 'rejected', 'failed'],
+  }),
   statusUrl: Type.String(),
   reward: Type.Optional(Type.Integer()),
   balance: Type.Optional(Type.Integer()),
