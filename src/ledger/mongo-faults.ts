@@ -25,6 +25,12 @@ function isConflict(error: unknown): boolean {
   return error.code === DUPLICATE_KEY || CONFLICT_CODES.has(Number(error.code));
 }
 
+/** Whether a ledger error came of a click that the ledger has already. */
+export function isDuplicateKey(error: unknown): boolean {
+  const cause = error instanceof PipelineError ? error.cause : error;
+  return cause instanceof MongoServerError && cause.code === DUPLICATE_KEY;
+}
+
 /** What the server did not say itself (network, server selection, pool) is about reaching it, not about the clicks. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
