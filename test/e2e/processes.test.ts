@@ -1,0 +1,129 @@
+import { describe, expect, inject, it } from 'vitest';
+import { createClickId } from '../../src/click/click-id.js';
+import { firstTicketId } from '../../src/queue/ticket.js';
+import { startHeldProxy } from '../support/held-proxy.js';
+import { eventually } from '../support/namespace.js';
+import { sumLedger } from '../support/pipeline.js';
+import { createProcessBench, postTo } from '../support/processes.js';
+
+type Bench = ReturnType<typeof createProcessBench>;
+
+const untilDrained = (bench: Bench) => eventually(async () => (await bench.readState()).depth === 0);
+
+describe('an API', () => {
+  it('that is killed between acceptance and ticket loses nothing: the reaper finds the batch', async () => {
+    const bench = createProcessBench();
+    // The ticket comes 10 ms after the batch: the kill has to be faster, and mostly is at the first try.
+    const orphan = await eventually(async () => {
+      const api = await bench.start('api');
+      expect((await postTo(api, `key-${api.pid}-killed`)).status).toBe(202);
+      await api.kill('SIGKILL');
+      const [newest = ''] = await bench.redis.zrange(bench.keys.unfinished, -1, -1);
+      const hasTicket = await bench.redis.exists(bench.keys.queue + firstTicketId(newest));
+      return hasTicket === 0 && newest;
+    });
+    const { depth } = await bench.readState();
+    await bench.start('worker');
+    await untilDrained(bench);
+    expect(await bench.redis.exists(`${bench.keys.queue}r-${orphan}-1`)).toBe(1);
+    expect(await sumLedger(bench)).toEqual({ rows: depth, amounts: depth, balances: depth });
+  });
+
+  it('that sends its clicks long after their batch was finished has them credited once all the same', async () => {
+    const bench = createProcessBench();
+    const redisPort = Number(new URL(inject('redisUrl')).port);
+    const proxy = await startHeldProxy(redisPort);
+    const api = await bench.start('api', { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    expect((await postTo(api, 'key-in-time')).status).toBe(202);
+    await eventually(async () => (await bench.readState()).jobs.waiting === 1);
+    proxy.hold();
+    const late = await postTo(api, 'key-too-late');
+    expect(late).toMatchObject({ status: 503, body: { outcome: 'unknown' } });
+    await bench.start('worker');
+    await untilDrained(bench);
+    proxy.release();
+    const clickId = createClickId('user-1', 'key-too-late');
+    await eventually(() => bench.clicks.findOne({ _id: clickId, status: 'credited' }).then((row) => row ?? undefined));
+    const again = await eventually(async () => {
+      const answer = await postTo(api, 'key-too-late');
+      return answer.status !== 503 && answer;
+    });
+    expect(again.status).toBe(200);
+    expect(await sumLedger(bench)).toEqual({ rows: 2, amounts: 2, balances: 2 });
+  });
+
+  it('that is stopped and goes on later answers what waited for it', async () => {
+    const bench = createProcessBench();
+    const api = await bench.start('api');
+    await bench.start('worker');
+    expect((await postTo(api, 'key-before')).status).toBe(202);
+    await api.kill('SIGSTOP');
+    const waiting = postTo(api, 'key-meanwhile');
+    await eventually(async () => (await bench.clicks.countDocuments()) === 1);
+    await api.kill('SIGCONT');
+    expect((await waiting).status).toBe(202);
+    await eventually(async () => (await bench.clicks.countDocuments()) === 2);
+    expect(await sumLedger(bench)).toEqual({ rows: 2, amounts: 2, balances: 2 });
+  });
+
+  it('ends at SIGTERM with every ticket added and code 0', async () => {
+    const bench = createProcessBench();
+    const api = await bench.start('api');
+    expect((await postTo(api, 'key-last-one')).status).toBe(202);
+    expect(await api.kill('SIGTERM')).toBe(0);
+    const [batchId = ''] = await bench.redis.zrange(bench.keys.unfinished, 0, 0);
+    expect(await bench.redis.exists(bench.keys.queue + firstTicketId(batchId))).toBe(1);
+  });
+});
+
+describe('four APIs', () => {
+  it('flooded without a worker never pass the cap together, and lose nothing that they accepted', async () => {
+    const bench = createProcessBench();
+    const cap = 200;
+    const apis = await Promise.all([1, 2, 3, 4].map(() => bench.start('api', { MINING_QUEUE_MAX_DEPTH: String(cap) })));
+    const depths: number[] = [];
+    let isFlooding = true;
+    const sampling = (async () => {
+      while (isFlooding) depths.push((await bench.readState()).depth);
+    })();
+    const posts = apis.flatMap((api, index) =>
+      Array.from({ length: 150 }, (_, click) => postTo(api, `key-${index}-${click}-flood`, `user-${click % 9}`)),
+    );
+    const answers = await Promise.all(posts);
+    isFlooding = false;
+    await sampling;
+    expect(Math.max(...depths)).toBe(cap);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(cap);
+    expect(answers.filter(({ status, body }) => status === 503 && body['outcome'] === 'not-accepted')).toHaveLength(600 - cap);
+    await bench.start('worker');
+    await untilDrained(bench);
+    expect(await sumLedger(bench)).toEqual({ rows: cap, amounts: cap, balances: cap });
+  });
+});
+
+describe('a worker', () => {
+  it('that is killed with batches in hand leaves them to another, which credits each click once', async () => {
+    const bench = createProcessBench();
+    const api = await bench.start('api');
+    const posts = Array.from({ length: 300 }, (_, index) => postTo(api, `key-${index}-killed`, `user-${index % 5}`));
+    const first = await bench.start('worker');
+    await eventually(async () => (await bench.readState()).jobs.active > 0 || (await bench.clicks.countDocuments()) > 0);
+    await first.kill('SIGKILL');
+    expect((await Promise.all(posts)).every(({ status }) => status === 202)).toBe(true);
+    await bench.start('worker');
+    await untilDrained(bench);
+    expect(await sumLedger(bench)).toEqual({ rows: 300, amounts: 300, balances: 300 });
+  });
+
+  it('ends at SIGTERM with nothing in hand', async () => {
+    const bench = createProcessBench();
+    const api = await bench.start('api');
+    const worker = await bench.start('worker');
+    await Promise.all(Array.from({ length: 200 }, (_, index) => postTo(api, `key-${index}-drained`)));
+    expect(await worker.kill('SIGTERM')).toBe(0);
+    expect((await bench.readState()).jobs).toMatchObject({ active: 0, failed: 0 });
+    await bench.start('worker');
+    await untilDrained(bench);
+    expect(await sumLedger(bench)).toEqual({ rows: 200, amounts: 200, balances: 200 });
+  });
+});

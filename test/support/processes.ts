@@ -1,0 +1,74 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { inject } from 'vitest';
+import { signTestToken, TEST_TOKENS } from './api.js';
+import { startCommand } from './command.js';
+import { openRedisNamespace, openTestDatabase } from './namespace.js';
+import { openCollections } from '../../src/ledger/documents.js';
+import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
+
+/** A process of the built command that serves HTTP. */
+export type StartedProcess = {
+  readonly url: string;
+  readonly pid: number;
+  /** Resolves at once for a signal that only freezes or wakes; else when the process is gone, with its exit code. */
+  kill(signal: NodeJS.Signals): Promise<number | null | undefined>;
+};
+
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+/** The shared servers in a namespace and a database of their own, and how to start processes on them. */
+export function createProcessBench() {
+  const { redis, keys, prefix } = openRedisNamespace();
+  const { db } = openTestDatabase();
+  const settings = {
+    REDIS_URL: inject('redisUrl'),
+    MONGODB_URL: inject('mongodbUrl'),
+    MINING_MONGODB_DATABASE: db.databaseName,
+    MINING_REDIS_PREFIX: prefix,
+    MINING_TOKEN_SECRET: TEST_TOKENS.secret,
+    MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
+    MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
+    MINING_API_PORT: '0',
+    MINING_WORKER_PORT: '0',
+    MINING_LIMIT_GLOBAL_RATE: '0',
+    MINING_LIMIT_USER_RATE: '0',
+    MINING_LIMIT_IP_RATE: '0',
+  };
+  const start = (name: 'api' | 'worker', more: Record<string, string> = {}) =>
+    untilListening(startCommand([name], { cwd: process.cwd(), env: { ...settings, ...more } }));
+  const readState = createQueueStateReader(redis, keys);
+  return { redis, keys, prefix, readState, ...openCollections(db), start };
+}
+
+async function untilListening(child: ChildProcess): Promise<StartedProcess> {
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (data) => {
+      output += String(data);
+      const [, found] = /listens on (http:\/\/[\d.:]+)/.exec(output) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.stderr?.on('data', (data) => (output += String(data)));
+    child.on('exit', (code) => reject(new Error(`the process ended with code ${code}: ${output}`)));
+  });
+  child.removeAllListeners('exit');
+  return {
+    url,
+    pid: child.pid ?? 0,
+    kill: async (signal) => {
+      const gone = once(child, 'exit') as Promise<[number | null]>;
+      child.kill(signal);
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') return (await gone)[0];
+      return undefined;
+    },
+  };
+}
+
+/** Posts a click to a process, over the network. */
+export async function postTo(api: StartedProcess, key: string, userId = 'user-1'): Promise<Answer> {
+  const authorization = `Bearer ${await signTestToken(userId)}`;
+  const headers = { authorization, 'idempotency-key': key };
+  const response = await fetch(`${api.url}/api/mining/click`, { method: 'POST', headers });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
