@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../click/codes.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, ProblemError, type ProblemName } from './problems.js';
@@ -41,27 +40,4 @@ const PROBLEM_OF_STATUS: Readonly<Record<number, ProblemName>> = {
 function problemOf(error: FastifyError | Error): ProblemName {
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   return PROBLEM_OF_STATUS[status] ?? 'internal-error';
-}
-
-const PROBLEM_OF_CODE: Readonly<Record<string, ProblemName>> = {
-  HPE_HEADER_OVERFLOW: 'headers-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-too-slow',
-};
-
-/** Answers what Node could not read as a request at all, on the bare socket, and closes it. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const name = PROBLEM_OF_CODE[error.code ?? ''] ?? 'malformed-http';
-  const { status, title } = PROBLEMS[name];
-  const body = JSON.stringify(problemBody(name));
-  const head = [
-    `HTTP/1.1 ${status} ${title}`,
-    `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import { PipelineError } from '../click/codes.js';
 import { decodeClick } from '../redis/batch-item.js';
-import { loadLuaScript } from '../redis/lua-script.js';
+import { loadLuaScript, type LuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 import type { BatchStore, ClickPlace, FinishedBatch, ReapedBatches, TakenBatch } from './click-queue.js';
 
@@ -22,9 +23,9 @@ const PLACES: readonly ClickPlace[] = ['absent', 'queued', 'processing', 'finish
 /** The batches in Redis, by the scripts in `lua/`. */
 export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: BatchStoreOptions): BatchStore {
   const folder = new URL('lua/', import.meta.url);
-  const takeBatch = loadLuaScript(redis, folder, 'takeBatch');
-  const finishBatch = loadLuaScript(redis, folder, 'finishBatch');
-  const reapBatches = loadLuaScript(redis, folder, 'reapBatches');
+  const takeBatch = namingFaults(loadLuaScript(redis, folder, 'takeBatch'));
+  const finishBatch = namingFaults(loadLuaScript(redis, folder, 'finishBatch'));
+  const reapBatches = namingFaults(loadLuaScript(redis, folder, 'reapBatches'));
   const locateClick = loadLuaScript(redis, folder, 'locateClick');
   const listKeys = (batchId: string) => [keys.openBatch(batchId), keys.sealedBatch(batchId)];
 
@@ -66,5 +67,17 @@ function decodeReap([reaped, watched]: ReapReply): ReapedBatches {
   return {
     reaped: pairs(reaped).map(([batchId, jobId]) => ({ batchId: String(batchId), jobId: String(jobId) })),
     watched: pairs(watched).map(([batchId, attempts]) => ({ batchId: String(batchId), attempts: Number(attempts) })),
+  };
+}
+
+/** Whatever Redis or the way to it has against a call, the batch is as it was or as it should be: the ticket is repeated. */
+function namingFaults(script: LuaScript): LuaScript {
+  return async (keys, args) => {
+    try {
+      return await script(keys, args);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new PipelineError('QUEUE_UNAVAILABLE', `Redis did not carry out the call: ${message}`, { cause });
+    }
   };
 }

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { problemOfBrokenRequest } from '../../http/broken-request.js';
+import { PROBLEMS } from '../../http/problems.js';
 
 export type RequestListeners = {
   /** A request got its answer. */
@@ -12,9 +14,6 @@ type Watched = { readonly request: FastifyRequest; readonly startedAt: number; b
 
 const watched = Symbol('watched request');
 type Carrier = { [watched]?: Watched | undefined };
-
-/** Node's answer to what it cannot read, by its error code; 400 to all else. */
-const BROKEN_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /**
  * Tells of every answer once.
@@ -36,7 +35,7 @@ export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: Requ
 
   function breakOff(error: BrokenRequest, socket: Duplex & Carrier): void {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
-    const status = BROKEN_STATUS[error.code ?? ''] ?? 400;
+    const { status } = PROBLEMS[problemOfBrokenRequest(error)];
     const current = socket[watched];
     if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '');
     current.brokenStatus = status;

@@ -1,0 +1,30 @@
+import type { Socket } from 'node:net';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, type ProblemName } from './problems.js';
+
+const PROBLEM_OF_CODE: Readonly<Record<string, ProblemName>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-too-slow',
+};
+
+/** Which problem it is that Node could not read a request. */
+export function problemOfBrokenRequest({ code = '' }: NodeJS.ErrnoException): ProblemName {
+  return PROBLEM_OF_CODE[code] ?? 'malformed-http';
+}
+
+/** Answers what Node could not read as a request at all, on the bare socket, and closes it. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const name = problemOfBrokenRequest(error);
+  const { status, title } = PROBLEMS[name];
+  const body = JSON.stringify(problemBody(name));
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
