@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -7,6 +7,11 @@ export function parseDuration(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   if (digits === undefined) throw new InvalidArgumentError('Write a number and its unit: 500ms, 60s, 5m or 12h.');
   return Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}
+
+/** An option that takes a duration; the help shows its default as it would be written. */
+export function durationOption(flags: string, description: string, standard: string): Option {
+  return new Option(flags, description).argParser(parseDuration).default(parseDuration(standard), standard);
 }
 
 /** Reads a whole number of at least 1. */

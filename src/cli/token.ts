@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readTokenSettings } from '../config/config.js';
-import { parseCount, parseDuration } from './arguments.js';
+import { durationOption, parseCount } from './arguments.js';
 import { signTokens } from './sign-tokens.js';
 import { findTokenEnvironment } from './token-secret.js';
 
@@ -13,7 +13,7 @@ export function createTokenCommand(): Command {
     .option('--user <name>', 'the user')
     .option('--users <count>', 'a token for each of user-1 to user-N, one a line', parseCount)
     .option('--scope <scopes>', 'what the token allows, separated by spaces', 'click')
-    .option('--ttl <duration>', 'how long it is good', parseDuration, parseDuration('12h'))
+    .addOption(durationOption('--ttl <time>', 'how long it is good', '12h'))
     .action(async (options: TokenOptions, command: Command) => {
       const users = usersOf(options);
       if (users.length === 0) command.error('error: say --user NAME or --users N');

@@ -28,8 +28,8 @@ import { openRedis } from './open-redis.js';
 
 const LEDGER_COMMAND_MS = 5000;
 const REDIS_DEADLINE_MS = 5000;
-/** Milliseconds that the jobs in hand may take when the worker stops. */
-const DRAIN_MS = 5000;
+/** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
+const DRAIN_MS = 3000;
 const BATCH_AGE_MS = 50;
 const TICKET_DELAY_MS = 10;
 const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 };

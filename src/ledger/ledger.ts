@@ -6,7 +6,7 @@ import type { ClickOutcome } from '../click/outcome.js';
 export type PostedBatch = {
   /** Clicks of the batch that the ledger holds as failed, from this or an earlier delivery. */
   readonly failedClickIds: ReadonlySet<string>;
-  /** From the start of the transaction to the end of its commit, repeats included. */
+  /** From the start of the transaction to the end of its commit; of the try that succeeded. */
   readonly transactionMs: number;
   /** The commit alone. */
   readonly commitMs: number;

@@ -25,7 +25,7 @@ export const LOG_FIELDS = {
   batchSize: field('number', 'clicks of the batch'),
   processed: field('number', 'clicks that this job was the first to bring to a normal end'),
   attempts: field('number', 'how often the batch was taken, this time included'),
-  mongoTransactionMs: field('number', 'milliseconds of the MongoDB transaction that held the batch, its commit and repeats included'),
+  mongoTransactionMs: field('number', 'milliseconds of the MongoDB transaction that held the batch, its commit included; of the try that succeeded'),
   mongoCommitMs: field('number', 'milliseconds of its commit alone'),
   clickIds: field('texts', 'the clicks of the batch, in the order of acceptance'),
   traceIds: field('texts', 'their trace ids, in the same order'),

@@ -4,11 +4,24 @@ import { firstTicketId } from '../../src/queue/ticket.js';
 import { startHeldProxy } from '../support/held-proxy.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
-import { createProcessBench, postTo } from '../support/processes.js';
+import { createProcessBench, postTo, type Answer, type StartedProcess } from '../support/processes.js';
+
+/** The default of MINING_QUEUE_MAX_DEPTH, and enough clicks to pass it if anything could. */
+const CAP = 5000;
+const POSTS = 6000;
+/** Requests in flight at each API. */
+const SENDERS = 30;
 
 type Bench = ReturnType<typeof createProcessBench>;
 
 const untilDrained = (bench: Bench) => eventually(async () => (await bench.readState()).depth === 0);
+
+/** Posts clicks one after the other. */
+async function postMany(api: StartedProcess, count: number, name: string): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let click = 0; click < count; click += 1) answers.push(await postTo(api, `flood-${name}-${click}`, `user-${click % 9}`));
+  return answers;
+}
 
 describe('an API', () => {
   it('that is killed between acceptance and ticket loses nothing: the reaper finds the batch', async () => {
@@ -79,25 +92,25 @@ describe('an API', () => {
 describe('four APIs', () => {
   it('flooded without a worker never pass the cap together, and lose nothing that they accepted', async () => {
     const bench = createProcessBench();
-    const cap = 200;
-    const apis = await Promise.all([1, 2, 3, 4].map(() => bench.start('api', { MINING_QUEUE_MAX_DEPTH: String(cap) })));
+    const apis = await Promise.all([1, 2, 3, 4].map(() => bench.start('api')));
     const depths: number[] = [];
     let isFlooding = true;
     const sampling = (async () => {
       while (isFlooding) depths.push((await bench.readState()).depth);
     })();
-    const posts = apis.flatMap((api, index) =>
-      Array.from({ length: 150 }, (_, click) => postTo(api, `key-${index}-${click}-flood`, `user-${click % 9}`)),
+    const floods = apis.flatMap((api, index) =>
+      Array.from({ length: SENDERS }, (_, sender) => postMany(api, POSTS / 4 / SENDERS, `${index}-${sender}`)),
     );
-    const answers = await Promise.all(posts);
+    const answers = (await Promise.all(floods)).flat();
     isFlooding = false;
     await sampling;
-    expect(Math.max(...depths)).toBe(cap);
-    expect(answers.filter(({ status }) => status === 202)).toHaveLength(cap);
-    expect(answers.filter(({ status, body }) => status === 503 && body['outcome'] === 'not-accepted')).toHaveLength(600 - cap);
+    expect(Math.max(...depths)).toBe(CAP);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(CAP);
+    const refused = answers.filter(({ status, body }) => status === 503 && body['outcome'] === 'not-accepted');
+    expect(refused).toHaveLength(POSTS - CAP);
     await bench.start('worker');
     await untilDrained(bench);
-    expect(await sumLedger(bench)).toEqual({ rows: cap, amounts: cap, balances: cap });
+    expect(await sumLedger(bench)).toEqual({ rows: CAP, amounts: CAP, balances: CAP });
   });
 });
 
