@@ -5,7 +5,6 @@ import type { ContenderSettings } from './settings.js';
 import { createTokenCheck } from './token-check.js';
 
 declare module 'fastify' {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be merged
   interface FastifyRequest {
     userId: string;
     queueDepth: number;

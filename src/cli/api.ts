@@ -13,12 +13,10 @@ import { createRedisKeys } from '../redis/redis-keys.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, type OpenProcess } from './open-process.js';
+import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
 const REDIS_DEADLINE_MS = 500;
 const LEDGER_DEADLINE_MS = 2000;
-const BATCH_AGE_MS = 50;
-const TICKET_DELAY_MS = 10;
-const REAPER = { reapAgeMs: 5000, reapPauseMs: 1000 };
 
 /** `api`: one process that accepts clicks. Start more of them to accept more. */
 export function createApiCommand(): Command {

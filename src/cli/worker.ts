@@ -5,7 +5,6 @@ import { NO_LIMITS } from '../admission/bucket-limits.js';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../config/config.js';
 import { createBaseApp } from '../http/app.js';
-import { openCollections } from '../ledger/documents.js';
 import { ensureIndexes } from '../ledger/indexes.js';
 import { createMongoPoster } from '../ledger/mongo-poster.js';
 import { createTicketQueue } from '../queue/bullmq-queue.js';
@@ -25,14 +24,12 @@ import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
+import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
 const LEDGER_COMMAND_MS = 5000;
 const REDIS_DEADLINE_MS = 5000;
 /** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
 const DRAIN_MS = 3000;
-const BATCH_AGE_MS = 50;
-const TICKET_DELAY_MS = 10;
-const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 };
 
 /** 20 ms, doubled each time, 2 s at most, half of it by chance: several workers must not meet again and again. */
 const backoffMs = (tries: number): number => Math.min(20 * 2 ** Math.min(tries, 10), 2000) * (0.5 + Math.random() / 2);
@@ -114,7 +111,7 @@ function openLedger(settings: WorkerSettings, { lifecycle, reportFault }: OpenPr
   lifecycle.onStop('MongoDB', () => mongo.close());
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
   const rules = rewardRulesOf(settings);
-  const poster = createMongoPoster(mongo, openCollections(db), { rules, commandMs: LEDGER_COMMAND_MS });
+  const poster = createMongoPoster(mongo, db, { rules, commandMs: LEDGER_COMMAND_MS });
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
   return { poster, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };

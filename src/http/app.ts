@@ -9,7 +9,7 @@ import { acceptJsonBodies } from './plugins/json-body.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
-import { traceIdOf } from './trace-id.js';
+import { createTraceIds } from './trace-id.js';
 import type { VerifyToken } from './verify-token.js';
 
 export type AppParts = {
@@ -45,6 +45,7 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     clientErrorHandler: answerBrokenRequest,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });
+  const traceIdOf = createTraceIds();
   app.decorateRequest('clickLog');
   app.addHook('onRequest', (request, _reply, next) => {
     request.clickLog = { traceId: traceIdOf(request.headers.traceparent) };

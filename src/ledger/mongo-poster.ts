@@ -1,42 +1,17 @@
-import { UUID, type ClientSession, type MongoClient } from 'mongodb';
+import { UUID, type ClientSession, type Db, type MongoClient } from 'mongodb';
 import type { AcceptedClick } from '../click/click.js';
 import { PipelineError } from '../click/codes.js';
-import type { RewardRules } from '../click/reward-policy.js';
-import { toClickDocument, type LedgerCollections } from './documents.js';
+import { openCollections, toClickDocument } from './documents.js';
 import type { LedgerPoster, PostedBatch } from './ledger.js';
 import { isDuplicateKey, toLedgerError } from './mongo-faults.js';
-import { planPosting } from './plan-posting.js';
-
-export type PosterOptions = {
-  readonly rules: RewardRules;
-  /** Milliseconds that one command inside a transaction may take. */
-  readonly commandMs: number;
-};
+import { createClickWriter, type ClickWriterOptions } from './write-clicks.js';
 
 /** Posts batches over one session of its own. */
-export function createMongoPoster(client: MongoClient, collections: LedgerCollections, options: PosterOptions): LedgerPoster {
+export function createMongoPoster(client: MongoClient, db: Db, options: ClickWriterOptions): LedgerPoster {
+  const collections = openCollections(db);
   const session = client.startSession();
   const timed = { session, maxTimeMS: options.commandMs };
-
-  /** Looks first which clicks the ledger has, and writes the others. Gives the ids of those that it has as failed. */
-  async function writeMissing(clicks: readonly AcceptedClick[]): Promise<Set<string>> {
-    const ids = [...new Set(clicks.map((click) => click.clickId))];
-    const known = await collections.clicks.find({ _id: { $in: ids } }, { ...timed, projection: { status: 1 } }).toArray();
-    const knownIds = new Set(known.map((row) => row._id));
-    const missing = clicks.filter((click) => !knownIds.has(click.clickId));
-    if (missing.length > 0) await writeAll(missing);
-    return new Set(known.flatMap((row) => (row.status === 'failed' ? [row._id] : [])));
-  }
-
-  /** Fails with a duplicate key when the ledger has one of the clicks. */
-  async function writeAll(clicks: readonly AcceptedClick[]): Promise<void> {
-    const { clicks: rows, accounts } = collections;
-    const users = [...new Set(clicks.map((click) => click.userId))];
-    const states = await accounts.find({ _id: { $in: users } }, timed).toArray();
-    const plan = planPosting(clicks, states, options.rules, new Date());
-    await rows.insertMany(plan.rows, timed);
-    if (plan.updates.length > 0) await accounts.bulkWrite(plan.updates, { ...timed, ordered: false });
-  }
+  const { writeAll, writeMissing } = createClickWriter(db, session, options);
 
   /** Nearly every click is new: only after a duplicate key is it worth a look which ones are not. */
   async function postBatch(clicks: readonly AcceptedClick[]): Promise<PostedBatch> {

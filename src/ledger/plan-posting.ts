@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { UpdateFilter } from 'mongodb';
 import type { AcceptedClick } from '../click/click.js';
 import { decideReward, NEW_ACCOUNT, type AccountState, type RewardRules } from '../click/reward-policy.js';
 import { toClickDocument, type AccountDocument, type ClickDocument } from './documents.js';
@@ -6,7 +6,14 @@ import { toClickDocument, type AccountDocument, type ClickDocument } from './doc
 export type PostingPlan = {
   readonly rows: ClickDocument[];
   /** One for each user with a credited click. */
-  readonly updates: AnyBulkWriteOperation<AccountDocument>[];
+  readonly updates: AccountUpdate[];
+};
+
+/** A statement of MongoDB's `update` command. */
+export type AccountUpdate = {
+  readonly q: { readonly _id: string };
+  readonly u: UpdateFilter<AccountDocument>;
+  readonly upsert: true;
 };
 
 /**
@@ -39,21 +46,15 @@ export function planPosting(
   return { rows: [...rows.values()], updates };
 }
 
-function accountUpdate(
-  userId: string,
-  credit: { amount: number; clicks: number },
-  state: AccountState,
-): AnyBulkWriteOperation<AccountDocument> {
+function accountUpdate(userId: string, credit: { amount: number; clicks: number }, state: AccountState): AccountUpdate {
   const { lastCreditedAt, day, creditedToday } = state;
   return {
-    updateOne: {
-      filter: { _id: userId },
-      update: {
-        $inc: { balance: credit.amount, credited: credit.clicks },
-        $set: { lastCreditedAt, day, creditedToday },
-        $setOnInsert: { suspended: false },
-      },
-      upsert: true,
+    q: { _id: userId },
+    u: {
+      $inc: { balance: credit.amount, credited: credit.clicks },
+      $set: { lastCreditedAt, day, creditedToday },
+      $setOnInsert: { suspended: false },
     },
+    upsert: true,
   };
 }

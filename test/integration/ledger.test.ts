@@ -13,7 +13,7 @@ async function createLedger(rules: Partial<RewardRules> = {}) {
   await ensureIndexes(db);
   const collections = openCollections(db);
   const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs: 5000 };
-  const createPoster = () => createMongoPoster(client, collections, options);
+  const createPoster = () => createMongoPoster(client, db, options);
   return { ...collections, client, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ERROR_CODES } from '../../src/click/codes.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
-import { openCollections } from '../../src/ledger/documents.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
 import { withJobTelemetry, withLedgerMetrics } from '../../src/telemetry/with-metrics/worker.js';
 import { createPostingLane } from '../../src/worker/posting-lane.js';
@@ -22,7 +21,7 @@ async function createWatchedStages(mongodbUrl?: string) {
   const pipeline = await createPipeline(mongodbUrl === undefined ? {} : { mongodbUrl });
   const metrics = createMetrics('worker');
   const rules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
-  const bare = createMongoPoster(pipeline.client, openCollections(pipeline.db), { rules, commandMs: 2000 });
+  const bare = createMongoPoster(pipeline.client, pipeline.db, { rules, commandMs: 2000 });
   const poster = withLedgerMetrics(bare, metrics, LOGGER);
   const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
   onTestFinished(async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenInterval, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { makeRequest } from '../support/clicks.js';
-import { createScriptBench } from '../support/script-bench.js';
+import { createScriptBench, type ScriptBench } from '../support/script-bench.js';
 
 /** The buckets as a person would count them: exact fractions of a token, no shared code with the script. */
 class ModelBucket {
@@ -32,17 +32,19 @@ class ModelBucket {
 }
 
 const bucket = fc.record({ rate: fc.constantFrom(0, 1, 3, 7, 50, 997, 12_000), burst: fc.integer({ min: 1, max: 6 }) });
-const call = fc.array(fc.record({ user: fc.integer({ min: 0, max: 2 }), ip: fc.integer({ min: 0, max: 1 }) }), {
-  minLength: 1,
-  maxLength: 5,
+const click = fc.record({ user: fc.integer({ min: 0, max: 2 }), ip: fc.integer({ min: 0, max: 1 }) });
+const call = fc.record({
+  clicks: fc.array(click, { minLength: 1, maxLength: 5 }),
+  /** Whether a worker finishes everything before the call. */
+  afterDrain: fc.boolean(),
 });
+type Call = { readonly clicks: readonly { readonly user: number; readonly ip: number }[]; readonly afterDrain: boolean };
 
-describe('the token buckets', () => {
+describe('the cap and the token buckets', () => {
   it('decide exactly as the model does, at the times that Redis saw', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.record({ global: bucket, user: bucket, ip: bucket }), fc.array(call, { maxLength: 12 }), compare),
-      { numRuns: 60 },
-    );
+    const limits = fc.record({ global: bucket, user: bucket, ip: bucket });
+    const calls = fc.array(call, { maxLength: 12 });
+    await fc.assert(fc.asyncProperty(limits, fc.integer({ min: 1, max: 12 }), calls, compare), { numRuns: 80 });
   });
 
   it('never give more than burst and rate allow, in any stretch of time', async () => {
@@ -63,7 +65,8 @@ describe('the token buckets', () => {
   });
 });
 
-async function compare(limits: BucketLimits, calls: readonly (readonly { user: number; ip: number }[])[]): Promise<void> {
+/** Runs the calls against the script and against the model, which must agree on every click. */
+async function compare(limits: BucketLimits, cap: number, calls: readonly Call[]): Promise<void> {
   const bench = createScriptBench();
   const buckets = new Map<string, ModelBucket>();
   const bucketOf = (name: string, limit: BucketLimit): ModelBucket => {
@@ -71,9 +74,11 @@ async function compare(limits: BucketLimits, calls: readonly (readonly { user: n
     buckets.set(name, known);
     return known;
   };
-  for (const clicks of calls) {
+  let depth = 0;
+  for (const { clicks, afterDrain } of calls) {
+    if (afterDrain) depth = await drain(bench);
     const requests = clicks.map(({ user, ip }) => makeRequest({ userId: `user-${user}`, ip: `10.0.0.${ip}` }));
-    const reply = await bench.admit(requests, { limits, cap: 1e6 });
+    const reply = await bench.admit(requests, { limits, cap });
     const expected = clicks.map(({ user, ip }) => {
       const three = [
         bucketOf('global', limits.global),
@@ -81,10 +86,21 @@ async function compare(limits: BucketLimits, calls: readonly (readonly { user: n
         bucketOf(`ip-${ip}`, limits.ip),
       ];
       for (const each of three) each.refill(reply.nowMicros);
+      if (depth >= cap) return 4;
       if (!three.every((each) => each.has())) return 3;
       for (const each of three) each.take();
+      depth += 1;
       return 0;
     });
     expect(reply.codes).toEqual(expected);
+    expect(reply.depth).toBe(depth);
   }
+}
+
+async function drain(bench: ScriptBench): Promise<number> {
+  for (const batchId of await bench.redis.zrange(bench.keys.unfinished, 0, -1)) {
+    await bench.batches.take(batchId, 'taker');
+    await bench.batches.finish(batchId, []);
+  }
+  return bench.checkAccounts();
 }

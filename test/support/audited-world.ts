@@ -26,7 +26,7 @@ export async function createAuditedWorld() {
   const bench = createScriptBench();
   const { client, db } = openTestDatabase();
   const collections = openCollections(db);
-  const poster = createMongoPoster(client, collections, { rules: RULES, commandMs: 5000 });
+  const poster = createMongoPoster(client, db, { rules: RULES, commandMs: 5000 });
   const run = randomName();
   const file = join(await makeTemporaryFolder('journal'), 'journal.ndjson');
   const lines: AttemptLine[] = [];

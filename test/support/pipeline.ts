@@ -52,7 +52,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
 
   function startWorker() {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
-    const poster = createMongoPoster(client, openCollections(db), { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
+    const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
     const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));

@@ -84,8 +84,7 @@ for i = 1, count do
   elseif depth + #payloads >= cap then
     codes[i] = 4
   else
-    local buckets = { KEYS[6], user, ip }
-    local worst, worstWait = 0, 0
+    local buckets, worst, worstWait = { KEYS[6], user, ip }, 0, 0
     for kind = 1, 3 do
       local wait = timeToToken(buckets[kind], kind)
       if wait > worstWait then worst, worstWait = kind, wait end
@@ -107,8 +106,7 @@ local accepted = #payloads
 if accepted == 0 then return { now, depth, '', 0, '', codes, limits } end
 
 -- Which batch: the open one if it is still open, young and has room, else the candidate.
-local batch, announce, size, isNew = redis.call('GET', KEYS[1]), '', 0, true
-local openList = KEYS[5]
+local batch, announce, size, isNew, openList = redis.call('GET', KEYS[1]), '', 0, true, KEYS[5]
 local pointed = batch and prefix .. ':batch:' .. batch .. ':open'
 if batch and redis.call('LLEN', pointed) > 0 then
   local age = nowMs - tonumber(redis.call('ZSCORE', KEYS[2], batch) or '0')
@@ -120,8 +118,7 @@ if batch and redis.call('LLEN', pointed) > 0 then
   end
 end
 if isNew then
-  batch, size = candidate, 0
-  redis.call('HGET', KEYS[3], batch)
+  batch, size = candidate, tonumber(redis.call('HGET', KEYS[3], candidate) or '0')
   if redis.call('LLEN', openList) > 0 then
     return redis.error_reply('ADMIT_CANDIDATE the list of the candidate batch exists')
   end
@@ -136,7 +133,9 @@ end
 redis.call('HINCRBY', KEYS[3], batch, accepted)
 redis.call('HINCRBY', KEYS[4], 'accepted', accepted)
 redis.call('HSET', KEYS[4], 'newestAcceptedMs', nowMs)
-for i = 1, accepted do redis.call('SET', records[i], batch .. '|' .. fingerprints[records[i]]) end
+local set = {}
+for i = 1, accepted do set[2 * i - 1], set[2 * i] = records[i], batch .. '|' .. fingerprints[records[i]] end
+redis.call('MSET', unpack(set))
 for key in pairs(touched) do
   redis.call('SET', key, string.format('%.2f', fullAt[key]), 'PX', math.ceil((fullAt[key] - now) / 1000))
 end
