@@ -4,6 +4,7 @@ import { firstTicketId } from '../../src/queue/ticket.js';
 import { startHeldProxy } from '../support/held-proxy.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
+import { startPrivateRedis } from '../support/servers.js';
 import { createProcessBench, postTo, type Answer, type StartedProcess } from '../support/processes.js';
 
 /** The default of MINING_QUEUE_MAX_DEPTH, and enough clicks to pass it if anything could. */
@@ -63,6 +64,28 @@ describe('an API', () => {
     });
     expect(again.status).toBe(200);
     expect(await sumLedger(bench)).toEqual({ rows: 2, amounts: 2, balances: 2 });
+  });
+
+  it('without Redis says that the click was not accepted, and accepts it when Redis is back', async () => {
+    const bench = createProcessBench();
+    const redis = await startPrivateRedis();
+    const api = await bench.start('api', { REDIS_URL: redis.url });
+    expect((await postTo(api, 'key-before')).status).toBe(202);
+    await redis.kill('SIGKILL');
+    const refused = await eventually(async () => {
+      const answer = await postTo(api, 'key-meanwhile');
+      return answer.body['outcome'] === 'not-accepted' && answer;
+    });
+    expect(refused).toMatchObject({ status: 503, body: { type: '/docs/problems#admission-unavailable' } });
+    expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${api.url}/livez`)).status).toBe(200);
+    await redis.restart();
+    const accepted = await eventually(async () => {
+      const answer = await postTo(api, 'key-meanwhile');
+      return answer.status !== 503 && answer;
+    });
+    expect(accepted.status).toBe(202);
+    expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
   });
 
   it('that is stopped and goes on later answers what waited for it', async () => {

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createClickId } from '../../src/click/click-id.js';
-import type { Admission } from '../../src/admission/admission.js';
 import { createTestApi, getAs, postClick, signTestToken, TEST_TOKENS } from '../support/api.js';
 import { createPipeline } from '../support/pipeline.js';
 
@@ -170,16 +169,6 @@ describe('a refusal', () => {
     pipeline.admission.close();
     expect(await postClick(api, { key: 'key-00000002' })).toMatchObject({ status: 503, body: { type: '/docs/problems#draining' } });
     expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
-  });
-
-  it.each(['not-accepted', 'unknown'] as const)('without Redis is 503 and says the outcome: %s', async (outcome) => {
-    const pipeline = await createPipeline();
-    const admission: Admission = { admit: () => Promise.resolve({ kind: 'unavailable', outcome }), close: () => undefined };
-    const api = createTestApi(pipeline, { admission });
-    expect(await postClick(api)).toMatchObject({
-      status: 503,
-      body: { type: '/docs/problems#admission-unavailable', outcome },
-    });
   });
 });
 
