@@ -41,6 +41,23 @@ export type RedisCommandName = (typeof REDIS_COMMANDS)[number];
 export const COLLECT_SOURCES = ['queue', 'process'] as const;
 export type CollectSource = (typeof COLLECT_SOURCES)[number];
 
+/** Why a click was not admitted: which bucket was empty, or what stood in the way. */
+export const REFUSAL_REASONS = [
+  'global-limit',
+  'user-limit',
+  'ip-limit',
+  'queue-full',
+  'draining',
+  'redis-unavailable',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** The stores that every process needs. */
+export const DEPENDENCIES = ['redis', 'mongodb'] as const;
+
+/** What is timed of a transaction: all of it, and the commit at its end. */
+export const TRANSACTION_PHASES = ['all', 'commit'] as const;
+
 /** Where a click is posted; its answers are the ones that `mining_click_requests_total` counts. */
 export const CLICK_ENDPOINT = '/api/mining/click';
 /** `route` and `endpoint` of requests that no route took. */

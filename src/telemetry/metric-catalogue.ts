@@ -1,11 +1,23 @@
 import { ERROR_CODES } from '../click/codes.js';
 import { JOB_STATES } from '../queue/click-queue.js';
-import { CLICK_STATUSES, COLLECT_SOURCES, documentedAnswers, METHODS, REDIS_COMMANDS } from './label-values.js';
+import {
+  CLICK_STATUSES,
+  COLLECT_SOURCES,
+  DEPENDENCIES,
+  documentedAnswers,
+  METHODS,
+  REDIS_COMMANDS,
+  REFUSAL_REASONS,
+  TRANSACTION_PHASES,
+} from './label-values.js';
 import { defineMetrics, OPEN } from './metric-definition.js';
 
 /** From 1 ms, which a good answer takes, to the time-out; 0.1 and 0.25 are there for objectives to be measured at. */
-const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const REDIS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000];
+const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+const REDIS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000] as const;
+/** No whole numbers: Prometheus 3 writes `1` as `1.0`, and an objective is measured at one of these. */
+const CREDIT_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1.5, 2.5, 7.5, 15.5, 30.5, 60.5, 300.5, 3600.5] as const;
+const TRANSACTION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.5, 2.5, 7.5] as const;
 
 /** Every metric of the product, and the only place that names one. `docs/metrics.md` is made from it. */
 export const METRICS = defineMetrics({
@@ -15,6 +27,15 @@ export const METRICS = defineMetrics({
     help: 'Answers to POST /api/mining/click, by HTTP status, refusals and errors included.',
     unit: 'requests',
     labels: { status: CLICK_STATUSES },
+    aggregate: 'sum',
+    processes: ['api'],
+  },
+  clickRefusals: {
+    name: 'mining_click_refusals_total',
+    type: 'counter',
+    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, a draining process or Redis out of reach (503).',
+    unit: 'clicks',
+    labels: { reason: REFUSAL_REASONS },
     aggregate: 'sum',
     processes: ['api'],
   },
@@ -91,6 +112,62 @@ export const METRICS = defineMetrics({
     labels: { error_code: ERROR_CODES },
     aggregate: 'sum',
     processes: ['worker'],
+  },
+  creditDuration: {
+    name: 'mining_click_credit_duration_seconds',
+    type: 'histogram',
+    help: 'Time from the acceptance of a click to its normal end, credited or rejected by the policy, once for each click.',
+    unit: 'seconds',
+    labels: {},
+    buckets: CREDIT_BUCKETS,
+    aggregate: 'sum',
+    processes: ['worker'],
+  },
+  transactionDuration: {
+    name: 'mining_ledger_transaction_duration_seconds',
+    type: 'histogram',
+    help: 'Time that the MongoDB transactions that ended well took, as a whole and for their commit alone.',
+    unit: 'seconds',
+    labels: { phase: TRANSACTION_PHASES },
+    buckets: TRANSACTION_BUCKETS,
+    aggregate: 'sum',
+    processes: ['worker'],
+  },
+  conservationDifference: {
+    name: 'mining_click_conservation_difference',
+    type: 'gauge',
+    help: 'Clicks accepted by the count of Redis minus those in the ledger, over the minutes of the last hour of which nothing is in flight: 0, or clicks were lost (above) or doubled (below).',
+    unit: 'clicks',
+    labels: {},
+    aggregate: 'max',
+    processes: ['worker'],
+  },
+  conservationCheckedAt: {
+    name: 'mining_click_conservation_checked_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the counts of Redis and of the ledger were last compared, Unix time; no sample before the first time.',
+    unit: 'seconds',
+    labels: {},
+    aggregate: 'max',
+    processes: ['worker'],
+  },
+  dependencyUp: {
+    name: 'mining_dependency_up',
+    type: 'gauge',
+    help: '1 when the store answered this process within its deadline at this scrape, else 0.',
+    unit: 'yes or no',
+    labels: { dependency: DEPENDENCIES },
+    aggregate: 'max',
+    processes: ['api', 'worker'],
+  },
+  buildInfo: {
+    name: 'mining_clicks_build_info',
+    type: 'gauge',
+    help: 'Always 1; the label tells the version that runs.',
+    unit: 'yes or no',
+    labels: { version: OPEN },
+    aggregate: 'max',
+    processes: ['api', 'worker'],
   },
   redisLatency: {
     name: 'redis_latency_ms',

@@ -1,0 +1,160 @@
+import { formatSelector, type BucketMatchers, type LabelOf, type Matchers, type Metric } from './selectors.js';
+
+export { matching, noneOf, oneOf, variable } from './selectors.js';
+
+/**
+ * PromQL that the compiler checks: a metric or label that does not exist, the rate of a gauge, the sum of a gauge that
+ * every process reads from the same place, a value that is not in a label's list or a bound that is no bucket do not
+ * compile. What is built is printed exactly as written here, so that expressions can be compared as text.
+ */
+export type Vector<L extends string = string, A extends Aggregate = Aggregate> = {
+  readonly text: string;
+  /** How tightly it binds; operands that bind less tightly get parentheses. */
+  readonly binding: number;
+  /** Types only: the labels that it has, and how its processes may be combined. */
+  readonly labels?: L;
+  readonly aggregate?: A;
+};
+/** A counter or the parts of a histogram, which mean something only as a rate. */
+export type Cumulative<L extends string = string> = { readonly selector: string; readonly labels?: L };
+type Aggregate = 'sum' | 'max';
+export type Scalar = number;
+
+/** A number of seconds, minutes, hours or days, or Grafana's interval. */
+export type Range = `${number}${'s' | 'm' | 'h' | 'd'}` | '$__rate_interval' | '$__range';
+
+type CounterMetric = Metric & { readonly type: 'counter' };
+type GaugeMetric = Metric & { readonly type: 'gauge' };
+type HistogramMetric = Metric & { readonly type: 'histogram' };
+
+const ATOM = 10;
+const BINDING = { '^': 6, '*': 5, '/': 5, '+': 4, '-': 4, '==': 3, '!=': 3, '>': 3, '<': 3, '>=': 3, '<=': 3, and: 2, unless: 2, or: 1 };
+type Operator = keyof typeof BINDING;
+
+const atom = <L extends string, A extends Aggregate>(text: string): Vector<L, A> => ({ text, binding: ATOM });
+const select = (name: string, matchers: object = {}) => formatSelector(name, matchers as Record<string, string>);
+
+// Selections
+
+export function gauge<M extends GaugeMetric>(metric: M, matchers?: Matchers<M>): Vector<LabelOf<M>, M['aggregate']> {
+  return atom(select(metric.name, matchers));
+}
+export function counter<M extends CounterMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+  return { selector: select(metric.name, matchers) };
+}
+export function buckets<M extends HistogramMetric>(metric: M, matchers?: BucketMatchers<M>): Cumulative<LabelOf<M> | 'le'> {
+  return { selector: select(`${metric.name}_bucket`, matchers) };
+}
+export function countOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+  return { selector: select(`${metric.name}_count`, matchers) };
+}
+export function sumOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+  return { selector: select(`${metric.name}_sum`, matchers) };
+}
+/** A series that a recording rule writes. */
+export function recorded<const L extends string = never>(name: string, matchers?: Readonly<Partial<Record<L, string>>>): Vector<L, 'sum'> {
+  return atom(select(name, matchers));
+}
+
+// Functions over time
+
+export const rate = overRange('rate');
+export const increase = overRange('increase');
+
+function overRange(name: string) {
+  return <L extends string>({ selector }: Cumulative<L>, range: Range, offset?: Range): Vector<L, 'sum'> =>
+    atom(`${name}(${selector}[${range}]${offset === undefined ? '' : ` offset ${offset}`})`);
+}
+
+type OverTime = 'avg' | 'max' | 'min' | 'count' | 'last' | 'sum';
+/** `max_over_time(gauge[5m])` and its like; of an expression by a subquery with the default step. */
+export function overTime<L extends string, A extends Aggregate>(how: OverTime, of: Vector<L, A>, range: Range): Vector<L, A> {
+  const selected = of.binding === ATOM && !of.text.endsWith(')') ? `${of.text}[${range}]` : `(${of.text})[${range}:]`;
+  return atom(`${how}_over_time(${selected})`);
+}
+export function changes<L extends string, A extends Aggregate>({ text }: Vector<L, A>, range: Range): Vector<L, 'sum'> {
+  return atom(`changes(${text}[${range}])`);
+}
+
+// Aggregations
+
+/** Only of what each process counts for itself. */
+export function sum<L extends string, const By extends readonly NoInfer<L>[] = []>(of: Vector<L, 'sum'>, ...by: By): Vector<By[number], 'sum'> {
+  return aggregate('sum', of, by);
+}
+export function max<L extends string, A extends Aggregate, const By extends readonly NoInfer<L>[] = []>(of: Vector<L, A>, ...by: By): Vector<By[number], A> {
+  return aggregate('max', of, by);
+}
+export function min<L extends string, A extends Aggregate, const By extends readonly NoInfer<L>[] = []>(of: Vector<L, A>, ...by: By): Vector<By[number], A> {
+  return aggregate('min', of, by);
+}
+export function count<L extends string, const By extends readonly NoInfer<L>[] = []>(of: Vector<L>, ...by: By): Vector<By[number], 'sum'> {
+  return aggregate('count', of, by);
+}
+export function topK<L extends string, A extends Aggregate>(k: number, { text }: Vector<L, A>): Vector<L, A> {
+  return atom(`topk(${k}, ${text})`);
+}
+/** All labels but those named are kept. */
+export function sumWithout<L extends string, const Out extends L>(of: Vector<L, 'sum'>, ...without: readonly Out[]): Vector<Exclude<L, Out>, 'sum'> {
+  return atom(`sum without (${without.join(', ')}) (${of.text})`);
+}
+
+function aggregate<L extends string, A extends Aggregate>(how: string, { text }: Vector, by: readonly string[]): Vector<L, A> {
+  return atom(`${how}(${text})${by.length === 0 ? '' : ` by (${by.join(', ')})`}`);
+}
+
+type HasLe<L extends string> = 'le' extends L ? unknown : never;
+/** The vector must still have its label `le`. */
+export function quantile<L extends string>(q: number, of: Vector<L, 'sum'> & HasLe<L>): Vector<Exclude<L, 'le'>, 'max'> {
+  return atom(`histogram_quantile(${q}, ${of.text})`);
+}
+
+// Operators
+
+export const plus = between('+');
+export const minus = between('-');
+export const times = between('*');
+export const divide = between('/');
+export const above = between('>');
+export const below = between('<');
+export const atLeast = between('>=');
+export const equal = between('==');
+export const notEqual = between('!=');
+export const and = between('and');
+export const or = between('or');
+export const unless = between('unless');
+
+function between(operator: Operator) {
+  return <L extends string, A extends Aggregate>(left: Vector<L, A>, right: Vector | Scalar): Vector<L, A> => {
+    const binding = BINDING[operator];
+    const rightText = typeof right === 'number' ? String(right) : right.binding > binding ? right.text : `(${right.text})`;
+    return { text: `${left.binding >= binding ? left.text : `(${left.text})`} ${operator} ${rightText}`, binding };
+  };
+}
+
+/** Only what is above 0, to be divided by: no events give no value instead of NaN. */
+export function positive<L extends string, A extends Aggregate>(of: Vector<L, A>): Vector<L, A> {
+  return above(of, 0);
+}
+
+// The rest
+
+/** 1 when there is no such series. */
+export function absent(of: Vector | Cumulative): Vector<never, 'max'> {
+  return atom(`absent(${'text' in of ? of.text : of.selector})`);
+}
+/** The vector with a label more. */
+export function withLabel<L extends string, A extends Aggregate, const N extends string>(of: Vector<L, A>, name: N, value: string): Vector<L | N, A> {
+  return atom(`label_replace(${of.text}, ${JSON.stringify(name)}, ${JSON.stringify(value)}, "", "")`);
+}
+export function abs<L extends string, A extends Aggregate>({ text }: Vector<L, A>): Vector<L, A> {
+  return atom(`abs(${text})`);
+}
+export const time: Vector<never, 'max'> = atom('time()');
+export function vector(value: Scalar): Vector<never, 'sum'> {
+  return atom(`vector(${value})`);
+}
+/** What a counter is at now: only to ask whether it is there, or for a table. */
+export function instant<L extends string>({ selector }: Cumulative<L>): Vector<L, 'sum'> {
+  return atom(selector);
+}
