@@ -1,0 +1,30 @@
+/** Every number and address that rules, dashboards and Alertmanager share. */
+
+/** Clicks in flight: drawn first, alerted next, refused last (the API's default cap). */
+export const DEPTH = { drawn: 4000, alerted: 4500, cap: 5000 } as const;
+
+/** Where the links in alerts lead. For a laptop; `npm run generate` takes others by `--runbooks-url` and `--dashboards-url`. */
+export type Links = { readonly runbooks: string; readonly dashboards: string };
+export const LOCAL_LINKS: Links = {
+  runbooks: 'http://127.0.0.1:8080/docs/runbooks',
+  dashboards: 'http://127.0.0.1:3000/d',
+};
+
+/** Prometheus' label `job` of each kind of process. */
+export const JOBS = { api: 'mining-click-api', worker: 'mining-click-worker' } as const;
+
+/** The dashboards' fixed uids, which are also the last part of their addresses. */
+export const DASHBOARDS = {
+  overview: 'mining-click-overview',
+  queueAndWorkers: 'mining-click-queue',
+  stores: 'mining-click-stores',
+  slosAndAlerts: 'mining-click-slos',
+  processes: 'mining-click-processes',
+} as const;
+export type DashboardName = keyof typeof DASHBOARDS;
+
+/** Fixed uids of Grafana's data sources, so that dashboards and links find them. */
+export const DATA_SOURCES = { prometheus: 'mining-click-prometheus' } as const;
+
+/** Seconds between two scrapes, and between two evaluations, of the Prometheus that `up` runs. */
+export const SCRAPE_SECONDS = 5;
