@@ -13,7 +13,8 @@ export type PostingPlan = {
 export type AccountUpdate = {
   readonly q: { readonly _id: string };
   readonly u: UpdateFilter<AccountDocument>;
-  readonly upsert: true;
+  /** Only where the account is new: asking for it costs MongoDB time on each statement. */
+  readonly upsert?: true;
 };
 
 /**
@@ -42,7 +43,11 @@ export function planPosting(
     credits.set(click.userId, { amount: credit.amount + amount, clicks: credit.clicks + 1 });
     rows.set(click.clickId, toClickDocument(click, { status: 'credited', amount, balance: account.balance }, now));
   }
-  const updates = [...credits].map(([userId, credit]) => accountUpdate(userId, credit, states.get(userId) ?? NEW_ACCOUNT));
+  const known = new Set(accounts.map((account) => account._id));
+  const updates = [...credits].map(([userId, credit]) => {
+    const update = accountUpdate(userId, credit, states.get(userId) ?? NEW_ACCOUNT);
+    return known.has(userId) ? update : openAccount(update);
+  });
   return { rows: [...rows.values()], updates };
 }
 
@@ -53,8 +58,10 @@ function accountUpdate(userId: string, credit: { amount: number; clicks: number 
     u: {
       $inc: { balance: credit.amount, credited: credit.clicks },
       $set: { lastCreditedAt, day, creditedToday },
-      $setOnInsert: { suspended: false },
     },
-    upsert: true,
   };
+}
+
+function openAccount({ q, u }: AccountUpdate): AccountUpdate {
+  return { q, u: { ...u, $setOnInsert: { suspended: false } }, upsert: true };
 }

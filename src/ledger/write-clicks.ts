@@ -28,7 +28,8 @@ export function createClickWriter(db: Db, session: ClientSession, options: Click
   /** Fails with a duplicate key when the ledger has one of the clicks. */
   async function writeAll(clicks: readonly AcceptedClick[]): Promise<void> {
     const users = [...new Set(clicks.map((click) => click.userId))];
-    const states = await accounts.find({ _id: { $in: users } }, timed).toArray();
+    // In one reply: the driver would fetch 101 first, and the rest by further calls.
+    const states = await accounts.find({ _id: { $in: users } }, { ...timed, batchSize: users.length, singleBatch: true }).toArray();
     const plan = planPosting(clicks, states, options.rules, new Date());
     await write({ insert: rows.collectionName, documents: plan.rows });
     if (plan.updates.length > 0) await write({ update: accounts.collectionName, updates: plan.updates });
