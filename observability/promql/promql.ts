@@ -14,6 +14,8 @@ export type Vector<L extends string = string, A extends Aggregate = Aggregate> =
   /** Types only: the labels that it has, and how its processes may be combined. */
   readonly labels?: L;
   readonly aggregate?: A;
+  /** Of what may rightly give nothing (a comparison, a set operator, `absent`): what it looks at, which must be there. */
+  readonly looksAt?: readonly Vector[];
 };
 /** A counter or the parts of a histogram, which mean something only as a rate. */
 export type Cumulative<L extends string = string> = { readonly selector: string; readonly labels?: L };
@@ -128,7 +130,9 @@ function between(operator: Operator) {
   return <L extends string, A extends Aggregate>(left: Vector<L, A>, right: Vector | Scalar): Vector<L, A> => {
     const binding = BINDING[operator];
     const rightText = typeof right === 'number' ? String(right) : right.binding > binding ? right.text : `(${right.text})`;
-    return { text: `${left.binding >= binding ? left.text : `(${left.text})`} ${operator} ${rightText}`, binding };
+    const text = `${left.binding >= binding ? left.text : `(${left.text})`} ${operator} ${rightText}`;
+    if (binding > BINDING['==']) return { text, binding };
+    return { text, binding, looksAt: typeof right === 'number' ? [left] : [left, right] };
   };
 }
 
@@ -141,11 +145,14 @@ export function positive<L extends string, A extends Aggregate>(of: Vector<L, A>
 
 /** 1 when there is no such series. */
 export function absent(of: Vector | Cumulative): Vector<never, 'max'> {
-  return atom(`absent(${'text' in of ? of.text : of.selector})`);
+  const inner = 'text' in of ? of : instant(of);
+  return { ...atom<never, 'max'>(`absent(${inner.text})`), looksAt: [inner] };
 }
 /** The vector with a label more. */
 export function withLabel<L extends string, A extends Aggregate, const N extends string>(of: Vector<L, A>, name: N, value: string): Vector<L | N, A> {
-  return atom(`label_replace(${of.text}, ${JSON.stringify(name)}, ${JSON.stringify(value)}, "", "")`);
+  const { text, looksAt } = of;
+  const labelled = atom<L | N, A>(`label_replace(${text}, ${JSON.stringify(name)}, ${JSON.stringify(value)}, "", "")`);
+  return looksAt === undefined ? labelled : { ...labelled, looksAt };
 }
 export function abs<L extends string, A extends Aggregate>({ text }: Vector<L, A>): Vector<L, A> {
   return atom(`abs(${text})`);
