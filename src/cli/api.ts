@@ -10,9 +10,10 @@ import { createRedisBatchStore } from '../queue/redis-batch-store.js';
 import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
+import { withAdmissionMetrics } from '../telemetry/with-metrics/admission.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { runProcess, type OpenProcess } from './open-process.js';
+import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
 const REDIS_DEADLINE_MS = 500;
@@ -29,12 +30,14 @@ export function createApiCommand(): Command {
 }
 
 /** Wires the stages. Stopping goes backwards: no new clicks, answers sent, tickets added, connections closed. */
-function createApi(settings: ApiSettings, { lifecycle, http, metrics, redis, reportFault }: OpenProcess<'api'>) {
+function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
+  const { lifecycle, http, metrics, redis, reportFault } = running;
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const limits = bucketLimitsOf(settings);
   const mongo = openMongo(settings.MONGODB_URL);
   lifecycle.onStop('MongoDB', () => mongo.close());
   const ledger = createMongoReader(mongo.db(settings.MINING_MONGODB_DATABASE), { commandMs: LEDGER_DEADLINE_MS });
+  showDependencies(running, ledger.ping);
   const tickets = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
   lifecycle.onStop('ticket queue', tickets.close);
   const announcer = createTicketAnnouncer(tickets.addTicket, {
@@ -52,7 +55,7 @@ function createApi(settings: ApiSettings, { lifecycle, http, metrics, redis, rep
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
   const app = createApiApp({
-    admission,
+    admission: withAdmissionMetrics(admission, metrics),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     verifyToken: createTokenVerifier(readTokenSettings(process.env)),

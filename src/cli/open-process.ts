@@ -6,11 +6,13 @@ import type { ReportFault } from '../telemetry/fault-reporter.js';
 import { createLogger, type Logger, type LogLevel } from '../telemetry/logger.js';
 import type { ProcessName } from '../telemetry/metric-definition.js';
 import { createMetrics, type Metrics } from '../telemetry/registry.js';
+import { registerDependencies } from '../telemetry/with-metrics/dependencies.js';
 import { createHttpTelemetry, type HttpTelemetry } from '../telemetry/with-metrics/http.js';
 import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { checkRedis, openRedis } from './open-redis.js';
+import { readVersion } from './version.js';
 import { watchDurability } from './watch-durability.js';
 
 /** What the API and the worker have in common, opened and watched. */
@@ -31,6 +33,8 @@ type ProcessSettings = StoreSettings & { readonly MINING_LOG_FILE?: string; read
 const GRACE_MS = 8000;
 /** Milliseconds that the read for a scrape may take; Prometheus waits for 5 s here. */
 const SCRAPE_READ_MS = 2000;
+/** Milliseconds that a store may take to answer a scrape's ping before it is shown as down. */
+const SCRAPE_PING_MS = 500;
 
 /**
  * Opens what a process needs, runs `work` with it, and waits until the process is told to stop. Whatever was opened is
@@ -64,8 +68,8 @@ async function openProcess<P extends ProcessName>(
 ): Promise<OpenProcess<P>> {
   const { log, reportFault } = logger;
   const metrics = createMetrics(name);
-  // What every process has; which more there are depends on its name.
-  const common = metrics as unknown as Metrics<'api' | 'worker'>;
+  const common = inCommon(metrics);
+  common.buildInfo.set(1, { version: readVersion() });
   const redis = await openRedis(settings.REDIS_URL, 'prompt', (fault) => reportFault('Redis connection', fault));
   lifecycle.onStop('Redis', () => redis.disconnect());
   await checkRedis(redis);
@@ -78,6 +82,19 @@ async function openProcess<P extends ProcessName>(
     onFault: (fault) => reportFault('reading the queue for a scrape', fault),
   });
   return { name, lifecycle, logger, metrics, http, redis, reportFault };
+}
+
+/** Shows with each scrape whether the stores of a process answer it. */
+export function showDependencies<P extends ProcessName>(
+  { metrics, redis }: Pick<OpenProcess<P>, 'metrics' | 'redis'>,
+  pingMongodb: () => Promise<void>,
+): void {
+  registerDependencies(inCommon(metrics), { redis: () => redis.ping(), mongodb: pingMongodb }, SCRAPE_PING_MS);
+}
+
+/** What every process has; which more there are depends on its name. */
+function inCommon<P extends ProcessName>(metrics: Metrics<P>): Metrics<'api' | 'worker'> {
+  return metrics as unknown as Metrics<'api' | 'worker'>;
 }
 
 function watchLevel(

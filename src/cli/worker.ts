@@ -7,6 +7,7 @@ import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../confi
 import { createBaseApp } from '../http/app.js';
 import { ensureIndexes } from '../ledger/indexes.js';
 import { createMongoPoster } from '../ledger/mongo-poster.js';
+import { createMongoReader } from '../ledger/mongo-reader.js';
 import { createTicketQueue } from '../queue/bullmq-queue.js';
 import { createReaper } from '../queue/reaper.js';
 import { createRedisBatchStore } from '../queue/redis-batch-store.js';
@@ -22,7 +23,7 @@ import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
 import { whyRedisFails } from './api.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { runProcess, type OpenProcess } from './open-process.js';
+import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
@@ -106,10 +107,12 @@ async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, 
   return { redis: patient, batches, intake };
 }
 
-function openLedger(settings: WorkerSettings, { lifecycle, reportFault }: OpenProcess<'worker'>) {
+function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
+  const { lifecycle, reportFault } = running;
   const mongo = openMongo(settings.MONGODB_URL);
   lifecycle.onStop('MongoDB', () => mongo.close());
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
+  showDependencies(running, createMongoReader(db, { commandMs: LEDGER_COMMAND_MS }).ping);
   const rules = rewardRulesOf(settings);
   const poster = createMongoPoster(mongo, db, { rules, commandMs: LEDGER_COMMAND_MS });
   lifecycle.onStop('ledger session', poster.close);

@@ -2,14 +2,18 @@ import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode } from '../click/codes.js';
 import type { ClickOutcome } from '../click/outcome.js';
 
-/** What one posting did. Durations are milliseconds. */
-export type PostedBatch = {
-  /** Clicks of the batch that the ledger holds as failed, from this or an earlier delivery. */
-  readonly failedClickIds: ReadonlySet<string>;
+/** How long a committed transaction took. */
+export type TransactionTimes = {
   /** From the start of the transaction to the end of its commit; of the try that succeeded. */
   readonly transactionMs: number;
   /** The commit alone. */
   readonly commitMs: number;
+};
+
+/** What one posting did. */
+export type PostedBatch = TransactionTimes & {
+  /** Clicks of the batch that the ledger holds as failed, from this or an earlier delivery. */
+  readonly failedClickIds: ReadonlySet<string>;
 };
 
 /**
@@ -30,9 +34,9 @@ export type LedgerPoster = {
    */
   postBatch(clicks: readonly AcceptedClick[]): Promise<PostedBatch>;
   /** Ends a click as failed: ledger row and dead letter in one transaction. No effect on a click that has a row. */
-  recordFailure(click: AcceptedClick, code: ErrorCode, message: string): Promise<void>;
+  recordFailure(click: AcceptedClick, code: ErrorCode, message: string): Promise<TransactionTimes>;
   /** Records that a batch lost its clicks. */
-  recordMissingBatch(batchId: string): Promise<void>;
+  recordMissingBatch(batchId: string): Promise<TransactionTimes>;
   /** Ends the transactions of other posters, so that a killed one does not block its clicks. */
   endSessions(takerIds: readonly string[]): Promise<void>;
   close(): Promise<void>;

@@ -28,19 +28,18 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
   return {
     takerId: takerIdOf(session),
     postBatch,
-    recordFailure: async (click, code, message) => {
-      await runTransaction(session, async () => {
+    recordFailure: (click, code, message) =>
+      runTransaction(session, async () => {
         const { clicks: rows, deadLetters } = collections;
         if (await rows.findOne({ _id: click.clickId }, timed)) return;
         const at = new Date();
         await rows.insertOne(toClickDocument(click, { status: 'failed', code }, at), timed);
         const letter = { clickId: click.clickId, code, message, payload: click, at };
         await deadLetters.replaceOne({ _id: click.clickId }, letter, { ...timed, upsert: true });
-      });
-    },
-    recordMissingBatch: async (batchId) => {
+      }),
+    recordMissingBatch: (batchId) => {
       const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', at: new Date() };
-      await runTransaction(session, () =>
+      return runTransaction(session, () =>
         collections.deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timed, upsert: true }),
       );
     },

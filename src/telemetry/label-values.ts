@@ -54,6 +54,7 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** The stores that every process needs. */
 export const DEPENDENCIES = ['redis', 'mongodb'] as const;
+export type Dependency = (typeof DEPENDENCIES)[number];
 
 /** What is timed of a transaction: all of it, and the commit at its end. */
 export const TRANSACTION_PHASES = ['all', 'commit'] as const;

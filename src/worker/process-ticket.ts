@@ -14,6 +14,8 @@ export type TicketResult =
       readonly attempts: number;
       /** Clicks that this call was the first to bring to a normal end; 0 when another call finished the batch. */
       readonly processed: number;
+      /** Clicks that ended as failed; others than those of this batch may be among them. */
+      readonly failedClickIds: ReadonlySet<string>;
       readonly transactionMs: number;
       readonly commitMs: number;
     }
@@ -45,6 +47,6 @@ export function createTicketProcessor({ batches, lane, poster }: TicketParts): T
     if (finished.kind === 'open') throw new PipelineError('INTERNAL', `batch ${batchId} was posted but is still open`);
     const failed = clicks.filter((click) => failedClickIds.has(click.clickId)).length;
     const processed = finished.kind === 'finished' ? finished.size - failed : 0;
-    return { kind: 'posted', batchId, clicks, attempts, processed, transactionMs, commitMs };
+    return { kind: 'posted', batchId, clicks, attempts, processed, failedClickIds, transactionMs, commitMs };
   };
 }

@@ -11,6 +11,7 @@ import { withJobTelemetry, withLedgerMetrics } from './worker.js';
 
 const JOB = { id: 'b-1', name: 'batch', data: {} };
 const CLICKS = [makeAcceptedClick(), makeAcceptedClick(), makeAcceptedClick()];
+const POSTED = { kind: 'posted', batchId: '1', clicks: CLICKS, attempts: 2, processed: 3, failedClickIds: new Set<string>(), transactionMs: 12.3456789, commitMs: 3 } as const;
 
 function createRecorder() {
   const lines: (LogFields & { level: LogLevel })[] = [];
@@ -27,7 +28,7 @@ function createRecorder() {
     const counts = ERROR_CODES.map(async (code) => [code, await sample(`mining_worker_failed_total{error_code="${code}"}`)] as const);
     return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count !== 0));
   };
-  return { lines, faults, metrics, logger, failed, processed: () => sample('mining_worker_processed_total') };
+  return { lines, faults, metrics, logger, sample, failed, processed: () => sample('mining_worker_processed_total') };
 }
 
 /** A processor that always comes to the same end. */
@@ -44,9 +45,8 @@ async function runJob(end: JobResult | Error) {
 
 describe('a job', () => {
   it('that posted a batch counts its processed clicks and gives one line', async () => {
-    const posted = { kind: 'posted', batchId: '1', clicks: CLICKS, attempts: 2, processed: 2, transactionMs: 12.3456789, commitMs: 3 } as const;
-    const { lines, faults, failed, processed } = await runJob(posted);
-    expect(await processed()).toBe(2);
+    const { lines, faults, failed, processed } = await runJob(POSTED);
+    expect(await processed()).toBe(3);
     expect(await failed()).toEqual({});
     expect(faults).toEqual([]);
     expect(lines).toEqual([
@@ -57,7 +57,7 @@ describe('a job', () => {
         jobName: 'batch',
         batchId: '1',
         batchSize: 3,
-        processed: 2,
+        processed: 3,
         attempts: 2,
         durationMs: expect.any(Number) as number,
         mongoTransactionMs: 12.346,
@@ -66,6 +66,23 @@ describe('a job', () => {
         traceIds: CLICKS.map((click) => click.traceId),
       },
     ]);
+  });
+
+  it('is timed from acceptance once for each click that came to a normal end, and not below 0', async () => {
+    const times = [Date.now() - 60_000, Date.now() - 1000, Date.now() + 60_000];
+    const clicks = times.map((acceptedAt, index) => makeAcceptedClick({ key: `key-0000000${index}`, acceptedAt }));
+    const failedClickIds = new Set([clicks[1]?.clickId ?? '', 'a click of another batch']);
+    const { sample } = await runJob({ ...POSTED, clicks, processed: 2, failedClickIds });
+    expect(await sample('mining_click_credit_duration_seconds_count')).toBe(2);
+    expect(await sample('mining_click_credit_duration_seconds_bucket{le="0.025"}')).toBe(1);
+    expect(await sample('mining_click_credit_duration_seconds_bucket{le="30.5"}')).toBe(1);
+    expect(await sample('mining_click_credit_duration_seconds_bucket{le="300.5"}')).toBe(2);
+    expect(await sample('mining_click_credit_duration_seconds_sum')).toBeGreaterThanOrEqual(60);
+  });
+
+  it('that another call finished before is not timed again', async () => {
+    const { sample } = await runJob({ ...POSTED, processed: 0 });
+    expect(await sample('mining_click_credit_duration_seconds_count')).toBe(0);
   });
 
   it('whose batch another ticket finished counts nothing', async () => {
@@ -144,6 +161,31 @@ describe('an attempt to post', () => {
     const wrapped = withLedgerMetrics({ ...poster, postBatch: () => Promise.resolve(posted) }, metrics, logger);
     expect(await wrapped.postBatch(CLICKS)).toBe(posted);
     expect([await failed(), faults]).toEqual([{}, []]);
+  });
+});
+
+describe('a transaction', () => {
+  const TIMES = { transactionMs: 2000, commitMs: 20 };
+  const calls: readonly (readonly [string, (poster: LedgerPoster) => Promise<unknown>])[] = [
+    ['postBatch', (poster) => poster.postBatch(CLICKS)],
+    ['recordFailure', (poster) => poster.recordFailure(makeAcceptedClick(), 'INTERNAL', 'no')],
+    ['recordMissingBatch', (poster) => poster.recordMissingBatch('1')],
+  ];
+
+  it.each(calls)('of %s is timed when it was committed, as a whole and for its commit', async (_name, call) => {
+    const { metrics, logger, sample } = createRecorder();
+    const succeed = () => Promise.resolve({ failedClickIds: new Set<string>(), ...TIMES });
+    const bare = { ...failingPoster('INTERNAL').poster, postBatch: succeed, recordFailure: succeed, recordMissingBatch: succeed };
+    await call(withLedgerMetrics(bare, metrics, logger));
+    expect(await sample('mining_ledger_transaction_duration_seconds_count{phase="all"}')).toBe(1);
+    expect(await sample('mining_ledger_transaction_duration_seconds_sum{phase="all"}')).toBe(2);
+    expect(await sample('mining_ledger_transaction_duration_seconds_sum{phase="commit"}')).toBe(0.02);
+  });
+
+  it.each(calls)('of %s that failed is not', async (_name, call) => {
+    const { poster, sample } = failingPoster('LEDGER_REFUSED');
+    await expect(call(poster)).rejects.toThrow('no');
+    expect(await sample('mining_ledger_transaction_duration_seconds_count{phase="all"}')).toBe(0);
   });
 });
 

@@ -1,12 +1,16 @@
 import { errorCodeOf } from '../../click/codes.js';
-import type { LedgerPoster } from '../../ledger/ledger.js';
+import type { LedgerPoster, TransactionTimes } from '../../ledger/ledger.js';
 import type { JobProcessor, JobResult } from '../../worker/process-job.js';
 import type { LogFields } from '../log-fields.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../registry.js';
 import { roundMs } from '../round-ms.js';
 
-export type WorkerMetrics = Pick<Metrics<'worker'>, 'workerProcessed' | 'workerFailed'>;
+export type WorkerMetrics = Pick<
+  Metrics<'worker'>,
+  'workerProcessed' | 'workerFailed' | 'creditDuration' | 'transactionDuration'
+>;
+type PostedJob = Extract<JobResult, { kind: 'posted' }>;
 type WorkerLogger = Pick<Logger, 'log' | 'reportFault'>;
 
 /** Counts what came of each job and writes one line about it. Faults of the ledger were counted by `withLedgerMetrics`. */
@@ -16,7 +20,7 @@ export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetric
     const describe = (): LogFields => ({ jobId: job.id, jobName: job.name, durationMs: roundMs(performance.now() - start) });
     try {
       const result = await processJob(job);
-      if (result.kind === 'posted') metrics.workerProcessed.add(result.processed);
+      if (result.kind === 'posted') countProcessed(result, metrics);
       if (result.kind === 'missing') metrics.workerFailed.add(1, { error_code: 'BATCH_MISSING' });
       const level = result.kind === 'missing' ? 'error' : 'info';
       logger.log[level]({ ...describe(), outcome: result.kind, ...describeResult(result) }, 'job');
@@ -28,6 +32,17 @@ export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetric
       throw fault;
     }
   };
+}
+
+/** Nothing when another call finished the batch: that one counted. */
+function countProcessed({ clicks, failedClickIds, processed }: PostedJob, metrics: WorkerMetrics): void {
+  metrics.workerProcessed.add(processed);
+  if (processed === 0) return;
+  const now = Date.now();
+  for (const { clickId, acceptedAt } of clicks) {
+    // Clicks are accepted by the clock of Redis, which may be ahead of this one.
+    if (!failedClickIds.has(clickId)) metrics.creditDuration.observe(Math.max(0, now - acceptedAt) / 1000);
+  }
 }
 
 function describeResult(result: JobResult): LogFields {
@@ -47,7 +62,7 @@ function describeResult(result: JobResult): LogFields {
 }
 
 /**
- * Counts the attempts that fail in the ledger. One that MongoDB's absence cut off counts each of its clicks; one of
+ * Times the transactions that were committed, and counts the attempts that fail in the ledger. One that MongoDB's absence cut off counts each of its clicks; one of
  * several clicks that fails for another reason counts nothing, since they are tried again one by one, and the click that
  * fails alone counts.
  */
@@ -66,14 +81,21 @@ export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, 
     }
   }
 
+  async function time<T extends TransactionTimes>(work: Promise<T>): Promise<T> {
+    const times = await work;
+    metrics.transactionDuration.observe(times.transactionMs / 1000, { phase: 'all' });
+    metrics.transactionDuration.observe(times.commitMs / 1000, { phase: 'commit' });
+    return times;
+  }
+
   return {
     get takerId() {
       return poster.takerId;
     },
     // Only here does a fault of any code end: the worker records the click as failed, and its job succeeds.
-    postBatch: (clicks) => attempt('posting to the ledger', clicks.length, () => poster.postBatch(clicks), () => true),
-    recordFailure: (...failure) => attempt('recording a failed click', 1, () => poster.recordFailure(...failure)),
-    recordMissingBatch: (batchId) => attempt('recording a missing batch', 1, () => poster.recordMissingBatch(batchId)),
+    postBatch: (clicks) => attempt('posting to the ledger', clicks.length, () => time(poster.postBatch(clicks)), () => true),
+    recordFailure: (...failure) => attempt('recording a failed click', 1, () => time(poster.recordFailure(...failure))),
+    recordMissingBatch: (batchId) => attempt('recording a missing batch', 1, () => time(poster.recordMissingBatch(batchId))),
     endSessions: (takerIds) => attempt("ending a former taker's session", 1, () => poster.endSessions(takerIds)),
     close: () => poster.close(),
   };
