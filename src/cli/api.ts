@@ -14,6 +14,7 @@ import { withAdmissionMetrics } from '../telemetry/with-metrics/admission.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
 const REDIS_DEADLINE_MS = 500;
@@ -60,6 +61,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     ledger,
     verifyToken: createTokenVerifier(readTokenSettings(process.env)),
     limits,
+    runbooks: readRunbooks(),
     telemetry: http.plugin,
     render: metrics.render,
     health: { whyNotReady: async () => (isDraining ? 'this process is stopping' : whyRedisFails(() => redis.ping())) },

@@ -9,6 +9,7 @@ import { acceptJsonBodies } from './plugins/json-body.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
+import { addRunbookRoute, type Runbooks } from './routes/runbooks.js';
 import { createTraceIds } from './trace-id.js';
 import type { VerifyToken } from './verify-token.js';
 
@@ -26,6 +27,7 @@ export type ApiParts = AppParts & {
   readonly ledger: LedgerReader;
   readonly verifyToken: VerifyToken;
   readonly limits: BucketLimits;
+  readonly runbooks: Runbooks;
 };
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -68,6 +70,7 @@ export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
   app.register((routes, _options, done) => {
     addMiningRoutes(routes, parts);
+    addRunbookRoute(routes, parts.runbooks);
     done();
   });
   return app;

@@ -85,6 +85,7 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/click/status', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
+  { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
   { process: ['api', 'worker'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
   { process: ['api', 'worker'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
   { process: ['api', 'worker'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },

@@ -23,6 +23,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
+    runbooks: new Map(),
     telemetry: (_app, _options, done) => done(),
     render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
     health: { whyNotReady: () => Promise.resolve(undefined) },
