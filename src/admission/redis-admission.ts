@@ -39,7 +39,8 @@ export function createRedisAdmission(
 
   async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
     const candidate = createBatchId();
-    const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate), keys.globalBucket];
+    const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
+    scriptKeys.push(keys.acceptedByMinute, keys.globalBucket);
     const args: (string | number)[] = [keys.prefix, candidate, options.maxDepth, options.batchClicks, options.batchAgeMs];
     args.push(isClosed ? 1 : 0, ...limitArguments);
     for (const { click, fingerprint, ip } of requests) {

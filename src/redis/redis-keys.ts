@@ -26,8 +26,10 @@ export function createRedisKeys(prefix: string) {
     takers: `${prefix}:takers`,
     /** Hash: how many tickets the reaper made for each unfinished batch. */
     generation: `${prefix}:generation`,
-    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both. */
+    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted. */
     totals: `${prefix}:totals`,
+    /** Hash: clicks accepted in each minute since 1970 that is kept, those left out that the ledger has from another time. */
+    acceptedByMinute: `${prefix}:accepted-by-minute`,
     /** When the reaper last looked, so that many workers do not look all at once. */
     reaperStamp: `${prefix}:reaper:stamp`,
     /** Rank in `unfinished` at which the reaper goes on. */

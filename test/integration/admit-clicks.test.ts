@@ -22,6 +22,38 @@ describe('admitClicks', () => {
     expect(taken).toMatchObject({ kind: 'taken', clicks: [{ ...request.click }] });
   });
 
+  it('counts accepted clicks in the minute of their acceptance, and only those', async () => {
+    const bench = createScriptBench();
+    const known = makeRequest({ key: 'the-same-key' });
+    await bench.admit([known], { candidate: 'one' });
+    const mismatched = makeRequest({ key: 'the-same-key', source: 'elsewhere' });
+    const reply = await bench.admit([known, mismatched, makeRequest(), makeRequest(), makeRequest()], { cap: 3 });
+    expect(reply.codes).toEqual([1, 2, 0, 0, 4]);
+    const taken = await bench.batches.take('one', 'taker');
+    const counts: Record<string, string> = {};
+    for (const { acceptedAt } of taken.kind === 'taken' ? taken.clicks : []) {
+      const minute = Math.floor(acceptedAt / 60_000);
+      counts[minute] = String(Number(counts[minute] ?? 0) + 1);
+    }
+    expect(await bench.redis.hgetall(bench.keys.acceptedByMinute)).toEqual(counts);
+  });
+
+  it('remembers since when it counts: since ever in a new Redis, since now in one that accepted clicks before', async () => {
+    const fresh = createScriptBench();
+    const countedSince = async ({ redis, keys }: typeof fresh) => Number(await redis.hget(keys.totals, 'countedSinceMs'));
+    await fresh.admit([makeRequest()]);
+    expect(await countedSince(fresh)).toBe(0);
+    await fresh.admit([makeRequest()]);
+    expect(await countedSince(fresh)).toBe(0);
+
+    const older = createScriptBench();
+    await older.redis.hset(older.keys.totals, { accepted: 7, finished: 7 });
+    const { nowMicros } = await older.admit([makeRequest()]);
+    await older.admit([makeRequest()]);
+    expect(await countedSince(older)).toBe(Math.floor(nowMicros / 1000));
+    expect(await older.redis.hget(older.keys.totals, 'accepted')).toBe('9');
+  });
+
   it('answers a replay and a mismatch from the record, even when full, closed and without tokens (A1)', async () => {
     const bench = createScriptBench();
     const first = makeRequest({ key: 'the-same-key' });
@@ -151,7 +183,7 @@ describe('admitClicks', () => {
     expect(await bench.snapshot()).toEqual({});
   });
 
-  it.each(['open', 'unfinished', 'sizes', 'totals'] as const)(
+  it.each(['open', 'unfinished', 'sizes', 'totals', 'acceptedByMinute'] as const)(
     'writes nothing when the key %s is of another type: no click is half accepted (C3)',
     async (name) => {
       const bench = createScriptBench();

@@ -26,7 +26,8 @@ export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?:
 
   async function admit(requests: readonly AdmissionRequest[], choice: AdmitChoice = {}) {
     const { candidate = randomName(), cap = 1000, batchMaximum = 100, ageLimit = 60_000, closed = false } = choice;
-    const fixed = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate), keys.globalBucket];
+    const batchKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
+    const fixed = [...batchKeys, keys.acceptedByMinute, keys.globalBucket];
     const perClick = requests.flatMap(({ click, ip }) => [
       keys.click(click.clickId),
       keys.userBucket(click.userId),

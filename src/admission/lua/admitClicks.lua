@@ -8,8 +8,9 @@
 -- KEYS[3] sizes of batches, hash
 -- KEYS[4] totals, hash
 -- KEYS[5] open list of the candidate batch
--- KEYS[6] global bucket
--- KEYS[7..] three for each click: idempotency record, user bucket, IP bucket
+-- KEYS[6] accepted clicks by minute, hash
+-- KEYS[7] global bucket
+-- KEYS[8..] three for each click: idempotency record, user bucket, IP bucket
 -- ARGV[1] key prefix
 -- ARGV[2] candidate batch id, random, never used before
 -- ARGV[3] cap: most clicks accepted and not finished
@@ -34,13 +35,12 @@ local interval = { tonumber(ARGV[7]), tonumber(ARGV[9]), tonumber(ARGV[11]) }
 local capacity = { tonumber(ARGV[8]), tonumber(ARGV[10]), tonumber(ARGV[12]) }
 local count = (#ARGV - 12) / 2
 
-if count < 1 or count > 100 or #KEYS ~= 6 + 3 * count then
+if count < 1 or count > 100 or #KEYS ~= 7 + 3 * count then
   return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
 end
-local numbers = { cap, batchMaximum, ageLimit, closed, interval[1], interval[2], interval[3],
-  capacity[1], capacity[2], capacity[3] }
-for i = 1, 10 do
-  if not (numbers[i] and numbers[i] >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
+for i = 3, 12 do
+  local limit = tonumber(ARGV[i])
+  if not (limit and limit >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
 end
 if count > batchMaximum then return redis.error_reply('ADMIT_ARGUMENTS more clicks than a batch takes') end
 
@@ -49,13 +49,13 @@ local now = time[1] * 1000000 + time[2]
 local nowMs = math.floor(now / 1000)
 
 -- Reads.
-local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished')
+local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished', 'countedSinceMs')
 local depth = tonumber(totals[1] or '0') - tonumber(totals[2] or '0')
 if redis.call('ZSCORE', KEYS[2], candidate) then
   return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
 end
-local values, value = redis.call('MGET', unpack(KEYS, 6)), {}
-for i = 6, #KEYS do value[KEYS[i]] = values[i - 5] end
+local values, value = redis.call('MGET', unpack(KEYS, 7)), {}
+for i = 7, #KEYS do value[KEYS[i]] = values[i - 6] end
 
 -- A bucket is one number: the time at which it is full again (theoretical arrival time of GCRA, ITU-T I.371).
 -- It is never further off than the capacity; where it is, the clock has stepped back, and the bucket counts as full.
@@ -74,7 +74,7 @@ end
 -- Decisions, in the order of arrival.
 local codes, limits, payloads, records, fingerprints = {}, {}, {}, {}, {}
 for i = 1, count do
-  local record, user, ip = KEYS[4 + 3 * i], KEYS[5 + 3 * i], KEYS[6 + 3 * i]
+  local record, user, ip = KEYS[5 + 3 * i], KEYS[6 + 3 * i], KEYS[7 + 3 * i]
   local fingerprint, payload = ARGV[11 + 2 * i], ARGV[12 + 2 * i]
   local known = fingerprints[record] or (value[record] and string.match(value[record], '|(.*)$'))
   if known then
@@ -84,7 +84,7 @@ for i = 1, count do
   elseif depth + #payloads >= cap then
     codes[i] = 4
   else
-    local buckets, worst, worstWait = { KEYS[6], user, ip }, 0, 0
+    local buckets, worst, worstWait = { KEYS[7], user, ip }, 0, 0
     for kind = 1, 3 do
       local wait = timeToToken(buckets[kind], kind)
       if wait > worstWait then worst, worstWait = kind, wait end
@@ -124,15 +124,18 @@ if isNew then
   end
 end
 
--- Writes: the payload first, so that no record can stand for a click that is nowhere.
+-- Writes. The minute first: of all keys only it was not read above, and were it no hash, nothing would be written. Then
+-- the payload, so that no record can stand for a click that is nowhere.
+redis.call('HINCRBY', KEYS[6], math.floor(nowMs / 60000), accepted)
 redis.call('RPUSH', openList, unpack(payloads))
 if isNew then
   redis.call('ZADD', KEYS[2], nowMs, batch)
   redis.call('SET', KEYS[1], batch)
 end
 redis.call('HINCRBY', KEYS[3], batch, accepted)
-redis.call('HINCRBY', KEYS[4], 'accepted', accepted)
-redis.call('HSET', KEYS[4], 'newestAcceptedMs', nowMs)
+redis.call('HSET', KEYS[4], 'accepted', tonumber(totals[1] or '0') + accepted, 'newestAcceptedMs', nowMs)
+-- Since when minutes are counted: on a Redis that accepted clicks before it counted them, since now; else since ever.
+if not totals[3] then redis.call('HSET', KEYS[4], 'countedSinceMs', totals[1] and nowMs or 0) end
 local set = {}
 for i = 1, accepted do set[2 * i - 1], set[2 * i] = records[i], batch .. '|' .. fingerprints[records[i]] end
 redis.call('MSET', unpack(set))
