@@ -3,6 +3,20 @@
 /** Clicks in flight: drawn first, alerted next, refused last (the API's default cap). */
 export const DEPTH = { drawn: 4000, alerted: 4500, cap: 5000 } as const;
 
+/** Where alerts begin, drawn as lines in the panels of what they look at. */
+export const THRESHOLDS = {
+  /** Failed attempts a second. */
+  workerFailures: 5,
+  /** Share of the clicks that one bucket refuses. */
+  refusedShare: 0.05,
+  redisP95Ms: 100,
+  ledgerP95Seconds: 0.5,
+  /** Includes the 50 ms between two samples. */
+  eventLoopLagP99Seconds: 0.25,
+  /** Age of the last comparison of Redis and ledger. */
+  conservationAgeSeconds: 600,
+} as const;
+
 /** Where the links in alerts lead. For a laptop; `npm run generate` takes others by `--runbooks-url` and `--dashboards-url`. */
 export type Links = { readonly runbooks: string; readonly dashboards: string };
 export const LOCAL_LINKS: Links = {
@@ -12,6 +26,9 @@ export const LOCAL_LINKS: Links = {
 
 /** Prometheus' label `job` of each kind of process. */
 export const JOBS = { api: 'mining-click-api', worker: 'mining-click-worker' } as const;
+
+/** The jobs of what watches them, which Prometheus reads too. */
+export const MONITORING_JOBS = { prometheus: 'prometheus', alertmanager: 'alertmanager' } as const;
 
 /** The dashboards' fixed uids, which are also the last part of their addresses. */
 export const DASHBOARDS = {

@@ -20,6 +20,20 @@ describe('an expression', () => {
     const parts = q.divide(q.max(depth), q.plus(q.max(depth), q.max(depth)));
     expect(parts.text).toBe('max(mining_click_queue_depth) / (max(mining_click_queue_depth) + max(mining_click_queue_depth))');
   });
+
+  it('takes from one what binds more tightly as it is', () => {
+    const [a, b] = [q.recorded('a'), q.recorded('b')];
+    expect(q.oneMinus(q.divide(a, b)).text).toBe('1 - a / b');
+    expect(q.oneMinus(q.plus(a, b)).text).toBe('1 - (a + b)');
+  });
+
+  it('divides each part by the total', () => {
+    const refusals = q.sum(q.rate(q.counter(METRICS.clickRefusals), '5m'), 'reason');
+    const total = q.sum(q.rate(q.counter(METRICS.clickRequests), '5m'));
+    expect(q.divideEach(refusals, q.positive(total)).text).toBe(
+      'sum(rate(mining_click_refusals_total[5m])) by (reason) / on () group_left () (sum(rate(mining_click_requests_total[5m])) > 0)',
+    );
+  });
 });
 
 /** Never run: it is compiled, and each line below a comment must not be. */
@@ -51,6 +65,8 @@ export function rejectedByTheCompiler(): void {
   q.quantile(0.95, q.sum(q.rate(q.buckets(httpRequestDuration), '5m')));
   // @ts-expect-error a raw counter
   q.sum(q.counter(clickRequests));
+  // @ts-expect-error a total that has labels is not one
+  q.divideEach(q.rate(q.counter(clickRequests), '5m'), q.rate(q.counter(clickRequests), '5m'));
   // @ts-expect-error a range without a unit
   q.rate(q.counter(clickRequests), '5');
 }

@@ -1,4 +1,4 @@
-import { formatSelector, type BucketMatchers, type LabelOf, type Matchers, type Metric } from './selectors.js';
+import { formatSelector, type BucketMatchers, type LabelOf, type Matcher, type Matchers, type Metric } from './selectors.js';
 
 export { matching, noneOf, oneOf, variable } from './selectors.js';
 
@@ -54,7 +54,7 @@ export function sumOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<
   return { selector: select(`${metric.name}_sum`, matchers) };
 }
 /** A series that a recording rule writes. */
-export function recorded<const L extends string = never>(name: string, matchers?: Readonly<Partial<Record<L, string>>>): Vector<L, 'sum'> {
+export function recorded<const L extends string = never>(name: string, matchers?: { readonly [Label in L]?: Matcher<string> }): Vector<L, 'sum'> {
   return atom(select(name, matchers));
 }
 
@@ -126,6 +126,17 @@ export const and = between('and');
 export const or = between('or');
 export const unless = between('unless');
 
+/** What is left of a whole. */
+export function oneMinus<L extends string, A extends Aggregate>({ text, binding }: Vector<L, A>): Vector<L, A> {
+  return { text: `1 - ${binding > BINDING['-'] ? text : `(${text})`}`, binding: BINDING['-'] };
+}
+
+/** Each part divided by the one total; keeps the parts' labels. */
+export function divideEach<L extends string, A extends Aggregate>(parts: Vector<L, A>, total: Vector<never>): Vector<L, A> {
+  const totalText = total.binding > BINDING['/'] ? total.text : `(${total.text})`;
+  return { text: `${parts.text} / on () group_left () ${totalText}`, binding: BINDING['/'] };
+}
+
 function between(operator: Operator) {
   return <L extends string, A extends Aggregate>(left: Vector<L, A>, right: Vector | Scalar): Vector<L, A> => {
     const binding = BINDING[operator];
@@ -153,6 +164,12 @@ export function withLabel<L extends string, A extends Aggregate, const N extends
   const { text, looksAt } = of;
   const labelled = atom<L | N, A>(`label_replace(${text}, ${JSON.stringify(name)}, ${JSON.stringify(value)}, "", "")`);
   return looksAt === undefined ? labelled : { ...labelled, looksAt };
+}
+/** The left vector with labels of the right one, whose values are 1, where both agree in the labels `on`. */
+export function withLabelsOf<L extends string, A extends Aggregate, R extends string, const Take extends R>(
+  left: Vector<L, A>, right: Vector<R>, on: readonly (L & R)[], take: readonly Take[],
+): Vector<L | Take, A> {
+  return { text: `${left.text} * on (${on.join(', ')}) group_left (${take.join(', ')}) ${right.text}`, binding: BINDING['*'] };
 }
 export function abs<L extends string, A extends Aggregate>({ text }: Vector<L, A>): Vector<L, A> {
   return atom(`abs(${text})`);

@@ -1,0 +1,50 @@
+import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { MONITORING_METRICS, PROCESS_METRICS } from '../../src/telemetry/process-metrics.js';
+import { JOBS, MONITORING_JOBS, THRESHOLDS } from '../config.js';
+import { above, changes, count, equal, gauge, oneOf } from '../promql/promql.js';
+import type { RuleGroup } from './alert.js';
+
+const ours = oneOf(...Object.values(JOBS));
+const watched = oneOf(...Object.values(JOBS), ...Object.values(MONITORING_JOBS));
+const versions = count(count(gauge(METRICS.buildInfo), 'version'));
+
+export const PROCESS_ALERT_GROUP: RuleGroup = {
+  name: 'mining-click-processes',
+  rules: [
+    {
+      name: 'MiningTargetDown',
+      expr: equal(gauge(MONITORING_METRICS.up, { job: watched }), 0),
+      for: '30s',
+      severity: 'critical',
+      summary: '{{ $labels.job }} at {{ $labels.instance }} is down',
+      description: 'Prometheus gets no metrics from {{ $labels.job }} at {{ $labels.instance }}: the process has ended, hangs or cannot be reached. Alerts on its metrics are silent meanwhile.',
+      dashboard: 'processes',
+    },
+    {
+      name: 'MiningProcessRestarting',
+      expr: above(changes(gauge(PROCESS_METRICS.startTime, { job: ours }), '15m'), 2),
+      severity: 'warning',
+      summary: '{{ $labels.job }} at {{ $labels.instance }} keeps restarting',
+      description: '{{ $labels.job }} at {{ $labels.instance }} started {{ $value | humanize }} times within 15 minutes. No accepted click is lost, but clicks are answered and credited late or not at all while it is away.',
+      dashboard: 'processes',
+    },
+    {
+      name: 'MiningEventLoopBlocked',
+      expr: above(gauge(PROCESS_METRICS.eventLoopLagP99, { job: ours }), THRESHOLDS.eventLoopLagP99Seconds),
+      for: '2m',
+      severity: 'warning',
+      summary: '{{ $labels.job }} at {{ $labels.instance }} is too busy to answer in time',
+      description: 'The event loop of {{ $labels.job }} at {{ $labels.instance }} turns {{ $value | humanizeDuration }} late (50 ms is normal). Everything that this process does is late by as much.',
+      dashboard: 'processes',
+    },
+    {
+      name: 'MiningVersionsMixed',
+      expr: above(versions, 1),
+      for: '1h',
+      severity: 'info',
+      summary: 'Several versions run side by side',
+      description: '{{ $value | humanize }} versions of mining-clicks have been running for an hour. A rollout may have stopped half way.',
+      dashboard: 'processes',
+    },
+  ],
+};

@@ -1,0 +1,52 @@
+import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { DEPTH, THRESHOLDS } from '../config.js';
+import { above, counter, gauge, max, rate, sum, sumWithout, unless } from '../promql/promql.js';
+import type { RuleGroup } from './alert.js';
+
+const { queueDepth, queueJobs, workerFailed, workerProcessed } = METRICS;
+/** Every process reads the same depth from Redis. */
+const depth = max(gauge(queueDepth));
+
+export const QUEUE_ALERT_GROUP: RuleGroup = {
+  name: 'mining-click-queue',
+  rules: [
+    {
+      name: 'MiningQueueDepthHigh',
+      expr: above(depth, DEPTH.drawn),
+      for: '1m',
+      severity: 'info',
+      summary: 'Queue is filling up',
+      description: `{{ $value | humanize }} clicks are accepted and not finished. From ${DEPTH.cap} on new clicks are refused with 503; nothing is lost.`,
+      dashboard: 'queueAndWorkers',
+    },
+    {
+      name: 'MiningWorkerFailuresTotal',
+      // The sum over error codes and workers: it fires whenever MiningWorkerFailures does, and when many small rates add up.
+      expr: above(sumWithout(rate(counter(workerFailed), '5m'), 'error_code', 'instance'), THRESHOLDS.workerFailures),
+      for: '3m',
+      severity: 'critical',
+      summary: 'Workers fail to process clicks',
+      description: '{{ $value | humanize }} attempts a second fail, all error codes and workers together. These clicks are not credited until an attempt succeeds.',
+      dashboard: 'queueAndWorkers',
+    },
+    {
+      name: 'MiningWorkerStalled',
+      // "unless" instead of a comparison with 0: when no worker exports anything there is no rate to compare.
+      expr: unless(above(depth, 0), above(sum(rate(counter(workerProcessed), '2m')), 0)),
+      for: '1m',
+      severity: 'critical',
+      summary: 'Clicks wait and no worker finishes any',
+      description: '{{ $value | humanize }} clicks wait, and none was finished for two minutes. Accepted clicks are safe but nobody is credited; when the queue is full, new clicks are refused.',
+      dashboard: 'queueAndWorkers',
+    },
+    {
+      name: 'MiningJobsFailed',
+      expr: above(max(gauge(queueJobs, { state: 'failed' })), 0),
+      for: '1m',
+      severity: 'warning',
+      summary: 'Queue holds failed jobs',
+      description: '{{ $value | humanize }} jobs of the queue ended as failed. Our own batches are announced again by the reaper; a foreign click in such a job is not credited.',
+      dashboard: 'queueAndWorkers',
+    },
+  ],
+};

@@ -1,0 +1,61 @@
+import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { THRESHOLDS } from '../config.js';
+import { above, equal, gauge, max, min } from '../promql/promql.js';
+import { RECORDED } from '../recording-rules/recording-rules.js';
+import type { RuleGroup } from './alert.js';
+
+const { dependencyUp, durabilityDegraded } = METRICS;
+
+/** 0 for a kind of process as soon as one of its processes cannot reach the store. */
+const reached = (dependency: 'redis' | 'mongodb') => min(gauge(dependencyUp, { dependency }), 'job', 'dependency');
+
+export const STORE_ALERT_GROUP: RuleGroup = {
+  name: 'mining-click-stores',
+  rules: [
+    {
+      name: 'MiningRedisUnavailable',
+      expr: equal(reached('redis'), 0),
+      for: '30s',
+      severity: 'critical',
+      summary: 'Redis cannot be reached by {{ $labels.job }}',
+      description: 'At least one process of {{ $labels.job }} gets no answer from Redis. Without Redis new clicks are refused with 503 and no click is processed; accepted clicks wait in Redis.',
+      dashboard: 'stores',
+    },
+    {
+      name: 'MiningLedgerUnavailable',
+      expr: equal(reached('mongodb'), 0),
+      for: '30s',
+      severity: 'critical',
+      summary: 'MongoDB cannot be reached by {{ $labels.job }}',
+      description: 'At least one process of {{ $labels.job }} gets no answer from MongoDB. Clicks are still accepted until the queue is full, but none is credited and the status of finished clicks cannot be read.',
+      dashboard: 'stores',
+    },
+    {
+      name: 'MiningRedisSlow',
+      expr: above(RECORDED.redisLatency.series(), THRESHOLDS.redisP95Ms),
+      for: '5m',
+      severity: 'warning',
+      summary: 'Redis answers slowly',
+      description: 'One command of 20 takes {{ $value | humanize }} ms or longer. Answers to clicks are late by as much; after 400 ms the API gives up and answers 503.',
+      dashboard: 'stores',
+    },
+    {
+      name: 'MiningLedgerSlow',
+      expr: above(RECORDED.ledgerLatency.series({ phase: 'all' }), THRESHOLDS.ledgerP95Seconds),
+      for: '5m',
+      severity: 'warning',
+      summary: 'MongoDB transactions are slow',
+      description: 'One transaction of 20 takes {{ $value | humanizeDuration }} or longer. Clicks are credited late, and the queue grows when more arrive than are credited.',
+      dashboard: 'stores',
+    },
+    {
+      name: 'MiningDurabilityDegraded',
+      expr: above(max(gauge(durabilityDegraded), 'job'), 0),
+      for: '1m',
+      severity: 'warning',
+      summary: 'Accepted clicks are kept less safely than promised',
+      description: '{{ $labels.job }} found a Redis that does not keep what MINING_DURABILITY promises. No click is lost so far; a power loss may lose the latest ones.',
+      dashboard: 'stores',
+    },
+  ],
+};

@@ -1,0 +1,35 @@
+import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { THRESHOLDS } from '../config.js';
+import { above, and, counter, equal, increase, oneOf, sum } from '../promql/promql.js';
+import { RECORDED } from '../recording-rules/recording-rules.js';
+import type { RuleGroup } from './alert.js';
+
+const { clickRequests } = METRICS;
+const arrivedNow = sum(increase(counter(clickRequests), '5m'));
+const arrivedBefore = sum(increase(counter(clickRequests), '1h', '5m'));
+const refusedShare = RECORDED.refusedShareByReason.series;
+
+export const TRAFFIC_ALERT_GROUP: RuleGroup = {
+  name: 'mining-click-traffic',
+  rules: [
+    {
+      name: 'MiningRateLimitSpike',
+      // Buckets only: a full queue, draining and Redis out of reach have alerts of their own.
+      expr: above(refusedShare({ reason: oneOf('global-limit', 'user-limit', 'ip-limit') }), THRESHOLDS.refusedShare),
+      for: '5m',
+      severity: 'warning',
+      summary: 'Clicks are refused by {{ $labels.reason }}',
+      description: '{{ $value | humanizePercentage }} of all clicks are answered 429 because of {{ $labels.reason }}. They were not accepted; clients may send them again later.',
+      dashboard: 'overview',
+    },
+    {
+      name: 'MiningNoTraffic',
+      expr: and(equal(arrivedNow, 0), above(arrivedBefore, 0)),
+      for: '5m',
+      severity: 'info',
+      summary: 'No clicks arrive any more',
+      description: 'Not one click reached the API for five minutes, though some did in the hour before. Nobody may be playing, or clients cannot reach the API.',
+      dashboard: 'overview',
+    },
+  ],
+};
