@@ -1,0 +1,9 @@
+import { generateAlertmanager } from './generate-alertmanager.js';
+import { generatePrometheus } from './generate-prometheus.js';
+import type { Links } from './config.js';
+import type { GeneratedFile } from './generated-file.js';
+
+/** Everything below observability/generated/; the same links give the same bytes. */
+export function generateFiles(links: Links): readonly GeneratedFile[] {
+  return [...generatePrometheus(links), ...generateAlertmanager()];
+}
