@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createAuditCommand } from '../../src/cli/audit.js';
+import { createTokenCommand } from '../../src/cli/token.js';
+import type { StackFile } from '../../src/cli/stack-file.js';
+import { documentedAnswers } from '../../src/telemetry/label-values.js';
+import { readProjectFile } from '../../test/docs/markdown.js';
+import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
+
+const commands = readRunbooks().flatMap(({ name, text }) =>
+  readCodeBlocks(text)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ mark, code }) => code.split('\n').map((line) => ({ runbook: name, isOptional: mark === 'if-installed', line }))),
+);
+
+/** What is on every machine that runs the stack, and what may be missing: said beside the command. */
+const PROGRAMS = ['curl', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 'tail', 'uniq'];
+const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
+
+/** Commands of the CLI that runbooks use. */
+const CLI: ReadonlyMap<string, Command> = new Map([createAuditCommand(), createTokenCommand()].map((command) => [command.name(), command]));
+
+const STACK_FIELDS = ['alertmanager', 'mongodbUrl', 'pids.api', 'pids.mongod', 'pids.redis', 'pids.worker', 'prometheus', 'redisUrl'] as const;
+/** Compiled only: the fields above are in the stack's file. */
+export type CheckedFields = readonly (keyof StackFile | `pids.${keyof StackFile['pids']}`)[];
+const fields: CheckedFields = STACK_FIELDS;
+
+/** Addresses that Prometheus and Alertmanager answer. */
+const MONITORING_PATHS = ['/-/ready', '/api/v1/rules', '/api/v1/targets', '/api/v2/alerts'];
+
+const PORTS = { 8080: 'api', 8081: 'worker' } as const;
+
+/** Log files below var/logs that `up` has written; see the specifications of its servers. */
+const LOGS = [...['api.ndjson', 'worker.ndjson', '*.ndjson', 'api.out.log', 'worker.out.log'], ...['mongod.log', 'redis.log', 'alertmanager.log']];
+
+/** Programs at the beginning, behind a pipe, and inside `$(...)`; what stands in single quotes is no command. */
+function programsIn(line: string): string[] {
+  const plain = line.replace(/'[^']*'/g, "''").replace(/"([^"$]*)"/g, '""');
+  return [...plain.matchAll(/(?:^|\| |\$\()([\w-]+)/g)].map(([, program = '']) => program);
+}
+
+const matches = (line: string, pattern: RegExp): string[] => [...line.matchAll(pattern)].map(([, part = '']) => part);
+
+describe('the commands of the runbooks', () => {
+  it('are there', () => expect(commands.length).toBeGreaterThan(50));
+
+  it.each(commands)('$runbook: $line', ({ line, isOptional }) => {
+    const [program = '', ...inner] = programsIn(line);
+    expect(isOptional ? OPTIONAL_PROGRAMS : PROGRAMS).toContain(program);
+    for (const each of inner) expect(PROGRAMS).toContain(each);
+    for (const field of matches(line, /stack\.json"\)\.([\w.]+)/g)) expect(fields).toContain(field);
+    for (const file of matches(line, /var\/logs\/([\w.*]+)/g)) expect(LOGS).toContain(file);
+  });
+
+  it.each(commands.filter(({ line }) => line.includes('curl')))('ask for what is answered: $line', ({ line }) => {
+    const own = [...line.matchAll(/http:\/\/127\.0\.0\.1:(8080|8081)(\/[\w/.-]*)/g)];
+    for (const [, port, path] of own) {
+      const endpoints = documentedAnswers(PORTS[Number(port) as keyof typeof PORTS]).map(({ endpoint }) => endpoint);
+      expect(endpoints).toContain(path);
+    }
+    const others = matches(line, /"\)\.(?:prometheus|alertmanager)'\)(\/[\w/.-]*)/g);
+    for (const path of others) expect(MONITORING_PATHS).toContain(path);
+    expect(own.length + others.length).toBe(1);
+  });
+
+  it.each(commands.filter(({ line }) => /dist\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
+    const [, name = '', options = ''] = /node dist\/cli\/main\.js ([\w-]+)((?: --[\w-]+(?: [\w./-]+)?)*)/.exec(line) ?? [];
+    const known = CLI.get(name)?.options.map(({ long }) => long) ?? [];
+    expect([...CLI.keys()]).toContain(name);
+    for (const option of matches(options, /(--[\w-]+)/g)) expect(known).toContain(option);
+  });
+
+  it('of npm are scripts of the package', () => {
+    const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Record<string, string> };
+    const named = readRunbooks().flatMap(({ text }) => [...text.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script));
+    for (const script of new Set(named)) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it.each([
+    [`grep 'a | b' x | sort "$(node -p 'c | d')"`, ['grep', 'sort', 'node']],
+    [`kill -9 "$(node -p 'require("./var/stack.json").pids.api')"`, ['kill', 'node']],
+  ])('are searched for programs: %s', (line, programs) => {
+    expect(programsIn(line)).toEqual(programs);
+  });
+});
