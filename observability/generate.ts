@@ -1,3 +1,4 @@
+import { generateGrafana } from './dashboards/generate-grafana.js';
 import { generateAlertmanager } from './generate-alertmanager.js';
 import { generatePrometheus } from './generate-prometheus.js';
 import type { Links } from './config.js';
@@ -5,5 +6,5 @@ import type { GeneratedFile } from './generated-file.js';
 
 /** Everything below observability/generated/; the same links give the same bytes. */
 export function generateFiles(links: Links): readonly GeneratedFile[] {
-  return [...generatePrometheus(links), ...generateAlertmanager()];
+  return [...generatePrometheus(links), ...generateAlertmanager(), ...generateGrafana(links)];
 }

@@ -1,0 +1,114 @@
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DASHBOARDS, DATA_SOURCES, type DashboardName, type Links } from '../config.js';
+import { layOut, type Row } from './layout.js';
+import { DATA_SOURCE, type PanelPlan } from './panels/panel.js';
+import { MONITORING } from './queries/monitoring.js';
+import { repair } from './repair.js';
+
+export type DashboardPlan = {
+  readonly name: DashboardName;
+  readonly title: string;
+  readonly description: string;
+  readonly rows: readonly Row[];
+  /** The metric by which jobs and instances are found: whoever has it can be chosen. */
+  readonly chosenBy: string;
+  /** What is shown at first, up to now. */
+  readonly from?: string;
+};
+
+/** The name of the data source that is provisioned. */
+export const DATA_SOURCE_NAME = 'Mining clicks Prometheus';
+export const TAG = 'mining-clicks';
+
+export function buildDashboard(plan: DashboardPlan, links: Links): Dashboard {
+  const dashboard = new DashboardBuilder(plan.title)
+    .uid(DASHBOARDS[plan.name])
+    .description(plan.description)
+    .tags([TAG])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: plan.from ?? 'now-1h', to: 'now' })
+    .refresh('30s')
+    .variables([dataSourceVariable(), jobVariable(plan.chosenBy), instanceVariable(plan.chosenBy)])
+    .annotations([alertMarks(), startMarks()])
+    .link(otherDashboards())
+    .build();
+  return repair({ ...dashboard, panels: layOut(plan.rows, (panel, each) => addRunbook(panel, each, links)) });
+}
+
+function dataSourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .current({ selected: true, text: DATA_SOURCE_NAME, value: DATA_SOURCES.prometheus });
+}
+
+function jobVariable(metric: string): QueryVariableBuilder {
+  return scopeVariable('job', 'Job', `label_values(${metric}, job)`);
+}
+
+function instanceVariable(metric: string): QueryVariableBuilder {
+  return scopeVariable('instance', 'Instance', `label_values(${metric}{job=~"$job"}, instance)`);
+}
+
+function scopeVariable(name: string, label: string, query: string): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATA_SOURCE)
+    .query({ query, refId: name })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.+')
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+function alertMarks(): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Alerts')
+    .datasource(DATA_SOURCE)
+    .enable(true)
+    .iconColor('red')
+    .expr(MONITORING.firingToMark.text)
+    .titleFormat('{{alertname}}')
+    .textFormat('{{severity}}')
+    .tagKeys('severity')
+    .step('15s');
+}
+
+/** A process that starts is a deployment, a restart by somebody, or a crash; the version tells which. */
+function startMarks(): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Process starts')
+    .datasource(DATA_SOURCE)
+    .enable(true)
+    .iconColor('blue')
+    .expr(MONITORING.starts.text)
+    .titleFormat('{{job}} started')
+    .textFormat('version {{version}}, {{instance}}')
+    .tagKeys('job,version')
+    .step('60s')
+    .useValueForTime(true);
+}
+
+function otherDashboards(): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Mining clicks').type(DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true).keepTime(true).includeVars(true);
+}
+
+function addRunbook(panel: Panel, { runbook }: PanelPlan, links: Links): Panel {
+  if (runbook === undefined) return panel;
+  const link = new DashboardLinkBuilder(`Runbook: ${runbook}`).url(`${links.runbooks}/${runbook}`).targetBlank(true);
+  return { ...panel, links: [link.build()] };
+}

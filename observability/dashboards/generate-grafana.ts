@@ -1,0 +1,60 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DATA_SOURCES, SCRAPE_SECONDS, type Links } from '../config.js';
+import { toYamlFile, type GeneratedFile } from '../generated-file.js';
+import { DATA_SOURCE_NAME } from './dashboard.js';
+import { buildDashboards } from './dashboards.js';
+
+/** What Grafana reads when GF_PATHS_PROVISIONING names the folder `grafana/provisioning`. */
+export function generateGrafana(links: Links): readonly GeneratedFile[] {
+  return [...buildDashboards(links).map(toFile), generateDataSources(), generateProvider()];
+}
+
+function toFile(dashboard: Dashboard): GeneratedFile {
+  return { path: `grafana/dashboards/${dashboard.uid}.json`, content: `${JSON.stringify(sortKeys(dashboard), undefined, 2)}\n` };
+}
+
+/** By name, so that a change of the library's order changes no file. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sortKeys(each)]));
+}
+
+function generateDataSources(): GeneratedFile {
+  const prometheus = {
+    name: DATA_SOURCE_NAME,
+    uid: DATA_SOURCES.prometheus,
+    type: 'prometheus',
+    access: 'proxy',
+    url: '${PROMETHEUS_URL}',
+    isDefault: true,
+    editable: false,
+    jsonData: { httpMethod: 'POST', prometheusType: 'Prometheus', timeInterval: `${SCRAPE_SECONDS}s` },
+  };
+  return toYamlFile('grafana/provisioning/datasources/mining-clicks.yaml', [
+    { key: 'apiVersion', value: 1 },
+    {
+      comments: ['PROMETHEUS_URL comes from the environment of Grafana.', 'timeInterval is the interval of the scrapes: $__rate_interval is at least four of them.'],
+      key: 'datasources',
+      value: [prometheus],
+    },
+  ]);
+}
+
+function generateProvider(): GeneratedFile {
+  const provider = {
+    name: 'mining-clicks',
+    orgId: 1,
+    folder: 'Mining clicks',
+    folderUid: 'mining-clicks',
+    type: 'file',
+    disableDeletion: true,
+    allowUiUpdates: false,
+    options: { path: '${GF_PATHS_PROVISIONING}/../dashboards', foldersFromFilesStructure: false },
+  };
+  return toYamlFile('grafana/provisioning/dashboards/mining-clicks.yaml', [
+    { key: 'apiVersion', value: 1 },
+    { comments: ['The dashboards lie beside this folder, wherever it is.'], key: 'providers', value: [provider] },
+  ]);
+}

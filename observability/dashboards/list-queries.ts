@@ -1,0 +1,55 @@
+import type { AnnotationQuery, Dashboard, Panel, RowPanel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
+import { buildDashboards } from './dashboards.js';
+
+/** A query as it stands in a dashboard, with its variables still in it. */
+export type ListedQuery = {
+  /** The dashboard's title. */
+  readonly dashboard: string;
+  /** The panel's title, or `variable <name>`, `annotation <name>`. */
+  readonly panel: string;
+  readonly refId: string;
+  readonly expr: string;
+  readonly kind: 'range' | 'instant';
+};
+
+/** Every query of every dashboard: of panels, of variables (the series that they look through) and of annotations. */
+export function listQueries(dashboards: readonly Dashboard[] = buildDashboards()): readonly ListedQuery[] {
+  return dashboards.flatMap((dashboard) => {
+    const listed = [
+      ...(dashboard.panels ?? []).flatMap(queriesOfPanel),
+      ...(dashboard.templating.list ?? []).flatMap(queriesOfVariable),
+      ...(dashboard.annotations.list ?? []).map(queryOfAnnotation),
+    ];
+    return listed.map((query) => ({ dashboard: dashboard.title ?? '', ...query }));
+  });
+}
+
+export function panelsOf(dashboard: Dashboard): readonly Panel[] {
+  return (dashboard.panels ?? []).filter((panel): panel is Panel => panel.type !== 'row');
+}
+
+export function targetsOf(panel: Panel | RowPanel): readonly Dataquery[] {
+  return 'targets' in panel ? ((panel.targets ?? []) as unknown as readonly Dataquery[]) : [];
+}
+
+type PartialQuery = Omit<ListedQuery, 'dashboard'>;
+
+function queriesOfPanel(panel: Panel | RowPanel): readonly PartialQuery[] {
+  return targetsOf(panel).map(({ refId, expr, instant }) => {
+    return { panel: panel.title ?? '', refId: refId ?? '', expr, kind: instant === true ? 'instant' : 'range' };
+  });
+}
+
+/** The series in `label_values(series, label)`. */
+export const LABEL_VALUES = /^label_values\((?<series>.+), *(?<label>\w+)\)$/;
+
+function queriesOfVariable({ name, query }: VariableModel): readonly PartialQuery[] {
+  if (typeof query !== 'object') return [];
+  const series = LABEL_VALUES.exec(String(query.query))?.groups?.series;
+  return [{ panel: `variable ${name}`, refId: String(query.refId), expr: series ?? '', kind: 'instant' }];
+}
+
+function queryOfAnnotation({ name, expr }: AnnotationQuery): PartialQuery {
+  return { panel: `annotation ${name}`, refId: 'A', expr: expr ?? '', kind: 'range' };
+}

@@ -1,0 +1,88 @@
+import {
+  GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { DATA_SOURCE, describePanel, NO_VALUE, overTime, planPanel, steps, type PanelPlan, type PanelText, type Query, type Size, type Step } from './panel.js';
+
+export type TimeSeries = PanelText &
+  Size & {
+    readonly queries: readonly Query[];
+    readonly unit: string;
+    readonly decimals?: number;
+    /** Where the axis starts; `undefined` where values may be below 0. */
+    readonly min?: number | undefined;
+    readonly max?: number;
+    /** The axis reaches at least up to here. */
+    readonly softMax?: number;
+    readonly draw?: 'lines' | 'stacked bars' | 'stairs';
+    /** Drawn as dashed lines with their colour above. */
+    readonly lines?: readonly Step[];
+    /** Fixed colours of series, by a regular expression for their names. */
+    readonly colors?: Readonly<Record<string, string>>;
+  };
+
+export function timeSeries(plan: TimeSeries): PanelPlan {
+  return planPanel(plan, { width: plan.width ?? 12, height: plan.height ?? 8 }, () => {
+    const panel = basePanel(plan);
+    for (const query of plan.queries) panel.withTarget(overTime(query));
+    drawAs(panel, plan.draw ?? 'lines');
+    if (plan.lines) panel.thresholds(steps(plan.lines, 'transparent')).thresholdsStyle(drawnThresholds());
+    for (const [series, color] of Object.entries(plan.colors ?? {})) {
+      panel.overrideByRegexp(series, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: color } }]);
+    }
+    return panel;
+  });
+}
+
+function basePanel(plan: TimeSeries): PanelBuilder {
+  const panel = new PanelBuilder()
+    .title(plan.title)
+    .description(describePanel(plan))
+    .datasource(DATA_SOURCE)
+    .unit(plan.unit)
+    .noValue(NO_VALUE)
+    .legend(legend())
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
+    .showPoints(VisibilityMode.Never);
+  const min = 'min' in plan ? plan.min : 0;
+  if (min !== undefined) panel.min(min);
+  if (plan.max !== undefined) panel.max(plan.max);
+  if (plan.softMax !== undefined) panel.axisSoftMax(plan.softMax);
+  if (plan.decimals !== undefined) panel.decimals(plan.decimals);
+  return panel;
+}
+
+function legend(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(true)
+    .calcs(['lastNotNull', 'max']);
+}
+
+function drawnThresholds(): GraphThresholdsStyleConfigBuilder {
+  return new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.DashedAndArea);
+}
+
+function drawAs(panel: PanelBuilder, draw: NonNullable<TimeSeries['draw']>): void {
+  if (draw === 'stacked bars') {
+    const stacking = new StackingConfigBuilder().mode(StackingMode.Normal).group('A');
+    panel.drawStyle(GraphDrawStyle.Bars).fillOpacity(80).lineWidth(0).stacking(stacking);
+    return;
+  }
+  panel.drawStyle(GraphDrawStyle.Line).fillOpacity(8).lineWidth(2);
+  if (draw === 'stairs') panel.lineInterpolation(LineInterpolation.StepAfter);
+}
