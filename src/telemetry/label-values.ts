@@ -1,3 +1,4 @@
+import { PROBLEMS, type ProblemName } from '../http/problems.js';
 import type { ProcessName } from './metric-definition.js';
 
 /** Every status that `POST /api/mining/click` can be answered with, as text. */
@@ -17,6 +18,13 @@ export const CLICK_STATUSES = [
   '503',
 ] as const;
 export type ClickStatusText = (typeof CLICK_STATUSES)[number];
+
+type AnswerStatus = 200 | 202 | (typeof PROBLEMS)[ProblemName]['status'];
+export type AnswerStatusText = `${AnswerStatus}`;
+const answerStatuses = new Set<AnswerStatus>([200, 202, ...Object.values(PROBLEMS).map(({ status }) => status)]);
+
+/** Every status that any request can be answered with, as text. */
+export const ANSWER_STATUSES: readonly AnswerStatusText[] = [...answerStatuses].sort().map((status) => `${status}` as const);
 
 /** HTTP methods that the metrics tell apart; a client can invent others. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'] as const;
@@ -74,10 +82,10 @@ type DocumentedEndpoint = {
   readonly process: readonly ProcessName[];
   readonly method: MethodName;
   readonly endpoint: string;
-  readonly statuses: readonly string[];
+  readonly statuses: readonly AnswerStatusText[];
 };
 
-const READ_STATUSES = ['200', '400', '401', '403', '404', '500', '503'];
+const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '404', '500', '503'];
 
 const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   // 431 is missing: headers that are too large are refused before anybody knows the route.
@@ -93,8 +101,20 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
 
 /** The series of `http_request_duration_seconds` for every documented answer of a process. */
 export function documentedAnswers(process: ProcessName) {
-  return DOCUMENTED_ENDPOINTS.filter((documented) => documented.process.includes(process)).flatMap(
-    ({ endpoint, method, statuses }) =>
-      statuses.map((status) => ({ route: routeOf(endpoint), endpoint, method, status })),
+  return endpointsOf(process).flatMap(({ endpoint, method, statuses }) =>
+    statuses.map((status) => ({ route: routeOf(endpoint), endpoint, method, status })),
   );
+}
+
+/**
+ * Most label sets of `http_request_duration_seconds`: each route with its method (HEAD comes with GET), and what no route
+ * took with any method; each of them with any status.
+ */
+export function mostAnswers(process: ProcessName): number {
+  const routed = endpointsOf(process).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return (routed.length + METHODS.length) * ANSWER_STATUSES.length;
+}
+
+function endpointsOf(process: ProcessName): readonly DocumentedEndpoint[] {
+  return DOCUMENTED_ENDPOINTS.filter((documented) => documented.process.includes(process));
 }

@@ -6,6 +6,7 @@ import {
   DEPENDENCIES,
   documentedAnswers,
   METHODS,
+  mostAnswers,
   REDIS_COMMANDS,
   REFUSAL_REASONS,
   TRANSACTION_PHASES,
@@ -49,6 +50,10 @@ export const METRICS = defineMetrics({
     aggregate: 'sum',
     processes: ['api', 'worker'],
     zeroSeries: documentedAnswers,
+    bound: {
+      mostSets: mostAnswers,
+      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202 or the status of a problem (docs/problems.md)',
+    },
   },
   queueDepth: {
     name: 'mining_click_queue_depth',
@@ -166,6 +171,7 @@ export const METRICS = defineMetrics({
     help: 'Always 1; the label tells the version that runs.',
     unit: 'yes or no',
     labels: { version: OPEN },
+    bound: { mostSets: () => 1, why: 'a process runs one version' },
     aggregate: 'max',
     processes: ['api', 'worker'],
   },

@@ -24,6 +24,8 @@ export type MetricDefinition = {
    * their closed lists; gauges have none until they are set.
    */
   readonly zeroSeries?: (process: ProcessName) => readonly LabelSet[];
+  /** For metrics with `OPEN` labels: most label sets that the code can set in a process, and why there are no more. */
+  readonly bound?: { readonly mostSets: (process: ProcessName) => number; readonly why: string };
 };
 
 /** The label values that a metric takes, as its users must give them. */

@@ -43,8 +43,11 @@ export type Metrics<P extends ProcessName> = {
  */
 const EVENT_LOOP_SAMPLE_MS = 50;
 
-/** Gauges of prom-client that are named as counters are, and say nothing that anybody here asks. */
-const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+/**
+ * Gauges of prom-client that nobody here asks for: a series for each type of handle that Node happens to have open, and
+ * their sums, which are named as counters are.
+ */
+const LEFT_OUT = ['resources', 'handles', 'requests'].flatMap((what) => [`nodejs_active_${what}`, `nodejs_active_${what}_total`]);
 
 /** Registers every metric of a process, those with known labels at 0, in a registry of its own. */
 export function createMetrics<P extends ProcessName>(process: P): Metrics<P> {
@@ -54,7 +57,7 @@ export function createMetrics<P extends ProcessName>(process: P): Metrics<P> {
     if (definition.processes.includes(process)) handles[key] = createHandle(definition, process, registry);
   }
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
-  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  for (const name of LEFT_OUT) registry.removeSingleMetric(name);
   const errors = handles.collectErrors as HandleOf<typeof METRICS.collectErrors>;
   return { ...handles, ...createPage(registry, (source) => errors.add(1, { source })) } as Metrics<P>;
 }

@@ -10,15 +10,15 @@ import { createForeignClickIntake } from '../../src/worker/take-in-foreign-click
 import { makeRequest } from '../support/clicks.js';
 import { parseExposition } from '../support/exposition.js';
 import { eventually } from '../support/namespace.js';
-import { createPipeline } from '../support/pipeline.js';
+import { createPipeline, type PipelineChoice } from '../support/pipeline.js';
 import { startPrivateMongod } from '../support/servers.js';
 
 const line = (): void => undefined;
 const LOGGER = { log: { debug: line, info: line, warn: line, error: line }, reportFault: line };
 
 /** The worker's stages with their telemetry; the test hands them their jobs. */
-async function createWatchedStages(mongodbUrl?: string) {
-  const pipeline = await createPipeline(mongodbUrl === undefined ? {} : { mongodbUrl });
+async function createWatchedStages(choice: PipelineChoice = {}) {
+  const pipeline = await createPipeline(choice);
   const metrics = createMetrics('worker');
   const rules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
   const bare = createMongoPoster(pipeline.client, pipeline.db, { rules, commandMs: 2000 });
@@ -35,6 +35,8 @@ async function createWatchedStages(mongodbUrl?: string) {
     pipeline,
     processJob: withJobTelemetry(processJob, metrics, LOGGER),
     processed: async () => (await samples()).get('mining_worker_processed_total'),
+    credits: async () => (await samples()).get('mining_click_credit_duration_seconds_count'),
+    transactions: async () => (await samples()).get('mining_ledger_transaction_duration_seconds_count{phase="commit"}'),
     failed: async () => {
       const all = await samples();
       const counts = ERROR_CODES.map((code) => [code, all.get(`mining_worker_failed_total{error_code="${code}"}`)] as const);
@@ -48,6 +50,31 @@ async function createWatchedStages(mongodbUrl?: string) {
     },
   };
 }
+
+describe('the times of the worker', () => {
+  it('are those of each click that came to a normal end, and of each transaction that was committed', async () => {
+    const { pipeline, admit, processJob, credits, transactions } = await createWatchedStages();
+    await pipeline.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
+    const job = await admit('user-1', 'user-2', 'broken', 'user-3');
+    await processJob(job);
+    // Refused together; then three alone, and the failure of the fourth.
+    expect([await credits(), await transactions()]).toEqual([3, 4]);
+    await processJob(job);
+    expect([await credits(), await transactions()]).toEqual([3, 4]);
+  });
+
+  it('tell of a transaction once, however many batches it holds, and of a click once, however often it is delivered', async () => {
+    const { pipeline, admit, processJob, credits, transactions } = await createWatchedStages({ batchClicks: 1 });
+    await admit(...Array.from({ length: 20 }, (_, index) => `user-${index}`));
+    const batchIds = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, -1);
+    expect(batchIds).toHaveLength(20);
+    const jobs = batchIds.map((batchId) => ({ id: `b-${batchId}`, name: 'batch', data: { v: 1, batchId } }));
+    // Whatever waits while a transaction runs shares the next one.
+    await Promise.all([...jobs, ...jobs].map(processJob));
+    expect(await credits()).toBe(20);
+    expect(await transactions()).toBeLessThan(20);
+  });
+});
 
 describe('the counters of the worker', () => {
   it('count a click that the ledger refuses once, however it was split from its batch, and the others as processed', async () => {
@@ -70,7 +97,7 @@ describe('the counters of the worker', () => {
 
   it('count each click of every attempt that MongoDB was away for, and all as processed in the end', async () => {
     const mongod = await startPrivateMongod();
-    const { admit, processJob, processed, failed } = await createWatchedStages(mongod.url);
+    const { admit, processJob, processed, failed } = await createWatchedStages({ mongodbUrl: mongod.url });
     await processJob(await admit('user-1'));
     await mongod.kill('SIGKILL');
     const posting = processJob(await admit('user-1', 'user-2', 'user-3'));

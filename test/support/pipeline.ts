@@ -22,6 +22,7 @@ export type PipelineChoice = {
   readonly limits?: BucketLimits;
   readonly maxDepth?: number;
   readonly batchClicks?: number;
+  readonly deadlineMs?: number;
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
@@ -44,7 +45,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     maxDepth: choice.maxDepth ?? 5000,
     batchClicks: choice.batchClicks ?? 100,
     batchAgeMs: 50,
-    deadlineMs: 5000,
+    deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
   };
   const batches = createRedisBatchStore(redis, keys, BATCH_STORE);

@@ -1,12 +1,12 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
 import type { RequestLogContext } from '../../http/request-context.js';
 import {
+  ANSWER_STATUSES,
   CLICK_ENDPOINT,
   CLICK_STATUSES,
   METHODS,
   routeOf,
   UNMATCHED,
-  type ClickStatusText,
   type MethodName,
 } from '../label-values.js';
 import type { LogLevel, Log } from '../logger.js';
@@ -32,7 +32,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   let lastDepth: number | undefined;
 
   function observe({ method, endpoint, status, durationMs }: Answer, click?: RequestLogContext): void {
-    const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: String(status) };
+    const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: toAnswerStatus(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels);
     lastDepth = click?.queueDepth ?? lastDepth;
     const line = {
@@ -87,12 +87,18 @@ function toMethodName(method: string): MethodName {
   return KNOWN_METHODS.has(method) ? (method as MethodName) : 'other';
 }
 
-const KNOWN_STATUSES: ReadonlySet<string> = new Set(CLICK_STATUSES);
+const toAnswerStatus = createStatusReader(ANSWER_STATUSES);
+const toClickStatus = createStatusReader(CLICK_STATUSES);
 
-/** The status as text; one that is not in the list counts as the general one of its class, as RFC 9110 reads it. */
-function toClickStatus(status: number): ClickStatusText {
-  const text = String(status);
-  if (KNOWN_STATUSES.has(text)) return text as ClickStatusText;
-  if (status >= 500) return '500';
-  return status >= 400 ? '400' : '200';
+type GeneralStatus = '200' | '400' | '500';
+
+/** Gives a status as text; one that is not in the list counts as the general one of its class, as RFC 9110 reads it. */
+function createStatusReader<Status extends string>(known: readonly (Status | GeneralStatus)[]) {
+  const texts = new Map(known.map((text) => [Number(text), text]));
+  return (status: number): Status | GeneralStatus => {
+    const text = texts.get(status);
+    if (text !== undefined) return text;
+    if (status >= 500) return '500';
+    return status >= 400 ? '400' : '200';
+  };
 }
