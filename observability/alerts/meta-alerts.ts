@@ -59,7 +59,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'warning',
       summary: '{{ $labels.job }} cannot read its {{ $labels.source }} metrics',
-      description: '{{ $value | humanize }} reads of {{ $labels.source }} metrics failed in five minutes in {{ $labels.job }}. Depth and lag have gaps there, and alerts on them may be silent. Clicks themselves are not concerned.',
+      description: '{{ $value | printf "%.0f" }} reads of {{ $labels.source }} metrics failed in five minutes in {{ $labels.job }}. Depth and lag have gaps there, and alerts on them may be silent. Clicks themselves are not concerned.',
       dashboard: 'processes',
     },
     {
@@ -67,7 +67,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       expr: above(sum(increase(counter(ruleFailures), '5m'), 'instance', 'rule_group'), 0),
       severity: 'warning',
       summary: 'Prometheus cannot evaluate a rule',
-      description: '{{ $value | humanize }} evaluations of rules in {{ $labels.rule_group }} failed in five minutes. Alerts of this group may be silent, whatever happens to clicks.',
+      description: '{{ $value | printf "%.0f" }} evaluations of rules in {{ $labels.rule_group }} failed in five minutes. Alerts of this group may be silent, whatever happens to clicks.',
       dashboard: 'processes',
     },
     {
@@ -75,7 +75,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       expr: undelivered,
       severity: 'warning',
       summary: 'Alerts do not reach anybody',
-      description: '{{ $value | humanize }} notifications were lost in five minutes between {{ with $labels.integration }}Alertmanager and its receiver ({{ . }}){{ else }}Prometheus and Alertmanager{{ end }}. Nobody may be told when clicks are in trouble.',
+      description: '{{ $value | printf "%.0f" }} notifications were lost in five minutes between {{ with $labels.integration }}Alertmanager and its receiver ({{ . }}){{ else }}Prometheus and Alertmanager{{ end }}. Nobody may be told when clicks are in trouble.',
       dashboard: 'processes',
     },
     {

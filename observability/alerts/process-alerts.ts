@@ -25,7 +25,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       expr: above(changes(gauge(PROCESS_METRICS.startTime, { job: ours }), '15m'), 2),
       severity: 'warning',
       summary: '{{ $labels.job }} at {{ $labels.instance }} keeps restarting',
-      description: '{{ $labels.job }} at {{ $labels.instance }} started {{ $value | humanize }} times within 15 minutes. No accepted click is lost, but clicks are answered and credited late or not at all while it is away.',
+      description: '{{ $labels.job }} at {{ $labels.instance }} started {{ $value | printf "%.0f" }} times within 15 minutes. No accepted click is lost, but clicks are answered and credited late or not at all while it is away.',
       dashboard: 'processes',
     },
     {
@@ -43,7 +43,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       for: '1h',
       severity: 'info',
       summary: 'Several versions run side by side',
-      description: '{{ $value | humanize }} versions of mining-clicks have been running for an hour. A rollout may have stopped half way.',
+      description: '{{ $value | printf "%.0f" }} versions of mining-clicks have been running for an hour. A rollout may have stopped half way.',
       dashboard: 'processes',
     },
   ],

@@ -16,7 +16,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'info',
       summary: 'Queue is filling up',
-      description: `{{ $value | humanize }} clicks are accepted and not finished. From ${DEPTH.cap} on new clicks are refused with 503; nothing is lost.`,
+      description: `{{ $value | printf "%.0f" }} clicks are accepted and not finished. From ${DEPTH.cap} on new clicks are refused with 503; nothing is lost.`,
       dashboard: 'queueAndWorkers',
     },
     {
@@ -36,7 +36,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'critical',
       summary: 'Clicks wait and no worker finishes any',
-      description: '{{ $value | humanize }} clicks wait, and none was finished for two minutes. Accepted clicks are safe but nobody is credited; when the queue is full, new clicks are refused.',
+      description: '{{ $value | printf "%.0f" }} clicks wait, and none was finished for two minutes. They are safe, but nobody is credited; when the queue is full, new clicks are refused.',
       dashboard: 'queueAndWorkers',
     },
     {
@@ -45,7 +45,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'warning',
       summary: 'Queue holds failed jobs',
-      description: '{{ $value | humanize }} jobs of the queue ended as failed. Our own batches are announced again by the reaper; a foreign click in such a job is not credited.',
+      description: '{{ $value | printf "%.0f" }} jobs of the queue ended as failed. Clicks of our own API in them are tried again by other jobs; clicks that other programs put into the queue are not credited.',
       dashboard: 'queueAndWorkers',
     },
   ],

@@ -18,7 +18,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       for: '30s',
       severity: 'critical',
       summary: 'Redis cannot be reached by {{ $labels.job }}',
-      description: 'At least one process of {{ $labels.job }} gets no answer from Redis. Without Redis new clicks are refused with 503 and no click is processed; accepted clicks wait in Redis.',
+      description: 'At least one process of {{ $labels.job }} gets no answer from Redis. An API without Redis refuses new clicks with 503, workers without it process nothing. Accepted clicks wait in Redis.',
       dashboard: 'stores',
     },
     {
@@ -27,7 +27,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       for: '30s',
       severity: 'critical',
       summary: 'MongoDB cannot be reached by {{ $labels.job }}',
-      description: 'At least one process of {{ $labels.job }} gets no answer from MongoDB. Clicks are still accepted until the queue is full, but none is credited and the status of finished clicks cannot be read.',
+      description: 'At least one process of {{ $labels.job }} gets no answer from MongoDB. Workers without MongoDB credit nothing: clicks wait, and are accepted until the queue is full. An API without it accepts clicks, but cannot tell the status of finished ones.',
       dashboard: 'stores',
     },
     {
@@ -36,7 +36,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       for: '5m',
       severity: 'warning',
       summary: 'Redis answers slowly',
-      description: 'One command of 20 takes {{ $value | humanize }} ms or longer. Answers to clicks are late by as much; after 400 ms the API gives up and answers 503.',
+      description: 'One command of 20 takes {{ $value | printf "%.0f" }} ms or longer. Answers to clicks are late by as much; after 400 ms the API gives up and answers 503.',
       dashboard: 'stores',
     },
     {

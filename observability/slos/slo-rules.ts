@@ -1,6 +1,6 @@
 import type { Alert, Duration, RecordingRule, RuleGroup } from '../alerts/alert.js';
 import { above, and, divide, oneMinus, or, overTime, positive, recorded, type Vector } from '../promql/promql.js';
-import { BURN_ALERTS, errorThreshold, leastEvents, type BurnAlert, type BurnWindows } from './burn-rate.js';
+import { BURN_ALERTS, errorThreshold, leastEvents, secondsOf, type BurnAlert, type BurnWindows } from './burn-rate.js';
 import { OBJECTIVES, PERIOD, type Objective } from './objectives.js';
 
 type Slo = Objective['slo'];
@@ -44,16 +44,16 @@ export const burnAlertName = ({ slo }: Objective, { kind }: BurnAlert) => `Minin
 
 function toAlert(objective: Objective, burn: BurnAlert): Alert {
   const [first, second] = burn.windows;
-  const urgency = burn.kind === 'FastBurn' ? 'fast' : 'steadily';
   const budget = `${Number(((1 - objective.target) * 100).toPrecision(3))} %`;
+  const days = secondsOf(PERIOD) / secondsOf('1d') / second.factor;
   return {
     name: burnAlertName(objective, burn),
     expr: or(burnsIn(objective, first), burnsIn(objective, second)),
     for: burn.for,
     severity: burn.severity,
     labels: { slo: objective.slo },
-    summary: `The error budget of ${objective.slo} is being spent ${urgency}`,
-    description: `{{ $value | humanizePercentage }} ${objective.fault}, over ${first.long} or ${second.long}; ${budget} over 30 days is the budget, now spent at least ${second.factor} times as fast as it lasts. ${objective.impact}`,
+    summary: `The error budget of ${objective.slo} is used up within ${days} days at this pace`,
+    description: `{{ $value | humanizePercentage }} ${objective.fault}, counted over ${first.long} or ${second.long}; the objective allows ${budget} over 30 days. ${objective.impact}`,
     dashboard: 'slosAndAlerts',
   };
 }
