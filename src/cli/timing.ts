@@ -3,5 +3,8 @@ export const BATCH_AGE_MS = 50;
 /** Milliseconds between the opening of a batch and its ticket. */
 export const TICKET_DELAY_MS = 10;
 
+/** Each worker compares the counts of Redis with the ledger this often, so that a lost click is noticed in a minute or two. */
+export const CONSERVATION_EVERY_MS = 15_000;
+
 /** Each worker's reaper looks every 1.5 s, all together once a second at most, at batches that are older than 5 s. */
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;

@@ -5,14 +5,18 @@ import { NO_LIMITS } from '../admission/bucket-limits.js';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../config/config.js';
 import { createBaseApp } from '../http/app.js';
+import { createConservationCheck } from '../ledger/conservation.js';
 import { ensureIndexes } from '../ledger/indexes.js';
 import { createMongoPoster } from '../ledger/mongo-poster.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
+import { createRowCounter } from '../ledger/mongo-row-counter.js';
 import { createTicketQueue } from '../queue/bullmq-queue.js';
 import { createReaper } from '../queue/reaper.js';
+import { createAcceptedMinutesReader } from '../queue/redis-accepted-minutes.js';
 import { createRedisBatchStore } from '../queue/redis-batch-store.js';
 import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
+import { withConservationTelemetry } from '../telemetry/with-metrics/conservation.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withJobTelemetry, withLedgerMetrics } from '../telemetry/with-metrics/worker.js';
 import { createClickWorker, type ClickWorker } from '../worker/click-worker.js';
@@ -25,7 +29,8 @@ import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
-import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { watchConservation } from './watch-conservation.js';
 
 const LEDGER_COMMAND_MS = 5000;
 const REDIS_DEADLINE_MS = 5000;
@@ -62,13 +67,17 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
     onFault: (fault) => reportFault('fetching jobs', fault),
   });
   lifecycle.onStop('worker', () => closeWithin(DRAIN_MS, worker, lane));
+  const check = withConservationTelemetry(createConservationCheck(queue.readMinutes, ledger.countRows), metrics, logger);
   let isStarted = false;
   return {
     isLedgerAvailable: () => isStarted && lane.isLedgerAvailable(),
-    /** Takes jobs as soon as the ledger has its indexes. */
+    /** Takes jobs, and checks that none gets lost, as soon as the ledger has its indexes. */
     start: async () => {
       isStarted = await ledger.prepare();
-      if (isStarted) worker.start();
+      if (!isStarted) return;
+      worker.start();
+      const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
+      lifecycle.onStop('conservation', watchConservation(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
     },
   };
 }
@@ -104,7 +113,7 @@ async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, 
     deadlineMs: REDIS_DEADLINE_MS,
     limits: NO_LIMITS,
   });
-  return { redis: patient, batches, intake };
+  return { redis: patient, batches, intake, readMinutes: createAcceptedMinutesReader(redis, keys) };
 }
 
 function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
@@ -117,7 +126,8 @@ function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   const poster = createMongoPoster(mongo, db, { rules, commandMs: LEDGER_COMMAND_MS });
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
-  return { poster, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+  const countRows = createRowCounter(db, { commandMs: LEDGER_COMMAND_MS });
+  return { poster, countRows, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
 }
 
 /** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */

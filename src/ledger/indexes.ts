@@ -1,10 +1,14 @@
 import { MongoServerError, type Db } from 'mongodb';
 import { openCollections } from './documents.js';
 
+/** By which the rows of a minute are counted. */
+export const BY_ACCEPTANCE = { acceptedAt: 1 } as const;
+
 /** Creates what the ledger's questions need. Safe to call at any time, by any number of processes. */
 export async function ensureIndexes(db: Db): Promise<void> {
   const { clicks, deadLetters } = openCollections(db);
   await clicks.createIndex({ userId: 1, acceptedAt: -1 });
+  await clicks.createIndex(BY_ACCEPTANCE);
   await deadLetters.createIndex({ code: 1, at: 1 });
   await createMissingCollection(db, 'accounts');
 }

@@ -14,6 +14,11 @@ export type TransactionTimes = {
 export type PostedBatch = TransactionTimes & {
   /** Clicks of the batch that the ledger holds as failed, from this or an earlier delivery. */
   readonly failedClickIds: ReadonlySet<string>;
+  /**
+   * Those of the clicks that the ledger has from another acceptance, of another time, than the one posted. A repeated
+   * delivery of the same acceptance is not among them.
+   */
+  readonly acceptedAgain: ReadonlySet<AcceptedClick>;
 };
 
 /**

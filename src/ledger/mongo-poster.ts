@@ -16,12 +16,13 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
   /** Nearly every click is new: only after a duplicate key is it worth a look which ones are not. */
   async function postBatch(clicks: readonly AcceptedClick[]): Promise<PostedBatch> {
     try {
-      const { transactionMs, commitMs } = await runTransaction(session, () => writeAll(clicks));
-      return { failedClickIds: new Set(), transactionMs, commitMs };
+      const { result, transactionMs, commitMs } = await runTransaction(session, () => writeAll(clicks));
+      return { failedClickIds: new Set(), acceptedAgain: new Set(result), transactionMs, commitMs };
     } catch (fault) {
       if (!isDuplicateKey(fault)) throw fault;
       const { result, transactionMs, commitMs } = await runTransaction(session, () => writeMissing(clicks));
-      return { failedClickIds: result, transactionMs, commitMs };
+      const { failedClickIds, acceptedAgain } = result;
+      return { failedClickIds, acceptedAgain: new Set(acceptedAgain), transactionMs, commitMs };
     }
   }
 

@@ -1,7 +1,7 @@
 import { MongoServerError, type ClientSession, type Db, type Document } from 'mongodb';
 import type { AcceptedClick } from '../click/click.js';
 import type { RewardRules } from '../click/reward-policy.js';
-import { openCollections } from './documents.js';
+import { openCollections, type ClickDocument } from './documents.js';
 import { planPosting } from './plan-posting.js';
 
 export type ClickWriterOptions = {
@@ -15,24 +15,31 @@ export function createClickWriter(db: Db, session: ClientSession, options: Click
   const { clicks: rows, accounts } = openCollections(db);
   const timed = { session, maxTimeMS: options.commandMs };
 
-  /** Looks first which clicks the ledger has, and writes the others. Gives the ids of those that it has as failed. */
-  async function writeMissing(clicks: readonly AcceptedClick[]): Promise<Set<string>> {
+  /**
+   * Looks first which clicks the ledger has, and writes the others. Gives the ids of those that it has as failed, and the
+   * clicks that it has from another acceptance.
+   */
+  async function writeMissing(clicks: readonly AcceptedClick[]) {
     const ids = [...new Set(clicks.map((click) => click.clickId))];
-    const known = await rows.find({ _id: { $in: ids } }, { ...timed, projection: { status: 1 } }).toArray();
+    const known = await rows.find({ _id: { $in: ids } }, { ...timed, projection: { status: 1, acceptedAt: 1 } }).toArray();
     const knownIds = new Set(known.map((row) => row._id));
     const missing = clicks.filter((click) => !knownIds.has(click.clickId));
-    if (missing.length > 0) await writeAll(missing);
-    return new Set(known.flatMap((row) => (row.status === 'failed' ? [row._id] : [])));
+    const twiceAmongThem = missing.length > 0 ? await writeAll(missing) : [];
+    return {
+      failedClickIds: new Set(known.flatMap((row) => (row.status === 'failed' ? [row._id] : []))),
+      acceptedAgain: [...findAcceptedAgain(clicks, known), ...twiceAmongThem],
+    };
   }
 
-  /** Fails with a duplicate key when the ledger has one of the clicks. */
-  async function writeAll(clicks: readonly AcceptedClick[]): Promise<void> {
+  /** Fails with a duplicate key when the ledger has one of the clicks. Gives the clicks that are among them from another acceptance too. */
+  async function writeAll(clicks: readonly AcceptedClick[]): Promise<AcceptedClick[]> {
     const users = [...new Set(clicks.map((click) => click.userId))];
     // In one reply: the driver would fetch 101 first, and the rest by further calls.
     const states = await accounts.find({ _id: { $in: users } }, { ...timed, batchSize: users.length, singleBatch: true }).toArray();
     const plan = planPosting(clicks, states, options.rules, new Date());
     await write({ insert: rows.collectionName, documents: plan.rows });
     if (plan.updates.length > 0) await write({ update: accounts.collectionName, updates: plan.updates });
+    return plan.rows.length < clicks.length ? findAcceptedAgain(clicks, plan.rows) : [];
   }
 
   /**
@@ -46,4 +53,10 @@ export function createClickWriter(db: Db, session: ClientSession, options: Click
   }
 
   return { writeAll, writeMissing };
+}
+
+/** The clicks whose row is of another acceptance: one accepted a second time, after its idempotency record had expired. */
+function findAcceptedAgain(clicks: readonly AcceptedClick[], rows: readonly Pick<ClickDocument, '_id' | 'acceptedAt'>[]): AcceptedClick[] {
+  const times = new Map(rows.map((row) => [row._id, Number(row.acceptedAt)]));
+  return clicks.filter((click) => times.has(click.clickId) && times.get(click.clickId) !== click.acceptedAt);
 }

@@ -38,8 +38,13 @@ export type BatchStore = {
    * @throws PipelineError `BATCH_UNREADABLE` when an item is no click of a known version: the batch stays as it is.
    */
   take(batchId: string, taker: string): Promise<TakenBatch>;
-  /** Removes a batch. The caller must have committed a ledger row for each of its clicks. */
-  finish(batchId: string, clickIds: readonly string[]): Promise<FinishedBatch>;
+  /**
+   * Removes a batch. The caller must have committed a ledger row for each of its clicks.
+   *
+   * @param acceptedAgainAt when those of its clicks were accepted that the ledger has from another acceptance: they are
+   *   no longer counted in those minutes.
+   */
+  finish(batchId: string, clickIds: readonly string[], acceptedAgainAt?: readonly number[]): Promise<FinishedBatch>;
   /** Looks for old batches; `forced` get a new ticket although theirs exists. */
   reap(forced: readonly string[]): Promise<ReapedBatches>;
   locate(clickId: string): Promise<{ readonly place: ClickPlace; readonly fingerprint: string }>;
@@ -81,3 +86,27 @@ export type QueueState = {
 
 /** Reads the queue's state. Throws when Redis cannot be read: there is no stale answer. */
 export type ReadQueueState = () => Promise<QueueState>;
+
+/** Accepted clicks are counted by minutes of this length, numbered from 1970; the scripts divide by the same number. */
+export const MINUTE_MS = 60_000;
+/** Minutes for which the counts are kept: longer than clicks may have to wait for a ledger that is out of reach. */
+export const MINUTES_KEPT = 24 * 60;
+
+/** The minute that a time (ms) lies in. */
+export function minuteOf(time: number): number {
+  return Math.floor(time / MINUTE_MS);
+}
+
+/** How many clicks were accepted in each minute, at one instant; times in milliseconds on Redis' clock. */
+export type AcceptedMinutes = {
+  readonly now: number;
+  /** Clicks that were accepted before are not in the counts; 0 when there can be none. */
+  readonly countedSince: number;
+  /** When the oldest batch that is not finished was opened: everything accepted before is in the ledger. */
+  readonly oldestUnfinished: number | undefined;
+  /** By minute; a click that was accepted a second time, when the ledger had it, is counted once. */
+  readonly counts: ReadonlyMap<number, number>;
+};
+
+/** Reads the counts, and forgets those that are older than they are kept. */
+export type ReadAcceptedMinutes = () => Promise<AcceptedMinutes>;

@@ -3,7 +3,7 @@ import { PipelineError } from '../click/codes.js';
 import { decodeClick } from '../redis/batch-item.js';
 import { loadLuaScript, type LuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
-import type { BatchStore, ClickPlace, FinishedBatch, ReapedBatches, TakenBatch } from './click-queue.js';
+import { minuteOf, type BatchStore, type ClickPlace, type FinishedBatch, type ReapedBatches, type TakenBatch } from './click-queue.js';
 
 export type BatchStoreOptions = {
   /** Seconds that an idempotency record lives after its batch is finished. */
@@ -38,10 +38,11 @@ export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: Ba
       return { kind: 'taken', attempts, previousTaker, clicks: items.map(decodeClick) };
     },
 
-    async finish(batchId, clickIds): Promise<FinishedBatch> {
+    async finish(batchId, clickIds, acceptedAgainAt = []): Promise<FinishedBatch> {
       const hashes = [keys.unfinished, keys.sizes, keys.attempts, keys.takers, keys.generation, keys.totals];
-      const scriptKeys = [...listKeys(batchId), ...hashes, ...clickIds.map(keys.click)];
-      const reply = Number(await finishBatch(scriptKeys, [batchId, options.idempotencyTtlSeconds]));
+      const scriptKeys = [...listKeys(batchId), ...hashes, keys.acceptedByMinute, ...clickIds.map(keys.click)];
+      const args = [batchId, options.idempotencyTtlSeconds, ...countByMinute(acceptedAgainAt)];
+      const reply = Number(await finishBatch(scriptKeys, args));
       if (reply === -1) return { kind: 'gone' };
       if (reply === -2) return { kind: 'open' };
       return { kind: 'finished', size: reply };
@@ -59,6 +60,13 @@ export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: Ba
       return { place: PLACES[place] ?? 'absent', fingerprint };
     },
   };
+}
+
+/** Each minute that one of the times lies in, followed by how many do. */
+function countByMinute(times: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  for (const time of times) counts.set(minuteOf(time), (counts.get(minuteOf(time)) ?? 0) + 1);
+  return [...counts].flat();
 }
 
 function decodeReap([reaped, watched]: ReapReply): ReapedBatches {

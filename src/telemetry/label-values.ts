@@ -39,6 +39,7 @@ export const SCRIPT_NAMES = [
   'locateClick',
   'listBatches',
   'readQueue',
+  'readMinutes',
 ] as const;
 
 /** What `redis_latency_ms` tells apart: our scripts, BullMQ's (all `evalsha`), and the plain commands that we send. */

@@ -29,6 +29,7 @@ export const LOG_FIELDS = {
   mongoCommitMs: field('number', 'milliseconds of its commit alone'),
   clickIds: field('texts', 'the clicks of the batch, in the order of acceptance'),
   traceIds: field('texts', 'their trace ids, in the same order'),
+  minutes: field('texts', 'minutes in which accepted clicks and rows of the ledger differ: beginning (UTC), accepted minus rows'),
   where: field('text', 'what was being done when a fault came up'),
   errorCode: field('text', 'code of the fault; docs/errors.md'),
   error: field('text', 'message of the fault'),

@@ -141,7 +141,7 @@ export const METRICS = defineMetrics({
   conservationDifference: {
     name: 'mining_click_conservation_difference',
     type: 'gauge',
-    help: 'Clicks accepted by the count of Redis minus those in the ledger, over the minutes of the last hour of which nothing is in flight: 0, or clicks were lost (above) or doubled (below).',
+    help: 'Clicks accepted by the count of Redis minus those in the ledger, over the minutes of the last hour of which nothing is in flight: 0, or clicks were lost (above), or forgotten by Redis or doubled (below).',
     unit: 'clicks',
     labels: {},
     aggregate: 'max',

@@ -26,7 +26,7 @@ export function createPostClicks(poster: LedgerPoster, retry: Retry, isStopped: 
   async function recordFailure(click: AcceptedClick, fault: unknown): Promise<PostedBatch> {
     const message = fault instanceof Error ? fault.message : String(fault);
     await retry(() => poster.recordFailure(click, errorCodeOf(fault), message));
-    return { failedClickIds: new Set([click.clickId]), transactionMs: 0, commitMs: 0 };
+    return { failedClickIds: new Set([click.clickId]), acceptedAgain: new Set(), transactionMs: 0, commitMs: 0 };
   }
 }
 
@@ -39,6 +39,7 @@ async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
 function sumPosted(posted: readonly PostedBatch[]): PostedBatch {
   return {
     failedClickIds: new Set(posted.flatMap(({ failedClickIds }) => [...failedClickIds])),
+    acceptedAgain: new Set(posted.flatMap(({ acceptedAgain }) => [...acceptedAgain])),
     transactionMs: posted.reduce((sum, { transactionMs }) => sum + transactionMs, 0),
     commitMs: posted.reduce((sum, { commitMs }) => sum + commitMs, 0),
   };

@@ -42,8 +42,9 @@ export function createTicketProcessor({ batches, lane, poster }: TicketParts): T
       return { kind: 'missing', batchId };
     }
     const { clicks, attempts, previousTaker } = taken;
-    const { failedClickIds, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
-    const finished = await batches.finish(batchId, clicks.map((click) => click.clickId));
+    const { failedClickIds, acceptedAgain, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
+    const acceptedAgainAt = clicks.filter((click) => acceptedAgain.has(click)).map((click) => click.acceptedAt);
+    const finished = await batches.finish(batchId, clicks.map((click) => click.clickId), acceptedAgainAt);
     if (finished.kind === 'open') throw new PipelineError('INTERNAL', `batch ${batchId} was posted but is still open`);
     const failed = clicks.filter((click) => failedClickIds.has(click.clickId)).length;
     const processed = finished.kind === 'finished' ? finished.size - failed : 0;

@@ -106,6 +106,28 @@ describe('finishBatch', () => {
     expect(await bench.batches.take('two', 'taker')).toMatchObject({ kind: 'taken', attempts: 1 });
   });
 
+  it('takes clicks that were accepted again back from their minutes, once, and only where they are still counted', async () => {
+    const bench = createScriptBench();
+    const ids = await openBatch(bench, 'one', 3);
+    await bench.batches.take('one', 'taker');
+    await bench.redis.del(bench.keys.acceptedByMinute);
+    await bench.redis.hset(bench.keys.acceptedByMinute, { 7: 5, 8: 5 });
+    const times = [7 * 60_000, 8 * 60_000 - 1, 8 * 60_000, 9 * 60_000];
+    const replies = await Promise.all([1, 2, 3].map(() => bench.batches.finish('one', ids, times)));
+    expect(replies.map(({ kind }) => kind).sort()).toEqual(['finished', 'gone', 'gone']);
+    expect(await bench.redis.hgetall(bench.keys.acceptedByMinute)).toEqual({ 7: '3', 8: '4' });
+  });
+
+  it('changes nothing when the minutes are of another type', async () => {
+    const bench = createScriptBench();
+    const ids = await openBatch(bench, 'one');
+    await bench.batches.take('one', 'taker');
+    await bench.redis.set(bench.keys.acceptedByMinute, 'no hash');
+    const before = await bench.snapshot();
+    await expect(bench.batches.finish('one', ids, [1])).rejects.toThrow('WRONGTYPE');
+    expect(await bench.snapshot()).toEqual(before);
+  });
+
   it('works on a Redis that is full, and so do take and reap', async () => {
     const server = await startPrivateRedis();
     const bench = createScriptBench({}, server.url);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AcceptedClick } from '../../src/click/click.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
@@ -26,6 +27,24 @@ describe('postBatch', () => {
     await ledger.poster.postBatch([...clicks, ...clicks, makeAcceptedClick({ userId: 'user-3' })]);
     expect(await sumLedger(ledger)).toEqual({ rows: 4, amounts: 8, balances: 8 });
     expect(await ledger.reader.findAccount('user-1')).toEqual({ userId: 'user-1', balance: 4 });
+  });
+
+  it('tells clicks that it has from another acceptance, but not those that are only delivered again', async () => {
+    const ledger = await createLedger();
+    const [first, again] = [1000, 2000].map((acceptedAt) => makeAcceptedClick({ key: 'the-same-key', acceptedAt }));
+    const other = makeAcceptedClick();
+    if (!first || !again) throw new Error('two clicks are needed');
+    const acceptedAgain = async (...clicks: AcceptedClick[]) => [...(await ledger.poster.postBatch(clicks)).acceptedAgain];
+    expect(await acceptedAgain(first)).toEqual([]);
+    expect(await acceptedAgain(first)).toEqual([]);
+    expect(await acceptedAgain(first, again, other)).toEqual([again]);
+    expect(await acceptedAgain(other, again)).toEqual([again]);
+
+    const late = makeAcceptedClick({ acceptedAt: 9000 });
+    const early = { ...late, acceptedAt: 8000 };
+    expect(await acceptedAgain(late, early, early)).toEqual([late]);
+    expect(await acceptedAgain(late, early, again)).toEqual([late, again]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 3, amounts: 6, balances: 6 });
   });
 
   it('credits once when two posters have the same clicks in hand at the same time', async () => {

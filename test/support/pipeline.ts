@@ -23,6 +23,7 @@ export type PipelineChoice = {
   readonly maxDepth?: number;
   readonly batchClicks?: number;
   readonly deadlineMs?: number;
+  readonly idempotencyTtlSeconds?: number;
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
@@ -31,7 +32,7 @@ export type PipelineChoice = {
 };
 
 const RULES: RewardRules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
-const BATCH_STORE = { idempotencyTtlSeconds: 3600, reapAgeMs: 5000, reapPauseMs: 0 };
+const REAPER = { reapAgeMs: 5000, reapPauseMs: 0 };
 const ignore = (): void => undefined;
 
 /** The stages on real servers, in a namespace and a database of their own. Workers start when the test says so. */
@@ -48,7 +49,10 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
   };
-  const batches = createRedisBatchStore(redis, keys, BATCH_STORE);
+  const batches = createRedisBatchStore(redis, keys, {
+    idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,
+    ...REAPER,
+  });
   onTestFinished(() => tickets.close());
 
   function startWorker() {

@@ -1,6 +1,8 @@
 #!lua flags=allow-oom
 -- finishBatch: removes a batch whose clicks are all in the ledger, lowers the depth by the batch's own size and starts
--- the life of its idempotency records; exactly once, however often it is called.
+-- the life of its idempotency records; exactly once, however often it is called. Clicks that the ledger has from an
+-- earlier acceptance are taken back from the minutes that counted them a second time; a minute that is no longer kept
+-- stays forgotten.
 --
 -- The caller must have committed a ledger row for each click of the batch. The first write frees memory.
 --
@@ -12,9 +14,11 @@
 -- KEYS[6] takers, hash
 -- KEYS[7] generation, hash
 -- KEYS[8] totals, hash
--- KEYS[9..] idempotency records of the batch's clicks
+-- KEYS[9] accepted clicks by minute, hash
+-- KEYS[10..] idempotency records of the batch's clicks
 -- ARGV[1] batch id
 -- ARGV[2] life of the records from now on, in seconds
+-- ARGV[3..] two for each minute that counts fewer: minute, by how many clicks
 --
 -- Returns n >= 1: this call removed the batch of n clicks
 --         -1: it was removed before; nothing changed
@@ -28,6 +32,11 @@ local size = tonumber(redis.call('HGET', KEYS[4], batch))
 if not size then return redis.error_reply('FINISH_SIZE the size of the batch is unknown') end
 redis.call('HMGET', KEYS[8], 'finished', 'lastProcessedMs')
 local time = redis.call('TIME')
+local counts = {}
+for i = 3, #ARGV, 2 do
+  local count = tonumber(redis.call('HGET', KEYS[9], ARGV[i]) or '')
+  if count then counts[#counts + 1], counts[#counts + 2] = ARGV[i], count - ARGV[i + 1] end
+end
 
 redis.call('ZREM', KEYS[3], batch)
 redis.call('DEL', KEYS[2])
@@ -37,5 +46,6 @@ redis.call('HDEL', KEYS[6], batch)
 redis.call('HDEL', KEYS[7], batch)
 redis.call('HINCRBY', KEYS[8], 'finished', size)
 redis.call('HSET', KEYS[8], 'lastProcessedMs', time[1] * 1000 + math.floor(time[2] / 1000))
-for i = 9, #KEYS do redis.call('EXPIRE', KEYS[i], life) end
+if #counts > 0 then redis.call('HSET', KEYS[9], unpack(counts)) end
+for i = 10, #KEYS do redis.call('EXPIRE', KEYS[i], life) end
 return size

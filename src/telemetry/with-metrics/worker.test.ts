@@ -156,7 +156,7 @@ describe('an attempt to post', () => {
 
   it('that succeeds counts nothing and is passed on', async () => {
     const { metrics, logger, failed, faults } = createRecorder();
-    const posted = { failedClickIds: new Set<string>(), transactionMs: 1, commitMs: 1 };
+    const posted = { failedClickIds: new Set<string>(), acceptedAgain: new Set<never>(), transactionMs: 1, commitMs: 1 };
     const { poster } = failingPoster('INTERNAL');
     const wrapped = withLedgerMetrics({ ...poster, postBatch: () => Promise.resolve(posted) }, metrics, logger);
     expect(await wrapped.postBatch(CLICKS)).toBe(posted);
@@ -174,7 +174,7 @@ describe('a transaction', () => {
 
   it.each(calls)('of %s is timed when it was committed, as a whole and for its commit', async (_name, call) => {
     const { metrics, logger, sample } = createRecorder();
-    const succeed = () => Promise.resolve({ failedClickIds: new Set<string>(), ...TIMES });
+    const succeed = () => Promise.resolve({ failedClickIds: new Set<string>(), acceptedAgain: new Set<never>(), ...TIMES });
     const bare = { ...failingPoster('INTERNAL').poster, postBatch: succeed, recordFailure: succeed, recordMissingBatch: succeed };
     await call(withLedgerMetrics(bare, metrics, logger));
     expect(await sample('mining_ledger_transaction_duration_seconds_count{phase="all"}')).toBe(1);
