@@ -1,0 +1,71 @@
+import type { Dashboard, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
+import { LABEL_VALUES } from '../list-queries.js';
+import { tryParse, type Finding, type Rule } from './rule.js';
+
+const variablesOf = (dashboard: Dashboard): readonly VariableModel[] => dashboard.templating.list ?? [];
+const find = (dashboard: Dashboard, name: string) => variablesOf(dashboard).find((variable) => variable.name === name);
+const queryVariables = (dashboard: Dashboard) => variablesOf(dashboard).filter((variable) => variable.type === 'query');
+
+function variableRule(name: string, check: (dashboard: Dashboard) => readonly (string | undefined)[]): Rule {
+  return {
+    name,
+    check: (dashboard) => check(dashboard).flatMap((message): Finding[] => (message === undefined ? [] : [{ panel: 'variables', message }])),
+  };
+}
+
+/** `job` and `instance`: one can choose several, and all of them, which then means any value but none. */
+function scopeVariableRule(name: string, label: string): Rule {
+  return variableRule(`template-${name}-rule`, (dashboard) => {
+    const variable = find(dashboard, name);
+    if (variable === undefined) return [`there is no variable ${name}`];
+    return [
+      variable.label === label ? undefined : `the label of ${name} is not ${label}`,
+      variable.multi === true ? undefined : `only one ${name} can be chosen`,
+      variable.includeAll === true && variable.allValue === '.+' ? undefined : `"All" of ${name} is not .+`,
+      variable.datasource?.uid === '${datasource}' ? undefined : `${name} is not read from the chosen data source`,
+    ];
+  });
+}
+
+function querySeries({ query }: VariableModel): string | undefined {
+  return typeof query === 'object' ? LABEL_VALUES.exec(String(query.query))?.groups?.series : undefined;
+}
+
+export const DASHBOARD_RULES: readonly Rule[] = [
+  variableRule('template-datasource-rule', (dashboard) => {
+    const sources = variablesOf(dashboard).filter((variable) => variable.type === 'datasource');
+    const [source] = sources;
+    return [
+      sources.length === 1 && source?.name === 'datasource' ? undefined : 'there is not exactly one data source variable, named datasource',
+      source?.label === 'Data source' ? undefined : 'its label is not "Data source"',
+      source?.query === 'prometheus' ? undefined : 'it does not choose among Prometheus data sources',
+    ];
+  }),
+  scopeVariableRule('job', 'Job'),
+  scopeVariableRule('instance', 'Instance'),
+  variableRule('template-label-promql-rule', (dashboard) =>
+    queryVariables(dashboard).map((variable) => {
+      const series = querySeries(variable);
+      if (series === undefined) return `${variable.name} is not label_values(series, label)`;
+      const parsed = tryParse(series);
+      return parsed instanceof Error ? `${variable.name}: ${parsed.message}` : undefined;
+    }),
+  ),
+  variableRule('template-on-time-change-reload-rule', (dashboard) =>
+    queryVariables(dashboard).map(({ name, refresh }) => {
+      return refresh === VariableRefresh.OnTimeRangeChanged ? undefined : `${name} is not read again when the time changes`;
+    }),
+  ),
+  {
+    name: 'uneditable-dashboard',
+    check: ({ editable }) => (editable === false ? [] : [{ panel: 'dashboard', message: 'it can be edited in the browser' }]),
+  },
+  {
+    name: 'dashboard-head',
+    check: ({ uid, title, description, tags, refresh }) => {
+      const missing = Object.entries({ uid, title, description, tags: tags?.[0], refresh }).filter(([, value]) => !value);
+      return missing.map(([name]) => ({ panel: 'dashboard', message: `it has no ${name}` }));
+    },
+  },
+];

@@ -1,0 +1,56 @@
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { panelsOf } from '../list-queries.js';
+import type { Finding, Rule, World } from './rule.js';
+
+type Link = { readonly title?: string; readonly url?: string; readonly type?: string; readonly tags?: readonly string[]; readonly placement?: unknown };
+
+function linksOf(panel: Panel): readonly Link[] {
+  const overrides = panel.fieldConfig?.overrides ?? [];
+  const inCells = overrides.flatMap(({ properties }) => properties.filter(({ id }) => id === 'links').flatMap(({ value }) => value as Link[]));
+  return [...(panel.links ?? []), ...(panel.fieldConfig?.defaults.links ?? []), ...inCells];
+}
+
+/** Where an address leads: to a runbook that there is, or to one of the dashboards. */
+function leadsNowhere(url: string, { runbooks, alerts, dashboards }: World): boolean {
+  if (url.startsWith(`${runbooks}/`)) {
+    const name = url.slice(runbooks.length + 1);
+    return !name.startsWith('${__data.fields[') && !alerts.has(name);
+  }
+  const uid = /^\/d\/([^/?]+)/.exec(url)?.[1];
+  return uid === undefined || !dashboards.has(uid);
+}
+
+function checkPanelLinks(dashboard: Dashboard, world: World): readonly Finding[] {
+  return panelsOf(dashboard).flatMap((panel) =>
+    linksOf(panel).flatMap(({ title, url = '' }) => {
+      const message = !title ? 'a link has no title' : leadsNowhere(url, world) ? `${url} leads nowhere` : undefined;
+      return message === undefined ? [] : [{ panel: panel.title ?? '', message }];
+    }),
+  );
+}
+
+export const LINK_RULES: readonly Rule[] = [
+  { name: 'links', check: checkPanelLinks },
+  {
+    name: 'other-dashboards',
+    check: ({ links = [], tags = [] }) => {
+      const leads = links.some((link) => link.type === 'dashboards' && link.tags.some((tag) => tags.includes(tag)));
+      return leads ? [] : [{ panel: 'dashboard', message: 'no link leads to the dashboards with its tag' }];
+    },
+  },
+  {
+    name: 'annotations',
+    check: ({ annotations }) => {
+      const exprs = (annotations.list ?? []).map(({ expr }) => expr ?? '');
+      const missing = [/ALERTS/, /process_start_time_seconds/].filter((wanted) => !exprs.some((expr) => wanted.test(expr)));
+      return missing.map(({ source }) => ({ panel: 'annotations', message: `nothing marks ${source}` }));
+    },
+  },
+  {
+    name: 'hidden-controls',
+    check: ({ links = [], annotations }) => {
+      const hidden = [...links, ...(annotations.list ?? [])].filter((each) => each.placement !== undefined);
+      return hidden.map(() => ({ panel: 'dashboard', message: 'a link or an annotation is put out of sight' }));
+    },
+  },
+];
