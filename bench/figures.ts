@@ -17,6 +17,7 @@ export const FIGURES = {
   'drain.cpu.worker': { title: '  CPU per click, worker', unit: 'us' },
   'drain.cpu.redis': { title: '  CPU per click, Redis', unit: 'us' },
   'drain.cpu.mongod': { title: '  CPU per click, mongod', unit: 'us' },
+  'click.cpu': { title: 'CPU per click, API accepting and worker draining', unit: 'us' },
   'half.rate': { title: 'half load: clicks/s', unit: '/s' },
   'half.credit.p50': { title: '  acceptance to credit p50', unit: 'ms' },
   'half.credit.p99': { title: '  acceptance to credit p99', unit: 'ms' },

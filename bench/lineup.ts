@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkOut } from './against/checkout.js';
-import { type Contender, floor, ours, plain } from './contenders/contender.js';
+import { type Contender, floor, ours, plain, unobserved } from './contenders/contender.js';
 import type { BenchOptions } from './options.js';
 import type { Comparison } from './report/summary.js';
 
@@ -22,6 +22,7 @@ export async function chooseContenders(
   signal: AbortSignal,
 ): Promise<Lineup> {
   if (options.against !== undefined) return versions(options.against, project, folder, signal);
+  if (options.observed) return withAndWithoutTelemetry(project);
   const all = [floor, plain, ours('ours', project)];
   const contenders = all.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   if (contenders.length === 0) throw new Error(`there is no contender ${options.only.join(', ')}`);
@@ -35,6 +36,15 @@ export async function chooseContenders(
     contenders,
     comparisons: comparisons.filter((pair) => pair.every((name) => names.includes(name))),
     resultsFile: options.only.length === 0 ? 'latest.json' : 'partial.json',
+    remove: () => Promise.resolve(),
+  };
+}
+
+function withAndWithoutTelemetry(project: string): Lineup {
+  return {
+    contenders: [ours('observed', project), unobserved('unobserved', project)],
+    comparisons: [['observed', 'unobserved']],
+    resultsFile: 'observed.json',
     remove: () => Promise.resolve(),
   };
 }

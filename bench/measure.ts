@@ -52,7 +52,9 @@ export async function measureContender(
 async function acceptAndDrain(stage: Stage, drain: boolean): Promise<Figures> {
   const { figures, backlog } = await measureAccepting(stage);
   if (!drain) return figures;
-  return { ...figures, ...(await measureDraining(stage, backlog, stage.measureMs * DRAINING_LENGTH)) };
+  const drained = await measureDraining(stage, backlog, stage.measureMs * DRAINING_LENGTH);
+  const sum = (figures['accept.cpu.api'] ?? NaN) + (drained['drain.cpu.worker'] ?? NaN);
+  return { ...figures, ...drained, ...(!Number.isNaN(sum) && { 'click.cpu': sum }) };
 }
 
 async function withStage(

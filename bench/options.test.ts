@@ -11,6 +11,12 @@ describe('readOptions', () => {
     expect(() => readOptions(['--against', 'HEAD~1', '--rounds', '3'])).toThrow('at least 10 rounds');
   });
 
+  it('takes ten pairs at least to tell what being observed costs', () => {
+    expect(readOptions(['--observed'])).toMatchObject({ rounds: 10, observed: true, phases: ['accept', 'drain', 'whole'] });
+    expect(() => readOptions(['--observed', '--rounds', '3'])).toThrow('--observed needs at least 10 rounds');
+    expect(() => readOptions(['--observed', '--against', 'HEAD~1'])).toThrow('choose one');
+  });
+
   it.each([[['--rounds', 'many']], [['--phases', 'lunch']], [['--fast']], [['--seconds', '0']]])('refuses %o', (args) => {
     expect(() => readOptions(args)).toThrow();
   });

@@ -13,15 +13,18 @@ export type BenchOptions = {
   readonly phases: readonly Phase[];
   /** A git reference to compare with. */
   readonly against?: string;
+  /** Compares with the same build without metrics and log lines. */
+  readonly observed: boolean;
 };
 
 export const USAGE = `npm run bench -- [options]
-  --rounds N          how often each contender is measured (default 5; at least 10 with --against)
+  --rounds N          how often each contender is measured (default 5; at least 10 with --against or --observed)
   --seconds N         length of each measurement (default 4)
   --connections N     connections of the load generator (default 100)
   --only a,b          contenders: floor, plain, ours
   --phases a,b        ${PHASES.join(', ')}
-  --against REF       compare this checkout with another version of it, in pairs`;
+  --against REF       compare this checkout with another version of it, in pairs
+  --observed          compare metrics and log lines on with off, in pairs`;
 
 const ROUNDS = 5;
 /** Fewer pairs give no useful interval. */
@@ -38,24 +41,29 @@ export function readOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string', default: '' },
       phases: { type: 'string' },
       against: { type: 'string' },
+      observed: { type: 'boolean', default: false },
     },
   });
-  const { against } = values;
-  const rounds = positive('rounds', values.rounds ?? String(against ? LEAST_PAIRS : ROUNDS));
-  if (against !== undefined && rounds < LEAST_PAIRS) throw new Error(`--against needs at least ${LEAST_PAIRS} rounds`);
+  const { against, observed } = values;
+  if (against !== undefined && observed) throw new Error('--against and --observed are two comparisons: choose one');
+  const paired = against !== undefined ? '--against' : observed ? '--observed' : undefined;
+  const rounds = positive('rounds', values.rounds ?? String(paired ? LEAST_PAIRS : ROUNDS));
+  if (paired && rounds < LEAST_PAIRS) throw new Error(`${paired} needs at least ${LEAST_PAIRS} rounds`);
   return {
     rounds: Math.ceil(rounds),
     seconds: positive('seconds', values.seconds),
     connections: Math.ceil(positive('connections', values.connections)),
     only: list(values.only),
-    phases: values.phases === undefined ? defaultPhases(against) : list(values.phases).map(toPhase),
+    phases: values.phases === undefined ? defaultPhases(paired) : list(values.phases).map(toPhase),
+    observed,
     ...(against !== undefined && { against }),
   };
 }
 
-/** Memory and idling hardly change from run to run: two versions are compared by what does. */
-function defaultPhases(against: string | undefined): readonly Phase[] {
-  return against === undefined ? PHASES : ['accept', 'drain', 'whole', 'half'];
+/** Memory and idling hardly change from run to run: two versions are compared by what does. Being observed costs CPU. */
+function defaultPhases(paired: '--against' | '--observed' | undefined): readonly Phase[] {
+  if (paired === '--observed') return ['accept', 'drain', 'whole'];
+  return paired === undefined ? PHASES : ['accept', 'drain', 'whole', 'half'];
 }
 
 function positive(name: string, text: string): number {

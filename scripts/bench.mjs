@@ -1,4 +1,4 @@
-// npm run bench: builds the project and the benchmark, and runs it.
+// npm run bench, npm run bench:scrape: builds the project and the benchmark, and runs it.
 import { join } from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -12,9 +12,11 @@ ensureBuild();
 const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
 if (run(process.execPath, [tsc, '-p', 'bench/tsconfig.json']) !== 0) fail('The benchmark could not be built: see above.');
 
-const { runBench } = await import(join(projectFolder, 'dist/bench/bench/run-bench.js'));
+const load = (/** @type {string} */ file) => import(join(projectFolder, 'dist/bench/bench', file));
+const args = process.argv.slice(2);
 try {
-  await runBench(process.argv.slice(2), projectFolder);
+  if (args[0] === 'scrape') await (await load('scrape/run-scrape.js')).runScrapeBench(args.slice(1), projectFolder);
+  else await (await load('run-bench.js')).runBench(args, projectFolder);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }

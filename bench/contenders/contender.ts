@@ -26,3 +26,10 @@ export function ours(name: string, folder: string): Contender {
   const command = join(folder, 'dist', 'cli', 'main.js');
   return { name, api: [command, 'api'], worker: [command, 'worker'] };
 }
+
+/** The same build with stand-ins for its metrics and log lines. */
+export function unobserved(name: string, folder: string): Contender {
+  const { api, worker = [] } = ours(name, folder);
+  const standIns = ['--import', program('unobserved/register.js')];
+  return { name, api: [...standIns, ...api], worker: [...standIns, ...worker] };
+}

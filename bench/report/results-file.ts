@@ -5,16 +5,17 @@ import type { MachineFacts } from '../machine/facts.js';
 import type { BenchOptions } from '../options.js';
 import type { SummaryRow } from './summary.js';
 
-export type ResultsHeader = {
+/** What was run, when, of which version and where. */
+export type RunFacts = {
   readonly command: string;
   readonly date: string;
   readonly commit: string;
   /** The checkout had changes that are in no commit. */
   readonly changed: boolean;
-  readonly againstCommit?: string;
-  readonly options: BenchOptions;
   readonly machine: MachineFacts;
 };
+
+export type ResultsHeader = RunFacts & { readonly againstCommit?: string; readonly options: BenchOptions };
 
 /** Writes everything that was measured, every round of it. */
 export function writeResults(path: string, header: ResultsHeader, rows: readonly SummaryRow[]): void {
@@ -25,8 +26,12 @@ export function writeResults(path: string, header: ResultsHeader, rows: readonly
     contenders: Object.fromEntries(contenders),
     ratios: Object.fromEntries(ratios),
   }));
+  writeJson(path, { ...header, figures });
+}
+
+export function writeJson(path: string, content: object): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify({ ...header, figures }, rounded, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify(content, rounded, 2)}\n`);
 }
 
 /** Three digits after the point are more than any of it is good for. */
