@@ -40,7 +40,7 @@ export type LedgerPoster = {
   postBatch(clicks: readonly AcceptedClick[]): Promise<PostedBatch>;
   /** Ends a click as failed: ledger row and dead letter in one transaction. No effect on a click that has a row. */
   recordFailure(click: AcceptedClick, code: ErrorCode, message: string): Promise<TransactionTimes>;
-  /** Records that a batch lost its clicks. */
+  /** Records that a batch lost its clicks. May be called at any time, also while a batch is posted. */
   recordMissingBatch(batchId: string): Promise<TransactionTimes>;
   /** Ends the transactions of other posters, so that a killed one does not block its clicks. */
   endSessions(takerIds: readonly string[]): Promise<void>;

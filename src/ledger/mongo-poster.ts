@@ -6,7 +6,7 @@ import type { LedgerPoster, PostedBatch } from './ledger.js';
 import { isDuplicateKey, toLedgerError } from './mongo-faults.js';
 import { createClickWriter, type ClickWriterOptions } from './write-clicks.js';
 
-/** Posts batches over one session of its own. */
+/** Posts batches over one session of its own, which has one transaction at a time. What comes between them has another. */
 export function createMongoPoster(client: MongoClient, db: Db, options: ClickWriterOptions): LedgerPoster {
   const collections = openCollections(db);
   const session = client.startSession();
@@ -40,9 +40,9 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
       }),
     recordMissingBatch: (batchId) => {
       const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', at: new Date() };
-      return runTransaction(session, () =>
-        collections.deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timed, upsert: true }),
-      );
+      const record = (own: ClientSession) =>
+        collections.deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timed, session: own, upsert: true });
+      return client.withSession((own) => runTransaction(own, () => record(own)));
     },
     endSessions: async (takerIds) => {
       const sessions = takerIds.map((id) => ({ id: new UUID(id) }));

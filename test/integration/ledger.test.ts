@@ -121,6 +121,16 @@ describe('postBatch', () => {
   });
 });
 
+describe('recordMissingBatch', () => {
+  it('does not disturb what is posted at the same time', async () => {
+    const ledger = await createLedger();
+    const clicks = [makeAcceptedClick(), makeAcceptedClick()];
+    await Promise.all([ledger.poster.postBatch(clicks), ledger.poster.recordMissingBatch('1'), ledger.poster.recordMissingBatch('2')]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 2, amounts: 4, balances: 4 });
+    expect((await ledger.deadLetters.find().toArray()).map(({ _id }) => _id).sort()).toEqual(['batch-1', 'batch-2']);
+  });
+});
+
 describe('recordFailure', () => {
   it('writes ledger row and dead letter together, and a late twin cannot credit the click', async () => {
     const ledger = await createLedger();
