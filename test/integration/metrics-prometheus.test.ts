@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
@@ -12,16 +10,6 @@ import { createTestApi } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
 import { makeTemporaryFolder } from '../support/servers.js';
-
-describe.each(['api', 'worker'] as const)('the page of the %s', (process) => {
-  it('is what promtool wants, but for a unit that the specification names', async () => {
-    const promtool = join(dirname(inject('programs').prometheus), 'promtool');
-    const check = spawn(promtool, ['check', 'metrics']);
-    check.stdin.end((await createMetrics(process).render()).body);
-    const said = await text(check.stderr);
-    expect(said.trim()).toBe('redis_latency_ms metric names should not contain abbreviated units');
-  });
-});
 
 /** A Prometheus that scrapes an address ten times a second; gives the values that a query finds. */
 async function scrape(address: string) {
