@@ -23,6 +23,12 @@ describe('listQueries', () => {
     expect(names).toContain('SLOs and alerts: annotation Alerts: A');
   });
 
+  it('tells which may have no value while all is well', () => {
+    const quiet = new Set(queries.filter(({ emptyWhen }) => emptyWhen !== undefined).map(({ panel }) => panel));
+    expect(quiet).toContain('annotation Alerts');
+    expect(quiet).not.toContain('Queue depth');
+  });
+
   it('has expressions only', () => {
     for (const { expr } of queries) expect(() => parsePromql(expr)).not.toThrow();
   });

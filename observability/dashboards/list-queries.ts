@@ -11,7 +11,17 @@ export type ListedQuery = {
   readonly refId: string;
   readonly expr: string;
   readonly kind: 'range' | 'instant';
+  /** Why a healthy pipeline may have no value, or only NaN, for it; undefined where there is always one. */
+  readonly emptyWhen?: string;
 };
+
+/** By what stands in the expression. */
+const EMPTY_WHEN: readonly { readonly part: RegExp; readonly when: string }[] = [
+  { part: /\bALERTS\{/, when: 'no alert is pending or fires' },
+  { part: /status=~"[45]\.\."/, when: 'no click is answered so' },
+  { part: /:ratio_rate[13]d\b/, when: 'the rules for long windows, which are read every two minutes, were not read yet' },
+  { part: /nodejs_gc_/, when: 'no garbage was collected yet' },
+];
 
 /** Every query of every dashboard: of panels, of variables (the series that they look through) and of annotations. */
 export function listQueries(dashboards: readonly Dashboard[] = buildDashboards()): readonly ListedQuery[] {
@@ -21,8 +31,13 @@ export function listQueries(dashboards: readonly Dashboard[] = buildDashboards()
       ...(dashboard.templating.list ?? []).flatMap(queriesOfVariable),
       ...(dashboard.annotations.list ?? []).map(queryOfAnnotation),
     ];
-    return listed.map((query) => ({ dashboard: dashboard.title ?? '', ...query }));
+    return listed.map((query) => ({ dashboard: dashboard.title ?? '', ...query, ...emptyWhen(query.expr) }));
   });
+}
+
+function emptyWhen(expr: string): Pick<ListedQuery, 'emptyWhen'> {
+  const found = EMPTY_WHEN.find(({ part }) => part.test(expr));
+  return found === undefined ? {} : { emptyWhen: found.when };
 }
 
 export function panelsOf(dashboard: Dashboard): readonly Panel[] {
@@ -33,7 +48,7 @@ export function targetsOf(panel: Panel | RowPanel): readonly Dataquery[] {
   return 'targets' in panel ? ((panel.targets ?? []) as unknown as readonly Dataquery[]) : [];
 }
 
-type PartialQuery = Omit<ListedQuery, 'dashboard'>;
+type PartialQuery = Omit<ListedQuery, 'dashboard' | 'emptyWhen'>;
 
 function queriesOfPanel(panel: Panel | RowPanel): readonly PartialQuery[] {
   return targetsOf(panel).map(({ refId, expr, instant }) => {

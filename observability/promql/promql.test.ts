@@ -27,6 +27,13 @@ describe('an expression', () => {
     expect(q.oneMinus(q.plus(a, b)).text).toBe('1 - (a + b)');
   });
 
+  it('takes labels over from another vector', () => {
+    const [depth, version] = [q.gauge(METRICS.queueDepth), q.gauge(METRICS.buildInfo)];
+    expect(q.withLabelsOf(depth, version, ['job', 'instance'], ['version']).text).toBe(
+      'mining_click_queue_depth * on (job, instance) group_left (version) mining_clicks_build_info',
+    );
+  });
+
   it('divides each part by the total', () => {
     const refusals = q.sum(q.rate(q.counter(METRICS.clickRefusals), '5m'), 'reason');
     const total = q.sum(q.rate(q.counter(METRICS.clickRequests), '5m'));
@@ -63,6 +70,8 @@ export function rejectedByTheCompiler(): void {
   q.buckets(httpRequestDuration, { le: '0.3' });
   // @ts-expect-error le is gone
   q.quantile(0.95, q.sum(q.rate(q.buckets(httpRequestDuration), '5m')));
+  // @ts-expect-error a label that the right side does not have
+  q.withLabelsOf(q.gauge(queueDepth), q.gauge(METRICS.buildInfo), ['job'], ['error_code']);
   // @ts-expect-error a raw counter
   q.sum(q.counter(clickRequests));
   // @ts-expect-error a total that has labels is not one

@@ -21,8 +21,6 @@ export type World = {
   readonly runbooks: string;
 };
 
-export type Target = { readonly panel: Panel; readonly query: Dataquery };
-
 /** A rule about single panels; the message is undefined when there is nothing to say. */
 export function panelRule(name: string, check: (panel: Panel, world: World) => string | undefined): Rule {
   return {

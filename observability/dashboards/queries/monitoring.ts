@@ -26,6 +26,6 @@ export const MONITORING = {
   alertsSent: sum(rate(counter(alertsSent), RANGE)),
   alertSendErrors: sum(rate(counter(alertSendErrors), RANGE)),
   alertsDropped: sum(rate(counter(alertsDropped), RANGE)),
-  notifications: sum(rate(counter(notifications), RANGE), 'integration'),
-  notificationsFailed: sum(rate(counter(notificationsFailed), RANGE), 'integration'),
+  notifications: sum(rate(counter(notifications), RANGE)),
+  notificationsFailed: sum(rate(counter(notificationsFailed), RANGE)),
 } as const;
