@@ -25,6 +25,7 @@ const ADDRESSES: readonly ((text: string) => string)[] = [
   () => '/api/metrics',
   () => '/livez',
   () => '/readyz',
+  (text) => `/docs/runbooks/${text}`,
   (text) => `/${text}`,
 ];
 
