@@ -23,7 +23,6 @@ export const PROCESS_METRICS = defineForeignMetrics({
     name: 'nodejs_gc_duration_seconds',
     type: 'histogram',
     labels: { kind: ['major', 'minor', 'incremental', 'weakcb'] },
-    buckets: [0.001, 0.01, 0.1, 1, 2, 5],
     aggregate: 'sum',
   },
 });
