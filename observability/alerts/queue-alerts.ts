@@ -36,7 +36,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'critical',
       summary: 'Clicks wait and no worker finishes any',
-      description: '{{ $value | printf "%.0f" }} clicks wait, and none was finished for two minutes. They are safe, but nobody is credited; when the queue is full, new clicks are refused.',
+      description: '{{ $value | printf "%.0f" }} clicks wait, and none was finished for three minutes. They are safe, but nobody is credited; when the queue is full, new clicks are refused.',
       dashboard: 'queueAndWorkers',
     },
     {

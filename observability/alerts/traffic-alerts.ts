@@ -28,7 +28,7 @@ export const TRAFFIC_ALERT_GROUP: RuleGroup = {
       for: '5m',
       severity: 'info',
       summary: 'No clicks arrive any more',
-      description: 'Not one click reached the API for five minutes, though some did in the hour before. Nobody may be playing, or clients cannot reach the API.',
+      description: 'Not one click reached the API for ten minutes, though some did in the hour before. Nobody may be playing, or clients cannot reach the API.',
       dashboard: 'overview',
     },
   ],
