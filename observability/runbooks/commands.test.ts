@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
@@ -18,7 +19,14 @@ const PROGRAMS = ['curl', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 't
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: ReadonlyMap<string, Command> = new Map([createAuditCommand(), createTokenCommand()].map((command) => [command.name(), command]));
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createTokenCommand()];
+
+/** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
+function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {
+  const command = among.find((each) => each.name() === name);
+  if (command === undefined || command.commands.length === 0) return command?.options.map(({ long }) => long ?? '');
+  return findCommand(words, command.commands);
+}
 
 const STACK_FIELDS = ['alertmanager', 'mongodbUrl', 'pids.api', 'pids.mongod', 'pids.redis', 'pids.worker', 'prometheus', 'redisUrl'] as const;
 /** Compiled only: the fields above are in the stack's file. */
@@ -64,10 +72,10 @@ describe('the commands of the runbooks', () => {
   });
 
   it.each(commands.filter(({ line }) => /dist\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
-    const [, name = '', options = ''] = /node dist\/cli\/main\.js ([\w-]+)((?: --[\w-]+(?: [\w./-]+)?)*)/.exec(line) ?? [];
-    const known = CLI.get(name)?.options.map(({ long }) => long) ?? [];
-    expect([...CLI.keys()]).toContain(name);
-    for (const option of matches(options, /(--[\w-]+)/g)) expect(known).toContain(option);
+    const [, words = ''] = /node dist\/cli\/main\.js ([^)]*)/.exec(line) ?? [];
+    const known = findCommand(words.split(' '));
+    expect(known).toBeDefined();
+    for (const option of matches(words, /(--[\w-]+)/g)) expect(known).toContain(option);
   });
 
   it('of npm are scripts of the package', () => {
@@ -75,6 +83,10 @@ describe('the commands of the runbooks', () => {
     const named = readRunbooks().flatMap(({ text }) => [...text.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, script]) => script));
     for (const script of new Set(named)) expect(Object.keys(scripts)).toContain(script);
   });
+
+  it.each([[['audit', 'all']], [['alerts', 'test']], [['token']]])('may be %j', (words) => expect(findCommand(words)).toBeDefined());
+
+  it.each([[['doctor']], [['alerts']], [['alerts', 'tests']], [['']]])('may not be %j', (words) => expect(findCommand(words)).toBeUndefined());
 
   it.each([
     [`grep 'a | b' x | sort "$(node -p 'c | d')"`, ['grep', 'sort', 'node']],
