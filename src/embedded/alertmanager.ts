@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { probeHttp } from './probe-http.js';
 import type { ServerSpec } from './server.js';
@@ -7,13 +7,15 @@ export type AlertmanagerOptions = {
   readonly binary: string;
   readonly port: number;
   readonly dataFolder: string;
+  /** The file that it is configured by: a copy of `source`, made before each start. */
   readonly configFile: string;
+  readonly source: string;
   readonly logFile: string;
 };
 
-/** An Alertmanager by itself: it shows the alerts that Prometheus sends and passes them on to nobody. */
-export function alertmanager({ binary, port, dataFolder, configFile, logFile }: AlertmanagerOptions): ServerSpec {
-  const config = { route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] };
+/** An Alertmanager by itself, in no cluster. */
+export function alertmanager({ binary, port, dataFolder, configFile, source, logFile }: AlertmanagerOptions): ServerSpec {
+  const url = `http://127.0.0.1:${port}`;
   return {
     name: 'alertmanager',
     command: binary,
@@ -21,6 +23,7 @@ export function alertmanager({ binary, port, dataFolder, configFile, logFile }: 
       `--config.file=${configFile}`,
       `--storage.path=${dataFolder}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      `--web.external-url=${url}`,
       '--cluster.listen-address=',
     ],
     logFile,
@@ -30,8 +33,8 @@ export function alertmanager({ binary, port, dataFolder, configFile, logFile }: 
     prepare: async () => {
       await mkdir(dataFolder, { recursive: true });
       await mkdir(dirname(configFile), { recursive: true });
-      await writeFile(configFile, `${JSON.stringify(config, undefined, 2)}\n`);
+      await copyFile(source, configFile);
     },
-    probe: (signal) => probeHttp(`http://127.0.0.1:${port}/-/ready`, signal),
+    probe: (signal) => probeHttp(`${url}/-/ready`, signal),
   };
 }

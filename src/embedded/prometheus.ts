@@ -1,36 +1,36 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { probeHttp } from './probe-http.js';
 import type { ServerSpec } from './server.js';
-
-export type ScrapeTarget = {
-  /** Becomes the label `job`. */
-  readonly job: string;
-  /** Host and port. */
-  readonly address: string;
-};
 
 export type PrometheusOptions = {
   readonly binary: string;
   readonly port: number;
   readonly dataFolder: string;
-  readonly configFile: string;
+  /** Where `prometheus.yml` and the files that it names are. */
+  readonly configFolder: string;
+  /** Puts them there, before each start. */
+  readonly configure: (configFolder: string) => Promise<void>;
   readonly logFile: string;
-  readonly targets: readonly ScrapeTarget[];
-  /** Host and port. */
-  readonly alertmanager: string;
 };
 
-/** A Prometheus that reads the processes' metrics every five seconds. */
-export function prometheus(options: PrometheusOptions): ServerSpec {
-  const { binary, port, dataFolder, configFile, logFile } = options;
+/** As long as the longest SLO looks back, and no more of the disk than this. */
+const RETENTION = ['--storage.tsdb.retention.time=31d', '--storage.tsdb.retention.size=2GB'];
+// An Alertmanager that was started again knows no alerts: they are sent again this soon, and not after a minute.
+const RESEND_DELAY = '--rules.alert.resend-delay=5s';
+
+export function prometheus({ binary, port, dataFolder, configFolder, configure, logFile }: PrometheusOptions): ServerSpec {
+  const url = `http://127.0.0.1:${port}`;
   return {
     name: 'prometheus',
     command: binary,
     args: [
-      `--config.file=${configFile}`,
+      `--config.file=${join(configFolder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${dataFolder}`,
+      ...RETENTION,
       `--web.listen-address=127.0.0.1:${port}`,
+      `--web.external-url=${url}`,
+      RESEND_DELAY,
       '--enable-feature=exemplar-storage',
     ],
     logFile,
@@ -39,23 +39,9 @@ export function prometheus(options: PrometheusOptions): ServerSpec {
     startWithinMs: 60_000,
     prepare: async () => {
       await mkdir(dataFolder, { recursive: true });
-      await mkdir(dirname(configFile), { recursive: true });
-      await writeFile(configFile, prometheusConfig(options));
+      await mkdir(configFolder, { recursive: true });
+      await configure(configFolder);
     },
-    probe: (signal) => probeHttp(`http://127.0.0.1:${port}/-/ready`, signal),
+    probe: (signal) => probeHttp(`${url}/-/ready`, signal),
   };
-}
-
-// JSON is YAML too, and needs no care with quoting.
-function prometheusConfig({ targets, alertmanager }: PrometheusOptions): string {
-  const config = {
-    global: { scrape_interval: '5s', scrape_timeout: '4s', evaluation_interval: '5s' },
-    scrape_configs: targets.map(({ job, address }) => ({
-      job_name: job,
-      metrics_path: '/api/metrics',
-      static_configs: [{ targets: [address] }],
-    })),
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
-  };
-  return `${JSON.stringify(config, undefined, 2)}\n`;
 }

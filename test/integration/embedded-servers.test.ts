@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
@@ -10,11 +11,14 @@ import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
 import { chooseFreePorts, requireFreePort } from '../../src/embedded/ports.js';
 import { isRunning } from '../../src/embedded/processes.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
+import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type ServerSpec } from '../../src/embedded/server.js';
 import { StartFault } from '../../src/embedded/start-fault.js';
 import { supervise } from '../../src/embedded/supervisor.js';
 import { makeTemporaryFolder, startPrivateMongod, startPrivateRedis } from '../support/servers.js';
+
+const GENERATED = fileURLToPath(new URL('../../observability/generated', import.meta.url));
 
 async function newPlace(name: string) {
   const folder = await makeTemporaryFolder(name);
@@ -122,30 +126,35 @@ describe('mongod', () => {
 });
 
 describe('prometheus and alertmanager', () => {
-  it('know each other and the jobs to read', async () => {
+  it('run on the generated files, know each other, and scrape by the files of targets', async () => {
     const [alerts, metrics] = [await newPlace('alertmanager'), await newPlace('prometheus')];
-    const receiver = await startServer(alertmanager({ ...alerts, binary: inject('programs').alertmanager }));
+    const source = join(GENERATED, 'alertmanager/alertmanager.yml');
+    const receiver = await startServer(alertmanager({ ...alerts, binary: inject('programs').alertmanager, source }));
     onTestFinished(() => receiver.stop());
-    const server = await startServer(
-      prometheus({
-        ...metrics,
-        binary: inject('programs').prometheus,
-        targets: [{ job: 'mining-click-api', address: '127.0.0.1:9' }],
-        alertmanager: `127.0.0.1:${alerts.port}`,
-      }),
-    );
+    expect(readFileSync(alerts.configFile)).toEqual(readFileSync(source));
+    const targets = {
+      'mining-click-api': '127.0.0.1:9',
+      'mining-click-worker': '127.0.0.1:19',
+      prometheus: `127.0.0.1:${metrics.port}`,
+      alertmanager: `127.0.0.1:${alerts.port}`,
+    };
+    const configFolder = join(metrics.folder, 'prometheus');
+    const configure = (folder: string) => copyPrometheusFiles(join(GENERATED, 'prometheus'), folder, targets);
+    const server = await startServer(prometheus({ ...metrics, configFolder, configure, binary: inject('programs').prometheus }));
     onTestFinished(() => server.stop());
     const ask = async (path: string) => {
       const answer = await fetch(`http://127.0.0.1:${metrics.port}/api/v1/${path}`);
       return ((await answer.json()) as { data: Record<string, Record<string, unknown>[]> }).data;
     };
     await expect.poll(async () => (await ask('alertmanagers'))['activeAlertmanagers'], { timeout: 20_000 }).toHaveLength(1);
-    const target = async () => (await ask('targets'))['activeTargets']?.[0];
-    await expect.poll(target, { timeout: 20_000 }).toMatchObject({
-      scrapePool: 'mining-click-api',
-      scrapeUrl: 'http://127.0.0.1:9/api/metrics',
-      scrapeInterval: '5s',
+    const scraped = async () => (await ask('targets'))['activeTargets']?.map(({ scrapePool, scrapeUrl }) => [scrapePool, scrapeUrl]);
+    const expected = Object.entries(targets).map(([job, address]) => {
+      return [job, `http://${address}${job.startsWith('mining-') ? '/api/metrics' : '/metrics'}`];
     });
+    await expect.poll(scraped, { timeout: 20_000 }).toEqual(expect.arrayContaining(expected));
+    const healths = async () => (await ask('targets'))['activeTargets']?.filter(({ health }) => health === 'up').length;
+    await expect.poll(healths, { timeout: 20_000 }).toBe(2);
+    expect((await ask('rules'))['groups']?.length).toBeGreaterThan(0);
   });
 });
 

@@ -15,19 +15,11 @@ import { makeTemporaryFolder } from '../support/servers.js';
 async function scrape(address: string) {
   const folder = await makeTemporaryFolder('prometheus');
   const [port = 0] = await chooseFreePorts(1);
-  const configFile = join(folder, 'prometheus.yml');
-  const binary = inject('programs').prometheus;
-  const place = { binary, port, dataFolder: join(folder, 'data'), configFile, logFile: join(folder, 'log') };
-  const spec = prometheus({ ...place, targets: [], alertmanager: address });
   const target = { job_name: 'api', metrics_path: '/api/metrics', scrape_interval: '100ms', scrape_timeout: '100ms' };
-  const config = { scrape_configs: [{ ...target, static_configs: [{ targets: [address] }] }] };
-  const server = await startServer({
-    ...spec,
-    prepare: async () => {
-      await spec.prepare?.();
-      await writeFile(configFile, JSON.stringify(config));
-    },
-  });
+  const config = JSON.stringify({ scrape_configs: [{ ...target, static_configs: [{ targets: [address] }] }] });
+  const configure = (configFolder: string) => writeFile(join(configFolder, 'prometheus.yml'), config);
+  const place = { port, dataFolder: join(folder, 'data'), configFolder: join(folder, 'config'), logFile: join(folder, 'log') };
+  const server = await startServer(prometheus({ ...place, binary: inject('programs').prometheus, configure }));
   onTestFinished(async () => void (await server.stop()));
   return async (query: string): Promise<string[]> => {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`);

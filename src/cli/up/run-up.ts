@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { provideParts } from '../../embedded/parts/provide-parts.js';
 import { describeSurroundings } from '../../embedded/parts/surroundings.js';
 import { untilResolved } from '../../embedded/poll.js';
@@ -6,6 +8,7 @@ import { probeHttp } from '../../embedded/probe-http.js';
 import { StartFault } from '../../embedded/start-fault.js';
 import { startDemoTraffic } from '../demo-traffic.js';
 import { removeStackFile, writeStackFile, type StackProcess } from '../stack-file.js';
+import { openAlertReceiver, type AlertReceiver } from './alert-receiver.js';
 import { addressTable, curlLine, stackFile } from './addresses.js';
 import { takeFolder } from './one-per-folder.js';
 import { limitLogs } from './limit-logs.js';
@@ -53,6 +56,7 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   if (programs === undefined) return;
   const record = recordProcesses(settings, say);
   const stack = createStack(serverSpecs(settings, programs), record.events);
+  const alerts = await showAlerts(settings, say);
   try {
     await startAll(stack, settings, stop.asked);
     record.publish();
@@ -65,9 +69,16 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
     if (!stop.asked.aborted) throw fault;
   } finally {
     say(`Stopping (${String(stop.asked.reason ?? 'after a fault')})`);
+    alerts?.close();
     await stack.stop(stop.forced);
     say('Stopped');
   }
+}
+
+async function showAlerts({ runs, logs, ports }: UpSettings, say: (line: string) => void): Promise<AlertReceiver | undefined> {
+  if (!runs.prometheus) return undefined;
+  await mkdir(logs, { recursive: true });
+  return openAlertReceiver({ alertmanager: `http://127.0.0.1:${ports.alertmanager}`, logFile: join(logs, 'alerts.ndjson'), say });
 }
 
 async function startAll(stack: Stack, { api, worker }: UpSettings, asked: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import { mongod } from '../../embedded/mongod.js';
 import type { PartName } from '../../embedded/parts/part.js';
 import { probeHttp } from '../../embedded/probe-http.js';
 import { prometheus } from '../../embedded/prometheus.js';
+import { copyPrometheusFiles } from '../../embedded/prometheus-files.js';
 import { redisServer } from '../../embedded/redis-server.js';
 import type { ServerSpec } from '../../embedded/server.js';
 import type { StackProcess } from '../stack-file.js';
@@ -54,22 +55,28 @@ function mongodSpec(settings: UpSettings, programs: Programs): ServerSpec {
 }
 
 function prometheusSpec(settings: UpSettings, programs: Programs): ServerSpec {
-  const { api, worker, ports, folder } = settings;
+  const { api, worker, ports, folder, generated } = settings;
+  const targets = {
+    'mining-click-api': new URL(api.url).host,
+    'mining-click-worker': new URL(worker.url).host,
+    prometheus: `127.0.0.1:${ports.prometheus}`,
+    alertmanager: `127.0.0.1:${ports.alertmanager}`,
+  };
   return prometheus({
     ...place(settings, 'prometheus'),
     binary: programs.prometheus ?? '',
-    configFile: join(folder, 'prometheus.yml'),
-    targets: [
-      { job: 'mining-click-api', address: new URL(api.url).host },
-      { job: 'mining-click-worker', address: new URL(worker.url).host },
-    ],
-    alertmanager: `127.0.0.1:${ports.alertmanager}`,
+    configFolder: join(folder, 'prometheus'),
+    configure: (configFolder) => copyPrometheusFiles(join(generated, 'prometheus'), configFolder, targets),
   });
 }
 
 function alertmanagerSpec(settings: UpSettings, programs: Programs): ServerSpec {
-  const configFile = join(settings.folder, 'alertmanager.yml');
-  return alertmanager({ ...place(settings, 'alertmanager'), binary: programs.alertmanager ?? '', configFile });
+  return alertmanager({
+    ...place(settings, 'alertmanager'),
+    binary: programs.alertmanager ?? '',
+    configFile: join(settings.folder, 'alertmanager/alertmanager.yml'),
+    source: join(settings.generated, 'alertmanager/alertmanager.yml'),
+  });
 }
 
 function place({ folder, logs, ports }: UpSettings, name: keyof UpSettings['ports']) {

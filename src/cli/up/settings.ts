@@ -3,6 +3,7 @@ import { readApiSettings, readWorkerSettings } from '../../config/config.js';
 import { mongodUrl } from '../../embedded/mongod.js';
 import { chooseFreePorts } from '../../embedded/ports.js';
 import { redisUrl } from '../../embedded/redis-server.js';
+import { PACKAGE_FOLDER } from '../package-folder.js';
 import { keepDevelopmentSecret } from './development-secret.js';
 import { keepPorts, type EmbeddedPorts } from './ports-file.js';
 
@@ -12,6 +13,8 @@ export type UpSettings = {
   /** The absolute path of var. */
   readonly folder: string;
   readonly logs: string;
+  /** The folder of the generated files for Prometheus and Alertmanager. */
+  readonly generated: string;
   readonly ports: EmbeddedPorts;
   readonly api: OwnProcessPlace;
   readonly worker: OwnProcessPlace;
@@ -57,6 +60,7 @@ export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): 
     env,
     folder,
     logs: join(folder, 'logs'),
+    generated: join(PACKAGE_FOLDER, 'observability/generated'),
     ports,
     api: placeOf(api.MINING_LISTEN_HOST, api.MINING_API_PORT),
     worker: placeOf(worker.MINING_LISTEN_HOST, worker.MINING_WORKER_PORT),

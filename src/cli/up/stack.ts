@@ -17,7 +17,9 @@ export type StackEvents = {
 const START_ORDER: readonly (readonly StackProcess[])[] = [
   ['redis', 'mongod'],
   ['api', 'worker'],
-  ['prometheus', 'alertmanager'],
+  // Who takes alerts is there before the first is sent.
+  ['alertmanager'],
+  ['prometheus'],
 ];
 
 /** Who takes clicks stops first, who keeps them last. Together the limits stay below ten seconds. */
