@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { ConfigError } from '../config/read-settings.js';
 import { StartFault } from '../embedded/start-fault.js';
+import { createAlertsCommand } from './alerts.js';
 import { createApiCommand } from './api.js';
 import { createAuditCommand } from './audit.js';
 import { createLoadCommand } from './load.js';
@@ -16,6 +17,7 @@ const program = new Command('mining-clicks')
   .addCommand(createWorkerCommand())
   .addCommand(createLoadCommand())
   .addCommand(createAuditCommand())
+  .addCommand(createAlertsCommand())
   .addCommand(createTokenCommand());
 
 try {

@@ -37,6 +37,7 @@ const OTHERS = `## Variables that start-up and set-up read
 | \`REDIS_URL\` | \`up\`, tests | Redis to use; none is started then |
 | \`MONGODB_URL\` | \`up\`, tests | MongoDB replica set to use; none is started then |
 | \`PROMETHEUS_URL\` | \`up\` | Prometheus to name; neither Prometheus nor Alertmanager is started then |
+| \`PROMETHEUS_URL\`, \`ALERTMANAGER_URL\` | \`alerts test\` | where they are, if no stack with its own runs in this folder |
 | \`MINING_API_PORT\`, \`MINING_WORKER_PORT\` | \`up\` | 0 takes any free port |
 | \`MINING_LISTEN_HOST\`, \`MINING_API_PORT\` | \`load\` | where the API is, if no stack runs in this folder and no \`--url\` is given |
 | \`MINING_TOKEN_SECRET\` | \`token\`, \`load\` | if it is not set, the development secret in \`var/token-secret\` |

@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { runCommand } from '../support/command.js';
 import { pasteIntoShell } from '../support/curl.js';
 import { makeHome, startUp, untilUp, type UpProcess } from '../support/up.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 
 const STOP_WITHIN_MS = 10_000;
+const GENERATED = fileURLToPath(new URL('../../observability/generated', import.meta.url));
 
 async function openLedger({ mongodbUrl, mongodbDatabase }: StackFile) {
   const client = await MongoClient.connect(mongodbUrl);
@@ -56,7 +59,7 @@ it('a click sent by the printed line is credited, and still there after a stop a
   expect(home.processes()).toEqual([]);
 });
 
-it('Prometheus reads the API and the worker', async () => {
+it('Prometheus reads the API, the worker, Alertmanager and itself', async () => {
   const home = await makeHome();
   const up = startUp(home);
   const { prometheus } = await untilUp(home, up);
@@ -67,7 +70,24 @@ it('Prometheus reads the API and the worker', async () => {
   };
   await expect
     .poll(jobsThatAnswer, { timeout: 30_000, interval: 200 })
-    .toEqual(['mining-click-api', 'mining-click-worker']);
+    .toEqual(['alertmanager', 'mining-click-api', 'mining-click-worker', 'prometheus']);
+  await interrupt(up);
+});
+
+it('runs on the generated files, and a test alert gets from Alertmanager to its terminal', async () => {
+  const home = await makeHome();
+  const up = startUp(home);
+  await untilUp(home, up);
+  for (const file of readdirSync(join(GENERATED, 'prometheus'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yml'))) {
+    expect(readFileSync(join(home.folder, 'var/prometheus', file))).toEqual(readFileSync(join(GENERATED, 'prometheus', file)));
+  }
+  const result = await runCommand(['alerts', 'test'], { cwd: home.folder });
+  // Another stack on this machine may have the port: then the alert must be said to have gone there.
+  const isTaken = up.output().includes('Port 9095 is taken by');
+  expect(result.stdout).toContain(isTaken ? 'was taken by another process' : 'and "up" shows it.');
+  expect(result.code).toBe(isTaken ? 1 : 0);
+  const lines = () => up.output().match(/^\[.*\] critical MiningTestAlert .*$/gm) ?? [];
+  await expect.poll(lines, { timeout: 20_000 }).toHaveLength(isTaken ? 0 : 2);
   await interrupt(up);
 });
 
