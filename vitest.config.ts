@@ -38,6 +38,10 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        // Faults made on purpose, until their alerts arrive and are resolved: npm run test:faults.
+        test: { ...lane, name: 'faults', include: ['test/faults/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
+      },
     ],
   },
 });

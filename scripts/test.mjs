@@ -1,4 +1,5 @@
-// npm test: everything that the tests need, then vitest with the arguments given here (all lanes when there are none).
+// npm test: everything that the tests need, then vitest with the arguments given here. Without any, all projects run but
+// the faults, which have a command of their own: npm run test:faults.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuild } from './lib/build.mjs';
@@ -12,5 +13,7 @@ ensureBuild();
 
 process.chdir(projectFolder);
 const program = join(projectFolder, 'node_modules/vitest/vitest.mjs');
-process.argv = [process.execPath, program, 'run', ...process.argv.slice(2)];
+const args = process.argv.slice(2);
+const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=!faults'];
+process.argv = [process.execPath, program, 'run', ...projects, ...args];
 await import(pathToFileURL(program).href);
