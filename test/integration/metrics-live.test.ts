@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, inject, it } from 'vitest';
 import { createTicketQueue } from '../../src/queue/bullmq-queue.js';
 import { REFUSAL_REASONS } from '../../src/telemetry/label-values.js';
+import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { OPEN, type MetricDefinition } from '../../src/telemetry/metric-definition.js';
 import { seriesBudgetOf } from '../../src/telemetry/series-budget.js';
 import { parseExposition } from '../support/exposition.js';
 import { eventually } from '../support/namespace.js';
@@ -22,6 +24,20 @@ const readSamples = async (running: StartedProcess) => parseExposition(await rea
 /** Names and labels, apart from what prom-client says of Node, in order. */
 const seriesOf = (samples: ReadonlyMap<string, number>) => [...samples.keys()].filter((name) => !/^(process|nodejs)_/.test(name)).sort();
 const ofNode = (samples: ReadonlyMap<string, number>) => [...samples.keys()].filter((name) => /^(process|nodejs)_/.test(name));
+
+const definitions: readonly MetricDefinition[] = Object.values(METRICS);
+
+/** Labels of these series whose values are not in the catalogue's closed lists, such as `method="BREW"`. */
+function findUnlistedLabels(series: readonly string[]): string[] {
+  return series.flatMap((each) => {
+    const [name = '', labels = ''] = each.split('{');
+    const definition = definitions.find((candidate) => candidate.name === name.replace(/_(bucket|sum|count)$/, ''));
+    return [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].flatMap(([label = '', key = '', value = '']) => {
+      const values = key === 'le' ? OPEN : definition?.labels[key];
+      return values === OPEN || values?.includes(value) ? [] : [label];
+    });
+  });
+}
 
 async function startBoth(more: Record<string, string> = {}) {
   const bench = createProcessBench();
@@ -80,7 +96,7 @@ describe('the pages of running processes', () => {
     await until(0, 0);
     await Promise.all([redis.restart(), mongod.restart()]);
     await until(1, 1);
-  });
+  }, 60_000);
 });
 
 describe('the number of series', () => {
@@ -105,10 +121,12 @@ describe('the number of series', () => {
     expect(seriesOf(first.ofApi).length).toBeLessThanOrEqual(seriesBudgetOf('api'));
     expect(seriesOf(first.ofWorker).length).toBeLessThanOrEqual(seriesBudgetOf('worker'));
 
+    expect(findUnlistedLabels([...seriesOf(first.ofApi), ...seriesOf(first.ofWorker)])).toEqual([]);
+
     const second = await flood(1_000_000);
     expect(seriesOf(second.ofApi)).toEqual(seriesOf(first.ofApi));
     expect(seriesOf(second.ofWorker)).toEqual(seriesOf(first.ofWorker));
     for (const samples of [second.ofApi, second.ofWorker]) expect(ofNode(samples).length).toBeLessThan(100);
     await tickets.close();
-  });
+  }, 120_000);
 });
