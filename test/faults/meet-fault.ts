@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { RECEIVER_OF } from '../../observability/alertmanager/routes.js';
 import { LOCAL_LINKS } from '../../observability/config.js';
 import type { Measurement } from './detection-times.js';
@@ -10,6 +10,10 @@ export async function meetFault(stack: FaultStack, { title, alert, severity, sym
   await stack.untilQuiet([alert, ...symptoms]);
   const madeAt = performance.now();
   const repair = await make(stack);
+  let repairing: Promise<void> | undefined;
+  const repairOnce = () => (repairing ??= repair());
+  // The next fault must not suffer from this one.
+  onTestFinished(repairOnce);
   const told = await stack.webhook.until('firing', alert, madeAt);
   expect(told).toMatchObject({
     receiver: RECEIVER_OF[severity],
@@ -23,7 +27,7 @@ export async function meetFault(stack: FaultStack, { title, alert, severity, sym
   });
   for (const symptom of symptoms) await stack.untilInhibited(symptom);
   const repairedAt = performance.now();
-  await repair();
+  await repairOnce();
   const ended = await stack.webhook.until('resolved', alert, repairedAt);
   return { title, alert, detectedMs: told.at - madeAt, resolvedMs: ended.at - repairedAt };
 }
