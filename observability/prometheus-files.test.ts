@@ -1,19 +1,13 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runPromtool } from '../test/support/promtool.js';
 import { JOBS, MONITORING_JOBS } from './config.js';
 import { RULE_FILES } from './rules.js';
 
 const generated = fileURLToPath(new URL('generated/prometheus', import.meta.url));
-
-/** Rejects when promtool's exit code is not 0. */
-function runPromtool(folder: string, ...args: readonly string[]) {
-  return promisify(execFile)(join(dirname(inject('programs').prometheus), 'promtool'), [...args], { cwd: folder });
-}
 
 /** A copy, as `up` runs it, with the targets beside it. */
 function copyWithTargets(): string {
