@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { readCpuTime } from '../machine/cpu-time.js';
+import type { Pipeline } from '../machine/pipeline.js';
 import { quantile } from '../statistics.js';
 import type { Ports } from '../surroundings.js';
 
@@ -7,6 +9,8 @@ export type PageCost = {
   readonly median: number;
   readonly p95: number;
   readonly most: number;
+  /** CPU time that the process used for each page, with whatever else it did meanwhile; absent where it cannot be read. */
+  readonly cpu?: number;
   readonly bytes: number;
   readonly series: number;
 };
@@ -21,14 +25,17 @@ export type State = {
   readonly worker: PageCost;
 };
 
+export type PageReader = { readonly ports: Ports; readonly pids: Pipeline['pids']; readonly scrapes: number; readonly signal: AbortSignal };
+
 /** As Prometheus asks. */
 const ACCEPT = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
 const BETWEEN_MS = 20;
 
 /** Reads the pages of both processes in turns. */
-export async function measurePages(state: string, ports: Ports, scrapes: number, signal: AbortSignal): Promise<State> {
+export async function measurePages(state: string, { ports, pids, scrapes, signal }: PageReader): Promise<State> {
   const times = { api: [] as number[], worker: [] as number[] };
   const pages = { api: '', worker: '' };
+  const before = readCpuTimes(pids());
   for (let scrape = 0; scrape < scrapes; scrape += 1) {
     for (const name of ['api', 'worker'] as const) {
       const start = performance.now();
@@ -37,12 +44,14 @@ export async function measurePages(state: string, ports: Ports, scrapes: number,
       await pause(BETWEEN_MS, undefined, { signal });
     }
   }
+  const after = readCpuTimes(pids());
+  const cpuOf = (name: keyof Ports): number => (after[name] - before[name]) / 1000 / scrapes;
   return {
     state,
     depth: readSample(pages.api, 'mining_click_queue_depth'),
     processed: readSample(pages.worker, 'mining_worker_processed_total'),
-    api: costOf(times.api, pages.api),
-    worker: costOf(times.worker, pages.worker),
+    api: costOf(times.api, pages.api, cpuOf('api')),
+    worker: costOf(times.worker, pages.worker, cpuOf('worker')),
   };
 }
 
@@ -57,7 +66,13 @@ export function readSample(page: string, name: string): number {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page)?.[1]);
 }
 
-function costOf(times: readonly number[], page: string): PageCost {
+function readCpuTimes(pids: ReturnType<Pipeline['pids']>): Record<keyof Ports, number> {
+  const timeOf = (pid: number | undefined): number => (pid === undefined ? NaN : (readCpuTime(pid) ?? NaN));
+  return { api: timeOf(pids.api), worker: timeOf(pids.worker) };
+}
+
+function costOf(times: readonly number[], page: string, cpu: number): PageCost {
   const series = page.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
-  return { median: quantile(times, 0.5), p95: quantile(times, 0.95), most: Math.max(...times), bytes: Buffer.byteLength(page), series };
+  const spread = { median: quantile(times, 0.5), p95: quantile(times, 0.95), most: Math.max(...times) };
+  return { ...spread, ...(!Number.isNaN(cpu) && { cpu }), bytes: Buffer.byteLength(page), series };
 }

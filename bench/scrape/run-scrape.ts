@@ -44,7 +44,7 @@ async function measureStates(stage: Stage, ports: Ports, options: ScrapeOptions)
   const measure = async (title: string): Promise<State> => {
     await pause(SETTLE_MS, undefined, { signal });
     say(`reading the pages: ${title}`);
-    return measurePages(title, ports, options.scrapes, signal);
+    return measurePages(title, { ports, pids: pipeline.pids, scrapes: options.scrapes, signal });
   };
   await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
   const idle = await measure('idle');
@@ -92,12 +92,12 @@ async function untilDrained(port: number, signal: AbortSignal): Promise<void> {
 }
 
 function formatStates(states: readonly State[]): string {
-  const cells = (cost: PageCost): string[] => [cost.median, cost.p95, cost.most].map((value) => value.toFixed(1));
+  const cells = (cost: PageCost): string[] => [cost.median, cost.p95, cost.most, cost.cpu].map((value) => value?.toFixed(1) ?? '');
   const rows = states.flatMap(({ state, depth, processed, api, worker }) => [
     [state, 'api', String(depth), String(processed), ...cells(api), String(api.series)],
     [state, 'worker', String(depth), String(processed), ...cells(worker), String(worker.series)],
   ]);
-  const header = ['state', 'page of', 'depth', 'processed', 'median ms', 'p95 ms', 'most ms', 'series'];
+  const header = ['state', 'page of', 'depth', 'processed', 'median ms', 'p95 ms', 'most ms', 'CPU ms', 'series'];
   const widths = header.map((title, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? title.length)));
   return [header, ...rows].map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ')).join('\n');
 }
