@@ -1,0 +1,99 @@
+import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
+import { JOBS } from '../../config.js';
+import type { AlertTest, Case } from '../alert-test.js';
+import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
+import { counts, seriesOver, shows } from '../series.js';
+
+const { queueDepth, queueJobs, workerFailed, workerProcessed } = METRICS;
+const every = 15;
+
+const depth = (measured: number) => [shows(queueDepth, measured)];
+const backpressure: Boundary = { silentAt: 4500, firesAt: 4501, for: '2m', behaviors: depth, together: 'each' };
+const depthHigh: Boundary = { silentAt: 4000, firesAt: 4001, for: '1m', behaviors: depth, together: 'max' };
+
+const failures: Boundary = {
+  silentAt: 5, firesAt: 6, for: '3m', window: '5m', job: JOBS.worker, together: 'each',
+  behaviors: (perSecond) => [counts(workerFailed, perSecond, { error_code: 'LEDGER_UNAVAILABLE' })],
+  labels: (target) => ({ ...target, error_code: 'LEDGER_UNAVAILABLE' }),
+};
+const failuresTotal: Boundary = { ...failures, together: 'sum', labels: ({ job = '' }) => ({ job }) };
+/** Of one worker, each below the threshold. */
+const twoCodes = (perSecond: number) => [
+  counts(workerFailed, 4, { error_code: 'LEDGER_UNAVAILABLE' }),
+  counts(workerFailed, perSecond - 4, { error_code: 'INTERNAL' }),
+];
+const twoCodesAt = (boundary: Boundary, measured: number) => oneProcess({ ...boundary, behaviors: twoCodes }, [{ seconds: 900, measured }]);
+
+const failedJobs: Boundary = {
+  silentAt: 0, firesAt: 1, for: '1m', together: 'max',
+  behaviors: (jobs) => [shows(queueJobs, jobs, { state: 'failed' }), shows(queueJobs, 50, { state: 'completed' }), shows(queueJobs, 50, { state: 'delayed' })],
+};
+
+const stalled: Boundary = {
+  silentAt: 0, firesAt: 1, for: '1m', settle: '3m', together: 'max', job: JOBS.worker,
+  behaviors: (clicks) => [shows(queueDepth, clicks), counts(workerProcessed, 0)],
+};
+/** Ten clicks wait, and so many a second are finished. */
+const waiting = (perSecond: number) => [shows(queueDepth, 10), counts(workerProcessed, perSecond)];
+const working = 1 / every;
+
+const stalledCases: readonly Case[] = [
+  {
+    name: 'the last click finished has left the window', every,
+    series: oneProcess({ ...stalled, behaviors: waiting }, [{ seconds: 300, measured: working }, { seconds: 300, measured: 0 }, { seconds: 60, measured: working }]),
+    checks: [{ at: 300, firing: [] }, { at: 465, firing: [] }, { at: 480, firing: [firingOf(stalled, 10)] }, { at: 600, firing: [firingOf(stalled, 10)] }, { at: 615, firing: [] }],
+  },
+  {
+    name: 'no worker shows anything', every,
+    series: oneProcess({ ...stalled, behaviors: depth, job: JOBS.api }, [{ seconds: 300, measured: 10 }]),
+    checks: [{ at: 45, firing: [] }, { at: 60, firing: [firingOf(stalled, 10)] }],
+  },
+  {
+    name: 'the only worker is gone', every,
+    series: [
+      ...oneProcess({ ...stalled, behaviors: depth, job: JOBS.api }, [{ seconds: 600, measured: 10 }]),
+      ...oneProcess({ ...stalled, behaviors: waiting }, [{ seconds: 300, measured: working }, { seconds: 300, measured: undefined }]),
+    ],
+    checks: [{ at: 300, firing: [] }, { at: 600, firing: [firingOf(stalled, 10)] }],
+  },
+  {
+    name: 'one of two workers is stuck', every,
+    series: [working, 0].flatMap((perSecond, index) => seriesOver([{ seconds: 600, measured: perSecond }], waiting, every, { job: JOBS.worker, instance: String(index) })),
+    checks: [{ at: 600, firing: [] }],
+  },
+];
+
+export const QUEUE_ALERT_TESTS: readonly AlertTest[] = [
+  {
+    alert: 'MiningQueueBackpressure',
+    severity: 'warning',
+    cases: boundaryCases(backpressure),
+    special: [
+      {
+        name: 'the process that showed the depth is gone', every,
+        series: oneProcess(backpressure, [{ seconds: 300, measured: 4600 }, { seconds: 60, measured: undefined }]),
+        checks: [{ at: 300, firing: [firingOf(backpressure, 4600)] }, { at: 315, firing: [] }],
+      },
+    ],
+  },
+  { alert: 'MiningQueueDepthHigh', severity: 'info', cases: boundaryCases(depthHigh) },
+  {
+    alert: 'MiningWorkerFailures',
+    severity: 'critical',
+    cases: boundaryCases(failures),
+    special: [
+      { name: 'two small rates, which MiningWorkerFailuresTotal adds up', every, series: twoCodesAt(failures, 8), checks: [{ at: 900, firing: [] }] },
+    ],
+  },
+  {
+    alert: 'MiningWorkerFailuresTotal',
+    severity: 'critical',
+    cases: boundaryCases(failuresTotal),
+    special: [
+      { name: 'two error codes above', every, series: twoCodesAt(failuresTotal, 6), checks: [{ at: 900, firing: [firingOf(failuresTotal, 6)] }] },
+      { name: 'two error codes at the threshold', every, series: twoCodesAt(failuresTotal, 5), checks: [{ at: 900, firing: [] }] },
+    ],
+  },
+  { alert: 'MiningWorkerStalled', severity: 'critical', cases: boundaryCases(stalled), special: stalledCases },
+  { alert: 'MiningJobsFailed', severity: 'warning', cases: boundaryCases(failedJobs) },
+];
