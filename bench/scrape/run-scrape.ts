@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { createTicketQueue } from '../../src/queue/bullmq-queue.js';
 import { ours } from '../contenders/contender.js';
 import { createPipeline } from '../machine/pipeline.js';
-import { sendLoad, type Stage } from '../phases/stage.js';
+import { sendLoad, sendLoadWhateverTheAnswers, type Stage } from '../phases/stage.js';
 import { writeJson } from '../report/results-file.js';
 import { createSettings, describeRun, type Ports, say, withStores, withSurroundings } from '../surroundings.js';
 import { measurePages, readPage, readSample, type PageCost, type State } from './measure-pages.js';
@@ -53,7 +53,7 @@ async function measureStates(stage: Stage, ports: Ports, options: ScrapeOptions)
     return measure('backlog');
   });
   if (backlog.depth !== options.backlog) throw new Error(`the backlog was ${backlog.depth} instead of ${options.backlog} clicks`);
-  await finishClicks(stage, ports, options.finished - options.backlog);
+  await finishClicks(stage, ports, options.finished);
   return [idle, backlog, await measure('many finished')];
 }
 
@@ -72,15 +72,17 @@ async function withPausedQueue<T>({ stores }: Stage, use: () => Promise<T>): Pro
   }
 }
 
-/** Sends clicks and waits until all are finished, portion by portion. */
+/** Sends clicks, portion by portion, until so many are finished. In some minutes of full load a few may be refused: it is the number that counts. */
 async function finishClicks(stage: Stage, ports: Ports, clicks: number): Promise<void> {
-  for (let sent = 0; sent < clicks; ) {
-    const portion = Math.min(PORTION, clicks - sent);
-    await sendLoad(stage, { kind: 'counted', clicks: portion });
-    sent += portion;
+  const mostPortions = 2 * Math.ceil(clicks / PORTION);
+  for (let portion = 0; portion < mostPortions; portion += 1) {
     await untilDrained(ports.api, stage.signal);
-    say(`${sent} of ${clicks} clicks are finished`);
+    const finished = readSample(await readPage(ports.worker, stage.signal), 'mining_worker_processed_total');
+    say(`${finished} of ${clicks} clicks are finished`);
+    if (finished >= clicks) return;
+    await sendLoadWhateverTheAnswers(stage, { kind: 'counted', clicks: Math.min(PORTION, clicks - finished) });
   }
+  throw new Error('too many clicks were refused');
 }
 
 async function untilDrained(port: number, signal: AbortSignal): Promise<void> {
