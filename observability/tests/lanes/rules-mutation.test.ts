@@ -13,7 +13,7 @@ const counted = { mutants: 0, killed: 0, equivalent: 0 };
 async function expectAllKilled(title: string, original: Variant, filesFor: (variants: readonly Variant[]) => PromtoolFiles): Promise<void> {
   const mutants = mutantsOf(original);
   const run = (variants: readonly Variant[]) => testRules(inject('promtool'), filesFor(variants));
-  const survivors = await findSurvivors(mutants, run);
+  const survivors = await findSurvivors(original, mutants, run);
   const listed = EQUIVALENT_MUTANTS.filter(({ rule }) => rule === title).map((each) => applyChange(mutants[0]?.original ?? '', each));
   counted.mutants += mutants.length;
   counted.killed += mutants.length - survivors.length;

@@ -38,16 +38,21 @@ function describeRule({ expr, for: hold }: PrometheusRule): string {
   return hold === undefined ? expr : `${expr} for ${hold}`;
 }
 
-/** The mutants that no test noticed. */
-export async function findSurvivors(mutants: readonly Mutant[], run: (variants: readonly Variant[]) => Promise<PromtoolResult>): Promise<readonly Mutant[]> {
+/**
+ * The mutants that no test noticed.
+ *
+ * @throws when the tests fail for the original too: then they say nothing about its mutants
+ */
+export async function findSurvivors(original: Variant, mutants: readonly Mutant[], run: (variants: readonly Variant[]) => Promise<PromtoolResult>): Promise<readonly Mutant[]> {
   if (mutants.length === 0) return [];
-  const { output } = await run(mutants.map(({ variant }) => variant));
+  const { output } = await run([original, ...mutants.map(({ variant }) => variant)]);
   const noticed = namesIn(output, /(?:alertname: |rule: |expr: "(?:round\()?)([\w:]+)[^\n]*, time:/g);
   const broken = namesIn(output, /rule: ([\w:]+), time:/g);
+  if (noticed.has(original.name)) throw new Error(`The tests of ${original.name} fail without any change:\n${output}`);
   const survivors = mutants.filter(({ variant }) => !noticed.has(variant.name));
   if (noticed.size === 0 && !output.includes('SUCCESS')) throw new Error(`promtool cannot read the mutants:\n${output}`);
   // Where one cannot be evaluated, promtool leaves out the checks of all of them.
-  return broken.size === 0 ? survivors : findSurvivors(survivors, run);
+  return broken.size === 0 ? survivors : findSurvivors(original, survivors, run);
 }
 
 function namesIn(output: string, pattern: RegExp): ReadonlySet<string> {
