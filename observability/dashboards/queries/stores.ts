@@ -1,5 +1,5 @@
 import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
-import { buckets, counter, countOf, divide, gauge, max, min, oneOf, positive, quantile, rate, sum, sumOf } from '../../promql/promql.js';
+import { and, buckets, counter, countOf, divide, gauge, max, min, oneOf, positive, quantile, rate, sum, sumOf } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
 const { dependencyUp, redisLatency, transactionDuration, workerProcessed, workerFailed, collectErrors, durabilityDegraded } = METRICS;
@@ -13,7 +13,11 @@ export const STORES = {
   upByJob: min(gauge(dependencyUp, SCOPE), 'job', 'dependency'),
   upByInstance: min(gauge(dependencyUp, SCOPE), 'instance', 'dependency'),
   redisLatencies: sum(rate(buckets(redisLatency, SCOPE), RANGE), 'le'),
-  redisP95ByCommand: quantile(0.95, sum(rate(buckets(redisLatency, SCOPE), RANGE), 'le', 'command')),
+  /** Of commands that were not sent there would be NaN. */
+  redisP95ByCommand: and(
+    quantile(0.95, sum(rate(buckets(redisLatency, SCOPE), RANGE), 'le', 'command')),
+    positive(sum(rate(countOf(redisLatency, SCOPE), RANGE), 'command')),
+  ),
   redisMeanByJob: divide(
     sum(rate(sumOf(redisLatency, SCOPE), RANGE), 'job'),
     positive(sum(rate(countOf(redisLatency, SCOPE), RANGE), 'job')),

@@ -59,7 +59,9 @@ export const OBJECTIVES: readonly ObjectiveEvents[] = [
     behaviors: (bad) => [
       counts(workerProcessed, all * (1 - bad)),
       counts(workerFailed, (all * bad) / 2, { error_code: 'INTERNAL' }),
-      counts(workerFailed, (all * bad) / 2, { error_code: 'LEDGER_UNAVAILABLE' }),
+      counts(workerFailed, (all * bad) / 2, { error_code: 'LEDGER_REFUSED' }),
+      // Only delays.
+      ...(['LEDGER_UNAVAILABLE', 'LEDGER_CONFLICT', 'QUEUE_UNAVAILABLE'] as const).map((error_code) => counts(workerFailed, all, { error_code })),
     ],
     good: (perSecond) => [counts(workerProcessed, perSecond), counts(workerFailed, 0, { error_code: 'INTERNAL' })],
   },

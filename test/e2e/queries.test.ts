@@ -1,0 +1,86 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { isAlert } from '../../observability/alerts/alert.js';
+import { listQueries } from '../../observability/dashboards/list-queries.js';
+import type { Vector } from '../../observability/promql/promql.js';
+import { ALERTS, RECORDING_RULES } from '../../observability/rules.js';
+import { listRunbookQueries } from '../../observability/runbooks/read-runbooks.js';
+import { openStack, type FaultStack } from '../faults/stack.js';
+import { startTraffic, users } from '../faults/traffic.js';
+import { createPrometheusReader, findFault, type AskedQuery } from '../support/prometheus-query.js';
+
+/** The rules' time: the windows of days must have been evaluated before the test ends. */
+const TIME_FACTOR = 1 / 30;
+const GIVE_UP_MS = 90_000;
+
+/** What may be empty or NaN although everything was made to happen that a short run can make happen. */
+const EMPTY_HERE: readonly { readonly part: RegExp; readonly why: string }[] = [
+  { part: /\boffset\b/, why: 'it looks at a time before the pipeline ran' },
+  { part: /^ALERTS\{/, why: 'which alerts fire depends on the machine' },
+];
+
+const mayBeEmptyHere = (expr: string): boolean => EMPTY_HERE.some(({ part }) => part.test(expr));
+
+/** A comparison may rightly find nothing; what it looks at must be there. */
+function operandsOf(expr: Vector): readonly string[] {
+  return expr.looksAt === undefined ? [expr.text] : expr.looksAt.flatMap(operandsOf);
+}
+
+function listAll(): readonly AskedQuery[] {
+  const dashboards = listQueries().map(({ dashboard, panel, refId, expr, kind }) => {
+    return { where: `${dashboard}, ${panel}, ${refId}`, expr, kind, mayBeEmpty: mayBeEmptyHere(expr) };
+  });
+  const rules = [...ALERTS, ...RECORDING_RULES].flatMap((rule) => {
+    const where = isAlert(rule) ? rule.name : rule.record;
+    const whole = { where, expr: rule.expr.text, kind: 'instant' as const, mayBeEmpty: true };
+    const operands = operandsOf(rule.expr).map((expr) => ({ ...whole, expr, mayBeEmpty: mayBeEmptyHere(expr) }));
+    return [whole, ...operands];
+  });
+  const runbooks = listRunbookQueries().map(({ runbook, expr, mayBeEmpty }) => {
+    return { where: `runbook ${runbook}`, expr, kind: 'instant' as const, mayBeEmpty };
+  });
+  return [...dashboards, ...rules, ...runbooks];
+}
+
+/** Makes every kind of answer happen: accepted, throttled, malformed, refused by the ledger, and without Redis. */
+async function makeEverythingHappen(stack: FaultStack) {
+  const broken = users('broken', 5);
+  await stack.ledger.accounts.insertMany(broken.map((_id) => ({ _id, balance: 'not a number' })) as never);
+  const traffic = await Promise.all([
+    startTraffic(stack.settings, users('user', 30), 20),
+    startTraffic(stack.settings, broken, 2),
+    startTraffic(stack.settings, ['greedy'], 20),
+  ]);
+  onTestFinished(() => Promise.all(traffic.map(({ stop }) => stop())).then(() => undefined));
+  const withoutRedis = setInterval(() => void interruptRedis(stack), 8_000);
+  onTestFinished(() => clearInterval(withoutRedis));
+}
+
+/** Long enough for the API's patience, too short for an alert. */
+async function interruptRedis(stack: FaultStack): Promise<void> {
+  await stack.kill('redis', 'SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  await stack.kill('redis', 'SIGCONT');
+}
+
+it('every query of dashboards, rules and runbooks gives finite values with the labels that it asks for', async () => {
+  const stack = await openStack(TIME_FACTOR);
+  onTestFinished(stack.close);
+  await makeEverythingHappen(stack);
+  const ask = createPrometheusReader(`http://127.0.0.1:${stack.settings.ports.prometheus}`);
+  let open = listAll();
+  let faults: string[] = [];
+  expect(open.length).toBeGreaterThan(200);
+  await vi
+    .waitUntil(
+      async () => {
+        const found = await Promise.all(open.map(async (query) => ({ query, fault: await findFault(ask, query) })));
+        const failing = found.filter(({ fault }) => fault !== undefined);
+        open = failing.map(({ query }) => query);
+        faults = failing.map(({ query, fault }) => `${query.where}: ${fault}: ${query.expr}`);
+        return open.length === 0;
+      },
+      { timeout: GIVE_UP_MS, interval: 2_000 },
+    )
+    .catch(() => undefined);
+  expect(faults).toEqual([]);
+});
