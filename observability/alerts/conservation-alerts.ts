@@ -19,7 +19,7 @@ export const CONSERVATION_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'critical',
       summary: 'Accepted clicks and ledger do not agree',
-      description: 'Accepted clicks minus clicks in the ledger, over minutes of which nothing is in flight: {{ $value | printf "%.0f" }}. Above 0, clicks were lost; below 0, clicks were doubled, or Redis lost its counts. It must be 0.',
+      description: 'Accepted clicks minus clicks in the ledger, over minutes of which nothing is in flight: {{ $value | printf "%.0f" }}. Above 0, clicks were lost, or their rows removed; below 0, clicks were doubled, or Redis lost its counts. It must be 0.',
       dashboard: 'stores',
     },
     {

@@ -1,5 +1,5 @@
 /** Bytes that are written at once, at most, unless a single line has more. */
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** Most bytes of UTF-8 that a character of a string becomes. */
 const MOST_BYTES_A_CHARACTER = 3;
 

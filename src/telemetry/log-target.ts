@@ -17,26 +17,44 @@ export type LogTarget = {
 
 const STANDARD_OUTPUT = 1;
 
+/** Milliseconds between two looks whether the file is still there: a look before each write costs as much as the lines. */
+const LOOK_EVERY_MS = 250;
+
 /**
  * A file to append to, its folder made if need be; standard output without a name. A file that somebody moves or removes
- * (rotation, a cleaned folder) is made anew before the next write.
+ * (rotation, a cleaned folder) is made anew; what was written in the quarter of a second before that went with it.
  *
+ * @param lookEveryMs 0 looks before each write.
  * @throws when the file cannot be opened.
  */
-export function openLogTarget(file?: string): LogTarget {
-  if (file === undefined) {
-    return { write: (bytes) => writeSome(STANDARD_OUTPUT, bytes), close: () => Promise.resolve() };
-  }
+export function openLogTarget(file?: string, lookEveryMs = LOOK_EVERY_MS): LogTarget {
+  return file === undefined ? standardOutput() : followedFile(file, lookEveryMs);
+}
+
+function standardOutput(): LogTarget {
+  return { write: (bytes) => writeSome(STANDARD_OUTPUT, bytes), close: () => Promise.resolve() };
+}
+
+function followedFile(file: string, lookEveryMs: number): LogTarget {
   mkdirSync(dirname(file), { recursive: true });
   let descriptor = openSync(file, 'a');
+  let lookedAt = performance.now();
+
+  async function followFile(): Promise<void> {
+    if (performance.now() - lookedAt < lookEveryMs) return;
+    if (await isMoved(file, descriptor)) {
+      const old = descriptor;
+      await makeFolder(dirname(file), { recursive: true });
+      descriptor = await openPath(file, 'a');
+      await closeDescriptor(old);
+    }
+    // Only now: a folder that could not be made is tried again at the next write.
+    lookedAt = performance.now();
+  }
+
   return {
     write: async (bytes) => {
-      if (await isMoved(file, descriptor)) {
-        const old = descriptor;
-        await makeFolder(dirname(file), { recursive: true });
-        descriptor = await openPath(file, 'a');
-        await closeDescriptor(old);
-      }
+      await followFile();
       return writeSome(descriptor, bytes);
     },
     close: () => closeDescriptor(descriptor),

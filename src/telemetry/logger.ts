@@ -27,7 +27,7 @@ export type LoggerOptions = {
 
 const CLOSE_WITHIN_MS = 1000;
 const FAULT_WINDOW_MS = 10_000;
-const WRITER = { maxWaiting: 8 * 1024 * 1024, gatherMs: 20, retryMs: 1000 };
+const WRITER = { maxWaiting: 8 * 1024 * 1024, gatherMs: 50, retryMs: 1000 };
 
 /**
  * Newline-delimited JSON. The time is `time` in ISO 8601, as Loki's stages and Elasticsearch's date detection read it and

@@ -12,7 +12,7 @@ moved or removed is made anew.
   status 500 on), \`job\` for each job that came to its end, \`fault\` for what went wrong, and a sentence for everything else.
 - The first fault of a place and code is written at once; further ones give one line in ten seconds, with \`leftOut\`.
 - Writing never blocks the process. When lines come faster than they can be written, 8 MiB wait and the rest is left out and
-  counted. A process that is killed loses the lines of its last 20 ms.
+  counted. A process that is killed loses the lines of its last 50 ms.
 - Tokens are never logged: a line can hold only what is listed here.
 
 Lines of one click, across API and worker (\`clickIds\` lists the clicks of a batch):
