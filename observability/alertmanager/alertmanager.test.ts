@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 import type { Severity } from '../alerts/alert.js';
+import { JOBS } from '../config.js';
 import { ALERTS } from '../rules.js';
 import { INHIBITIONS } from './inhibitions.js';
 import { TEST_ALERT } from './routes.js';
@@ -81,10 +82,16 @@ describe('an inhibition', () => {
     expect(pairs.filter(([cause, symptom]) => written.has(`${symptom},${cause}`))).toEqual([]);
   });
 
-  it('silences what watches the watching only for the gauges that Redis takes along', () => {
+  it('silences what watches the watching only for metrics that Redis or a process takes along, never for a missing target', () => {
     const watching = ['Watchdog', 'MiningTargetDown', 'MiningMetricsAbsent'];
     const silencing = INHIBITIONS.filter(({ symptoms }) => symptoms.some((symptom) => watching.includes(symptom)));
-    expect(silencing).toMatchObject([{ causes: ['MiningRedisUnavailable'], symptoms: ['MiningMetricsAbsent'] }]);
+    expect(silencing).toMatchObject([
+      { causes: ['MiningRedisUnavailable'], symptoms: ['MiningMetricsAbsent'] },
+      { causes: ['MiningTargetDown'], causeLabels: { job: JOBS.api }, symptoms: ['MiningMetricsAbsent'] },
+      { causes: ['MiningTargetDown'], causeLabels: { job: JOBS.worker }, symptoms: ['MiningMetricsAbsent'] },
+    ]);
+    expect(silencing.map(({ symptomLabels }) => symptomLabels?.['metric']?.includes('up'))).toEqual([false, false, false]);
+    expect(silencing[1]?.symptomLabels?.['metric']).not.toContain('mining_worker_processed_total');
     expect(silencing[0]?.symptomLabels?.['metric']).toEqual(['mining_click_queue_depth', 'mining_click_queue_jobs', 'mining_worker_lag_seconds']);
   });
 

@@ -1,4 +1,5 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import type { MetricDefinition } from '../../src/telemetry/metric-definition.js';
 import { JOBS, MONITORING_JOBS } from '../config.js';
 
 /** While the cause fires, the symptoms with equal labels are not sent; they are still shown. */
@@ -20,13 +21,18 @@ const burnsOf = (objective: (typeof OBJECTIVES)[number]) => [`Mining${objective}
 const FAILURES = ['MiningWorkerFailures', 'MiningWorkerFailuresTotal'];
 const FULL_QUEUE = ['MiningQueueBackpressure', 'MiningQueueDepthHigh'];
 
+/** What may be missing because a process of this kind is down; a missing target (`up`) is never silenced. */
+const metricsOf = (process: keyof typeof JOBS) =>
+  Object.values<MetricDefinition>(METRICS).filter(({ processes }) => processes.includes(process)).map(({ name }) => name);
+
 /** Without Redis these have no samples. */
 const READ_FROM_REDIS = [METRICS.queueDepth.name, METRICS.queueJobs.name, METRICS.workerLag.name];
 
 /**
  * A cause is at least as severe as what it silences, so that nobody is left asleep by a warning. No symptom silences
  * Watchdog, MiningTargetDown or MiningMetricsAbsent: they say that the other alerts cannot be relied on. A target that is
- * down silences only what is said of this one process: it may be down for good, and must not hide a real outage.
+ * down silences only what is said of this one process and what is missing with it: it may be down for good, and must not
+ * hide a real outage.
  */
 export const INHIBITIONS: readonly Inhibition[] = [
   {
@@ -98,6 +104,20 @@ export const INHIBITIONS: readonly Inhibition[] = [
     causes: ['MiningTargetDown'],
     symptoms: ['MiningProcessRestarting', 'MiningEventLoopBlocked'],
     equal: ['job', 'instance'],
+  },
+  {
+    why: 'The only API takes its metrics along, and is named by its own alert.',
+    causes: ['MiningTargetDown'],
+    causeLabels: { job: JOBS.api },
+    symptoms: ['MiningMetricsAbsent'],
+    symptomLabels: { metric: metricsOf('api') },
+  },
+  {
+    why: 'The only worker takes its metrics along, and is named by its own alert.',
+    causes: ['MiningTargetDown'],
+    causeLabels: { job: JOBS.worker },
+    symptoms: ['MiningMetricsAbsent'],
+    symptomLabels: { metric: metricsOf('worker') },
   },
   {
     why: 'Alerts cannot be delivered to an Alertmanager that is down.',

@@ -26,7 +26,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       for: '3m',
       severity: 'critical',
       summary: 'Workers fail to process clicks',
-      description: '{{ $value | humanize }} attempts a second fail, all error codes and workers together. These clicks are not credited until an attempt succeeds.',
+      description: '{{ $value | humanize }} attempts a second fail, all error codes and workers together. Clicks are credited late, or fail for good where the ledger refuses them.',
       dashboard: 'queueAndWorkers',
     },
     {

@@ -62,8 +62,9 @@ it('every process that dies is started again in its place', async () => {
     const old = stackOf(home)?.pids[name] ?? 0;
     process.kill(old, 'SIGKILL');
     await vi.waitUntil(() => (stackOf(home)?.pids[name] ?? old) !== old, { timeout: 40_000, interval: 50 });
+    // The file is written before the line.
+    await vi.waitUntil(() => up.output().includes(`${name} runs again`), { timeout: 10_000, interval: 50 });
     expect(up.output()).toMatch(new RegExp(`${name} is down \\(killed by SIGKILL`));
-    expect(up.output()).toContain(`${name} runs again`);
   }
   const after = stackOf(home);
   expect({ ...after, pids: {} }).toEqual({ ...before, pids: {} });

@@ -39,7 +39,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'API killed',
     alert: 'MiningTargetDown',
     severity: 'critical',
-    symptoms: [],
+    symptoms: ['MiningMetricsAbsent'],
     make: killed('api'),
   },
   {
