@@ -9,7 +9,7 @@ export function git(folder: string, args: readonly string[]): Promise<string> {
 export async function describeCheckout(folder: string): Promise<{ readonly commit: string; readonly changed: boolean }> {
   try {
     const commit = await git(folder, ['rev-parse', 'HEAD']);
-    return { commit, changed: (await git(folder, ['status', '--porcelain'])) !== '' };
+    return { commit, changed: (await git(folder, ['status', '--porcelain', '--', '.', ':!bench/results'])) !== '' };
   } catch {
     return { commit: 'unknown', changed: false };
   }
