@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { toExposition, type Exposition } from './exposition.js';
+import { registerHistogram } from './histogram.js';
 import type { CollectSource } from './label-values.js';
 import { METRICS, type MetricKey } from './metric-catalogue.js';
 import { zeroSeriesOf, type LabelsOf, type MetricDefinition, type ProcessName } from './metric-definition.js';
@@ -95,9 +96,9 @@ function createHandle(definition: MetricDefinition, process: ProcessName, regist
     for (const series of zeroSeries) counter.inc(series, 0);
     return { add: (by: number, series = {}) => counter.inc(series, by) };
   }
-  const histogram = new Histogram({ ...options, buckets: [...(definition.buckets ?? [])] });
+  const histogram = registerHistogram(definition, registry);
   for (const series of zeroSeries) histogram.zero(series);
-  return { observe: (value: number, series = {}) => histogram.observe(series, value) };
+  return { observe: (value: number, series = {}) => histogram.observe(value, series) };
 }
 
 /** prom-client starts a gauge without labels at 0, which would be a claim. */
