@@ -47,8 +47,9 @@ export function registerHistogram({ name, help, labels, buckets = [] }: MetricDe
     return series;
   }
 
-  const metric = { name, help, type: 'histogram', aggregator: 'sum', get: () => ({ name, help, type: 'histogram', values: all.flatMap((series) => samplesOf(name, buckets, series)) }) };
-  registry.registerMetric(metric as unknown as Metric);
+  const metric = { name, help, type: 'histogram' };
+  const get = () => ({ ...metric, values: all.flatMap((series) => samplesOf(name, buckets, series)) });
+  registry.registerMetric({ ...metric, get } as unknown as Metric);
   return {
     observe(value, of) {
       const series = find(of);

@@ -12,10 +12,8 @@ export type TicketResult =
       readonly clicks: readonly AcceptedClick[];
       /** How often the batch was taken, this time included. */
       readonly attempts: number;
-      /** Clicks that this call was the first to bring to a normal end; 0 when another call finished the batch. */
-      readonly processed: number;
-      /** Clicks that ended as failed; others than those of this batch may be among them. */
-      readonly failedClickIds: ReadonlySet<string>;
+      /** Clicks that this call was the first to bring to a normal end; none when another call finished the batch. */
+      readonly processed: readonly AcceptedClick[];
       readonly transactionMs: number;
       readonly commitMs: number;
     }
@@ -43,11 +41,14 @@ export function createTicketProcessor({ batches, lane, poster }: TicketParts): T
     }
     const { clicks, attempts, previousTaker } = taken;
     const { failedClickIds, acceptedAgain, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
-    const acceptedAgainAt = clicks.filter((click) => acceptedAgain.has(click)).map((click) => click.acceptedAt);
-    const finished = await batches.finish(batchId, clicks.map((click) => click.clickId), acceptedAgainAt);
+    const finished = await batches.finish(
+      batchId,
+      clicks.map((click) => click.clickId),
+      clicks.filter((click) => acceptedAgain.has(click)).map((click) => click.acceptedAt),
+    );
     if (finished.kind === 'open') throw new PipelineError('INTERNAL', `batch ${batchId} was posted but is still open`);
-    const failed = clicks.filter((click) => failedClickIds.has(click.clickId)).length;
-    const processed = finished.kind === 'finished' ? finished.size - failed : 0;
-    return { kind: 'posted', batchId, clicks, attempts, processed, failedClickIds, transactionMs, commitMs };
+    const isProcessed = (click: AcceptedClick): boolean => !failedClickIds.has(click.clickId) && !acceptedAgain.has(click);
+    const processed = finished.kind === 'finished' ? clicks.filter(isProcessed) : [];
+    return { kind: 'posted', batchId, clicks, attempts, processed, transactionMs, commitMs };
   };
 }

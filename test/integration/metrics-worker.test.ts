@@ -95,6 +95,17 @@ describe('the counters of the worker', () => {
     expect(await pipeline.clicks.countDocuments()).toBe(2);
   });
 
+  it('count a click that was accepted again after its record expired once', async () => {
+    const { pipeline, admit, processJob, processed, failed } = await createWatchedStages();
+    const again = makeRequest();
+    await pipeline.admission.admit(again);
+    await processJob(await admit('user-1'));
+    await pipeline.redis.del(pipeline.keys.click(again.click.clickId));
+    expect(await pipeline.admission.admit(again)).toMatchObject({ kind: 'accepted' });
+    await processJob(await admit('user-2'));
+    expect([await processed(), await failed()]).toEqual([3, {}]);
+  });
+
   it('count each click of every attempt that MongoDB was away for, and all as processed in the end', async () => {
     const mongod = await startPrivateMongod();
     const { admit, processJob, processed, failed } = await createWatchedStages({ mongodbUrl: mongod.url });

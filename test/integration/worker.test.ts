@@ -45,8 +45,8 @@ describe('a worker', () => {
     await untilDrained(pipeline);
     await eventually(() => results.length >= unfinished.length * 4);
     expect(await sumLedger(pipeline)).toEqual({ rows: 120, amounts: 120, balances: 120 });
-    const processed = results.map((result) => (result.kind === 'posted' ? result.processed : 0));
-    expect(processed.reduce((sum, each) => sum + each, 0)).toBe(120);
+    const processed = results.flatMap((result) => (result.kind === 'posted' ? result.processed : []));
+    expect(processed).toHaveLength(120);
   });
 
   it('posts what waits together in one transaction', async () => {

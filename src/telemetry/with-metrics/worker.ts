@@ -34,15 +34,11 @@ export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetric
   };
 }
 
-/** Nothing when another call finished the batch: that one counted. */
-function countProcessed({ clicks, failedClickIds, processed }: PostedJob, metrics: WorkerMetrics): void {
-  metrics.workerProcessed.add(processed);
-  if (processed === 0) return;
+function countProcessed({ processed }: PostedJob, metrics: WorkerMetrics): void {
+  metrics.workerProcessed.add(processed.length);
   const now = Date.now();
-  for (const { clickId, acceptedAt } of clicks) {
-    // Clicks are accepted by the clock of Redis, which may be ahead of this one.
-    if (!failedClickIds.has(clickId)) metrics.creditDuration.observe(Math.max(0, now - acceptedAt) / 1000);
-  }
+  // Clicks are accepted by the clock of Redis, which may be ahead of this one.
+  for (const { acceptedAt } of processed) metrics.creditDuration.observe(Math.max(0, now - acceptedAt) / 1000);
 }
 
 function describeResult(result: JobResult): LogFields {
@@ -52,7 +48,7 @@ function describeResult(result: JobResult): LogFields {
   return {
     batchId,
     batchSize: clicks.length,
-    processed,
+    processed: processed.length,
     attempts,
     mongoTransactionMs: roundMs(transactionMs),
     mongoCommitMs: roundMs(commitMs),
@@ -62,9 +58,9 @@ function describeResult(result: JobResult): LogFields {
 }
 
 /**
- * Times the transactions that were committed, and counts the attempts that fail in the ledger. One that MongoDB's absence cut off counts each of its clicks; one of
- * several clicks that fails for another reason counts nothing, since they are tried again one by one, and the click that
- * fails alone counts.
+ * Times the transactions that were committed, and counts the attempts that fail in the ledger. One that MongoDB's absence
+ * cut off counts each of its clicks; one of several clicks that fails for another reason counts nothing, since they are
+ * tried again one by one, and the click that fails alone counts.
  */
 export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, logger: WorkerLogger): LedgerPoster {
   const { reportFault } = logger;
