@@ -23,6 +23,8 @@ export function redisServer(options: RedisServerOptions): ServerSpec {
     'maxmemory-policy': 'noeviction',
     save: '',
     daemonize: 'no',
+    // A title of its own would overwrite the environment by which a process is found in /proc.
+    'set-proc-title': 'no',
   };
   return {
     name: 'redis',
