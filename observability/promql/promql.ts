@@ -30,7 +30,7 @@ type GaugeMetric = Metric & { readonly type: 'gauge' };
 type HistogramMetric = Metric & { readonly type: 'histogram' };
 
 const ATOM = 10;
-const BINDING = { '^': 6, '*': 5, '/': 5, '+': 4, '-': 4, '==': 3, '!=': 3, '>': 3, '<': 3, '>=': 3, '<=': 3, and: 2, unless: 2, or: 1 };
+const BINDING = { '*': 5, '/': 5, '+': 4, '-': 4, '==': 3, '>': 3, '<': 3, '>=': 3, '<=': 3, and: 2, unless: 2, or: 1 };
 type Operator = keyof typeof BINDING;
 
 const atom = <L extends string, A extends Aggregate>(text: string): Vector<L, A> => ({ text, binding: ATOM });
@@ -121,7 +121,6 @@ export const above = between('>');
 export const below = between('<');
 export const atLeast = between('>=');
 export const equal = between('==');
-export const notEqual = between('!=');
 export const and = between('and');
 export const or = between('or');
 export const unless = between('unless');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readRunbooks as readTexts } from '../../src/cli/read-runbooks.js';
 
 /** What to do when an alert fires; its name is the alert's. */
 export type Runbook = { readonly name: string; readonly text: string };
@@ -17,12 +17,8 @@ export type RunbookQuery = {
   readonly mayBeEmpty: boolean;
 };
 
-const FOLDER = new URL('./', import.meta.url);
-const ENDING = '.md';
-
 export function readRunbooks(): readonly Runbook[] {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith(ENDING)).sort();
-  return files.map((file) => ({ name: file.slice(0, -ENDING.length), text: readFileSync(new URL(file, FOLDER), 'utf8') }));
+  return [...readTexts()].map(([name, text]) => ({ name, text })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function readCodeBlocks(text: string): readonly CodeBlock[] {
