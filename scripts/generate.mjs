@@ -1,16 +1,16 @@
 // npm run generate: writes observability/generated/ from the typed definitions; npm run generate:check compares them.
 import { join } from 'node:path';
+import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { projectFolder } from './lib/project.mjs';
-import { fail, run } from './lib/run.mjs';
+import { fail } from './lib/run.mjs';
 
 requireNode();
 ensureDependencies();
-const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
-if (run(process.execPath, [tsc, '-p', 'observability/tsconfig.json']) !== 0) fail('The generator could not be built: see above.');
+ensureBuild();
 
-const { runGenerate } = await import(join(projectFolder, 'dist/observability/observability/generate-command.js'));
+const { runGenerate } = await import(join(projectFolder, 'dist/observability/generate-command.js'));
 try {
   const { lines, ok } = runGenerate(process.argv.slice(2), join(projectFolder, 'observability/generated'));
   for (const line of lines) console.log(line);

@@ -11,6 +11,6 @@ requireNode();
 ensureDependencies();
 ensureBuild();
 
-const program = join(projectFolder, 'dist/cli/main.js');
+const program = join(projectFolder, 'dist/src/cli/main.js');
 process.argv = [process.execPath, program, 'up', ...process.argv.slice(2)];
 await import(pathToFileURL(program).href);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,9 +22,10 @@ export const plain: Contender = {
   worker: [program('plain/worker.js')],
 };
 
-/** A built checkout of this project. */
+/** A built checkout of this project; where its build has the command is said by its package.json. */
 export function ours(name: string, folder: string): Contender {
-  const command = join(folder, 'dist', 'cli', 'main.js');
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  const command = join(folder, bin['mining-clicks'] ?? '');
   return { name, api: [command, 'api'], worker: [command, 'worker'] };
 }
 

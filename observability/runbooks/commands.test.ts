@@ -72,7 +72,7 @@ describe('the commands of the runbooks', () => {
   });
 
   it.each(commands.filter(({ line }) => /dist\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
-    const [, words = ''] = /node dist\/cli\/main\.js ([^)]*)/.exec(line) ?? [];
+    const [, words = ''] = /node dist\/src\/cli\/main\.js ([^)]*)/.exec(line) ?? [];
     const known = findCommand(words.split(' '));
     expect(known).toBeDefined();
     for (const option of matches(words, /(--[\w-]+)/g)) expect(known).toContain(option);

@@ -7,7 +7,11 @@ import { fail, run } from './run.mjs';
 const STAMP = 'dist/.sources';
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
-/** Compiles src to dist unless dist was made from the very same sources. */
+/** What is built: its tests stay out. */
+const SOURCES = ['src', 'observability'];
+const TESTS = /\.test\.ts$|^observability\/tests\//;
+
+/** Compiles what runs to dist unless dist was made from the very same sources. */
 export function ensureBuild() {
   const sources = listSources();
   const stamp = digest([...SETTINGS, ...sources]);
@@ -28,9 +32,11 @@ export function ensureBuild() {
 
 /** @returns {string[]} paths from the project's folder, in a stable order */
 function listSources() {
-  return readdirSync(join(projectFolder, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+  const entries = SOURCES.flatMap((name) => readdirSync(join(projectFolder, name), { recursive: true, withFileTypes: true }));
+  return entries
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length))
+    .filter((file) => /\.(ts|lua)$/.test(file) && !TESTS.test(file))
     .sort();
 }
 
@@ -51,7 +57,7 @@ function readStamp() {
  * @param {string} folder
  */
 function copyBeside(file, folder) {
-  const target = join(folder, file.slice('src/'.length));
+  const target = join(folder, file);
   mkdirSync(dirname(target), { recursive: true });
   cpSync(join(projectFolder, file), target);
 }

@@ -1,4 +1,10 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json: two above this file in the sources and when built. */
-export const PACKAGE_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
+/** The folder that holds package.json: above this file, in the sources and, a level deeper, in the build. */
+export const PACKAGE_FOLDER = findPackage(dirname(fileURLToPath(import.meta.url)));
+
+function findPackage(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : findPackage(dirname(folder));
+}

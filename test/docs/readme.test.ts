@@ -7,7 +7,7 @@ import { PROJECT_FOLDER, readCodeSpans, readProjectFile, readSections, readTable
 const readme = readProjectFile('README.md');
 const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Record<string, string> };
 
-const MAIN = join(PROJECT_FOLDER, 'dist/cli/main.js');
+const MAIN = join(PROJECT_FOLDER, 'dist/src/cli/main.js');
 const runFile = promisify(execFile);
 
 /** The options of each command of the built CLI, by its help. */
@@ -22,7 +22,7 @@ async function readCommands(): Promise<Map<string, string[]>> {
 
 /** Command lines of the CLI that a text names, in any of the ways in which they may be written. */
 function commandLinesIn(text: string): { readonly command: string; readonly options: readonly string[] }[] {
-  const lines = text.matchAll(/(?:node dist\/cli\/main\.js|mining-clicks|(npm start --)) ([^`|)\n]+)/g);
+  const lines = text.matchAll(/(?:node dist\/src\/cli\/main\.js|mining-clicks|(npm start --)) ([^`|)\n]+)/g);
   return [...lines].map(([, npmStart, rest = '']) => {
     const words = rest.trim().split(/\s+/);
     return { command: npmStart ? 'up' : (words[0] ?? ''), options: words.filter((word) => word.startsWith('--') && word !== '--') };

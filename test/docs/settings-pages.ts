@@ -60,7 +60,7 @@ export function renderSettingsPage(): string {
 
 const EXAMPLE_HEAD = `# Every setting with its default; docs/settings.md says more. Made from src/config/config.ts.
 # Copy to .env, change what should differ, and hand it to a process:
-#   node --env-file=.env dist/cli/main.js api
+#   node --env-file=.env dist/src/cli/main.js api
 `;
 
 /** The text of `.env.example`. */

@@ -83,7 +83,7 @@ function watchAlertmanager(url: string): Pick<FaultStack, 'untilQuiet' | 'untilI
 
 /** Gone with vitest, runs what was built, and lets a test make MongoDB slow. */
 function forTests(spec: ServerSpec, temporaryFolder: string): ServerSpec {
-  const args = spec.args.map((arg) => (arg.endsWith('/cli/main.js') ? join(PACKAGE_FOLDER, 'dist/cli/main.js') : arg));
+  const args = spec.args.map((arg) => (arg.endsWith('/cli/main.js') ? join(PACKAGE_FOLDER, 'dist/src/cli/main.js') : arg));
   const more = spec.name === 'mongod' ? ['--setParameter', 'enableTestCommands=1'] : [];
   return { ...spec, args: [...args, ...more], temporaryFolder };
 }

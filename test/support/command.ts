@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
 export type CommandSurroundings = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> };
 export type CommandResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };

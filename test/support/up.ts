@@ -11,7 +11,7 @@ import { MARK, markedProcesses } from './marked-processes.js';
 import { makeTemporaryFolder } from './servers.js';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const PROGRAM = join(PROJECT, 'dist/cli/main.js');
+const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
 const START_SCRIPT = join(PROJECT, 'scripts/start.mjs');
 
 /** A folder that stacks of one test use one after the other, with ports of their own. */

@@ -27,7 +27,7 @@ describe('the stand-ins for telemetry', () => {
   });
 
   it('take the place of those modules of the build, and of no others', async () => {
-    const url = 'file:///project/dist/telemetry/';
+    const url = 'file:///project/dist/src/telemetry/';
     for (const file of ['registry.js', 'logger.js', 'with-metrics/worker.js']) expect(await findUrl(url + file)).toMatch(/stand-ins\.js$/);
     for (const file of ['log-fields.js', 'label-values.js']) expect(await findUrl(url + file)).toBe(url + file);
     expect(await findUrl('file:///project/dist/bench/src/telemetry/logger.js')).toContain('/bench/src/');
