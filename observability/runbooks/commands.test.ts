@@ -71,7 +71,7 @@ describe('the commands of the runbooks', () => {
     expect(own.length + others.length).toBe(1);
   });
 
-  it.each(commands.filter(({ line }) => /dist\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
+  it.each(commands.filter(({ line }) => /dist\/src\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
     const [, words = ''] = /node dist\/src\/cli\/main\.js ([^)]*)/.exec(line) ?? [];
     const known = findCommand(words.split(' '));
     expect(known).toBeDefined();
