@@ -20,6 +20,7 @@ const MAY_IMPORT = {
   ],
   config: ['admission/bucket-limits.ts', 'click/reward-policy.ts'],
   embedded: [],
+  exporter: ['telemetry', 'redis/deadline.ts', 'redis/redis-keys.ts', 'queue/click-queue.ts', 'embedded/start-fault.ts'],
 };
 
 const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

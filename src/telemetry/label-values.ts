@@ -95,9 +95,10 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
-  { process: ['api', 'worker'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
-  { process: ['api', 'worker'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
-  { process: ['api', 'worker'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
+  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
+  { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: ['200'] },
+  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
+  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
 ];
 
 /** The series of `http_request_duration_seconds` for every documented answer of a process. */

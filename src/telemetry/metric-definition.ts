@@ -1,5 +1,5 @@
 /** The processes that expose metrics. */
-export type ProcessName = 'api' | 'worker';
+export type ProcessName = 'api' | 'worker' | 'exporter';
 
 /** A label whose values are not known in advance; what may become a value is bounded by the code that sets it. */
 export const OPEN = 'open';
@@ -11,7 +11,7 @@ export type MetricDefinition = {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  readonly unit: 'clicks' | 'requests' | 'jobs' | 'seconds' | 'milliseconds' | 'reads' | 'yes or no';
+  readonly unit: 'clicks' | 'requests' | 'jobs' | 'seconds' | 'milliseconds' | 'reads' | 'queues' | 'workers' | 'yes or no';
   /** Each label with its values: a closed list, or `OPEN`. */
   readonly labels: Readonly<Record<string, LabelValues>>;
   /** Upper bounds; for histograms only. */
