@@ -62,8 +62,8 @@ describe('the README', () => {
     for (const [, script, short] of named) expect(Object.keys(scripts)).toContain(script ?? short);
   });
 
-  it('names every script of npm', () => {
+  it('names every script of npm but those that npm runs by itself', () => {
     const named = [...readme.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, name]) => name);
-    expect(Object.keys(scripts).filter((name) => !named.includes(name))).toEqual([]);
+    expect(Object.keys(scripts).filter((name) => name !== 'prepack' && !named.includes(name))).toEqual([]);
   });
 });
