@@ -22,7 +22,7 @@ export async function chooseContenders(
   signal: AbortSignal,
 ): Promise<Lineup> {
   if (options.against !== undefined) return versions(options.against, project, folder, signal);
-  if (options.observed) return withAndWithoutTelemetry(project);
+  if (options.compare === 'observed') return withAndWithoutTelemetry(project);
   const all = [floor, plain, ours('ours', project)];
   const contenders = all.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   if (contenders.length === 0) throw new Error(`there is no contender ${options.only.join(', ')}`);

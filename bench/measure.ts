@@ -9,11 +9,14 @@ import { measureHalfLoad } from './phases/half-load.js';
 import { measureIdling } from './phases/idle.js';
 import { measureMemory } from './phases/memory.js';
 import type { Stage } from './phases/stage.js';
+import { measureSteady } from './phases/steady.js';
 import { measureWhole } from './phases/whole.js';
 
 export type MeasureSettings = Omit<Stage, 'pipeline' | 'stores'> & {
   readonly stores: Stores;
   readonly pipeline: PipelineSettings;
+  /** Clicks a second of the load that all contenders get alike. */
+  readonly steadyRate: number;
   readonly say: (text: string) => void;
 };
 
@@ -38,14 +41,17 @@ export async function measureContender(
   }
   if (!hasWorker) return figures;
   if (phases.has('whole') || phases.has('half')) await onStage('whole', measureWhole);
-  if (phases.has('half')) {
-    const rate = (figures['whole.credit.rate'] ?? 0) / 2;
-    if (!(rate > 0)) throw new Error(`${contender.name} credited nothing while it accepted clicks`);
-    await onStage('half', (stage) => measureHalfLoad(stage, rate));
-  }
+  if (phases.has('half')) await onStage('half', (stage) => measureHalfLoad(stage, halfOf(figures, contender)));
+  if (phases.has('steady')) await onStage('steady', (stage) => measureSteady(stage, settings.steadyRate));
   if (phases.has('memory')) await onStage('memory', measureMemory);
   if (phases.has('idle')) await onStage('idle', measureIdling);
   return figures;
+}
+
+function halfOf(figures: Figures, contender: Contender): number {
+  const rate = (figures['whole.credit.rate'] ?? 0) / 2;
+  if (!(rate > 0)) throw new Error(`${contender.name} credited nothing while it accepted clicks`);
+  return rate;
 }
 
 /** What was accepted while no worker ran is the backlog to drain. */

@@ -12,12 +12,12 @@ describe('readOptions', () => {
   });
 
   it('takes ten pairs at least to tell what being observed costs', () => {
-    expect(readOptions(['--observed'])).toMatchObject({ rounds: 10, observed: true, phases: ['accept', 'drain', 'whole'] });
-    expect(() => readOptions(['--observed', '--rounds', '3'])).toThrow('--observed needs at least 10 rounds');
-    expect(() => readOptions(['--observed', '--against', 'HEAD~1'])).toThrow('choose one');
+    expect(readOptions(['--compare', 'observed'])).toMatchObject({ rounds: 10, compare: 'observed', phases: ['steady', 'accept', 'drain'] });
+    expect(() => readOptions(['--compare', 'observed', '--rounds', '3'])).toThrow('--compare needs at least 10 rounds');
+    expect(() => readOptions(['--compare', 'observed', '--against', 'HEAD~1'])).toThrow('choose one');
   });
 
-  it.each([[['--rounds', 'many']], [['--phases', 'lunch']], [['--fast']], [['--seconds', '0']]])('refuses %o', (args) => {
+  it.each([[['--rounds', 'many']], [['--phases', 'lunch']], [['--fast']], [['--seconds', '0']], [['--compare', 'lunch']]])('refuses %o', (args) => {
     expect(() => readOptions(args)).toThrow();
   });
 });

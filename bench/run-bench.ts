@@ -25,7 +25,7 @@ type Bench = { readonly stores: Stores; readonly ports: Ports; readonly around: 
 
 async function measure(lineup: Lineup, options: BenchOptions, { stores, ports, around }: Bench): Promise<void> {
   const { folder, project, signal } = around;
-  const settings = await createSettings(stores, ports, around, options);
+  const settings = { ...(await createSettings(stores, ports, around, options)), steadyRate: options.rate };
   const measurements = await measureRounds(lineup.contenders, options.rounds, options.phases, settings);
   const rows = summarize(measurements, lineup.comparisons);
   const ratios = lineup.comparisons.map((pair) => pair.join('/'));

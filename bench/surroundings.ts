@@ -57,7 +57,7 @@ export async function createSettings(
   ports: Ports,
   { folder, signal }: Surroundings,
   load: { readonly connections: number; readonly seconds: number },
-): Promise<MeasureSettings> {
+): Promise<Omit<MeasureSettings, 'steadyRate'>> {
   const tokenSecret = randomBytes(32).toString('hex');
   const users = Array.from({ length: USERS }, (_, index) => `user-${index + 1}`);
   const names = { issuer: 'mining-clicks', audience: 'mining-clicks' };
