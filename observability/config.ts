@@ -17,11 +17,26 @@ export const THRESHOLDS = {
   conservationAgeSeconds: 600,
 } as const;
 
-/** Where the links in alerts lead. For a laptop; `npm run generate` takes others by `--runbooks-url` and `--dashboards-url`. */
-export type Links = { readonly runbooks: string; readonly dashboards: string };
+/** Where log lines can be read; the names are those of Grafana's types of data source. */
+export const LOG_STORES = ['loki', 'elasticsearch'] as const;
+export type LogStore = (typeof LOG_STORES)[number];
+
+/**
+ * Where the links in alerts lead. For a laptop; `npm run generate` takes others by `--runbooks-url`, `--dashboards-url`,
+ * `--logs-url` and `--logs`.
+ */
+export type Links = {
+  readonly runbooks: string;
+  readonly dashboards: string;
+  /** Grafana's Explore. */
+  readonly logs: string;
+  readonly logStore: LogStore;
+};
 export const LOCAL_LINKS: Links = {
   runbooks: 'http://127.0.0.1:8080/docs/runbooks',
   dashboards: 'http://127.0.0.1:3000/d',
+  logs: 'http://127.0.0.1:3000/explore',
+  logStore: 'loki',
 };
 
 /** Prometheus' label `job` of each kind of process. */
@@ -41,7 +56,12 @@ export const DASHBOARDS = {
 export type DashboardName = keyof typeof DASHBOARDS;
 
 /** Fixed uids of Grafana's data sources, so that dashboards and links find them. */
-export const DATA_SOURCES = { prometheus: 'mining-click-prometheus' } as const;
+export const DATA_SOURCES = {
+  prometheus: 'mining-click-prometheus',
+  loki: 'mining-click-loki',
+  elasticsearch: 'mining-click-elasticsearch',
+  tempo: 'mining-click-tempo',
+} as const;
 
 /** Seconds between two scrapes, and between two evaluations, of the Prometheus that `up` runs. */
 export const SCRAPE_SECONDS = 5;

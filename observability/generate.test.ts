@@ -49,14 +49,16 @@ describe('npm run generate', () => {
 
   it('puts other addresses into the links', () => {
     const folder = makeFolder();
-    runGenerate(['--runbooks-url', 'https://example.org/runbooks/', '--dashboards-url', 'https://example.org/d'], folder);
+    const links = ['--runbooks-url', 'https://example.org/runbooks/', '--dashboards-url', 'https://example.org/d', '--logs-url', 'https://example.org/explore'];
+    runGenerate([...links, '--logs', 'elasticsearch'], folder);
     const rules = readFileSync(join(folder, 'prometheus/rules/specification.yml'), 'utf8');
     expect(rules).toContain('runbook_url: https://example.org/runbooks/MiningQueueBackpressure\n');
     expect(rules).toContain('dashboard_url: https://example.org/d/mining-click-overview\n');
+    expect(rules).toContain('logs_url: https://example.org/explore?schemaVersion=1&panes=%7B%22logs%22%3A%7B%22datasource%22%3A%22mining-click-elasticsearch%22');
     expect(rules).not.toContain('127.0.0.1');
   });
 
-  it.each([[['--runbook-url', 'https://example.org']], [['--runbooks-url', 'nowhere']]])('refuses %j with its usage', (args) => {
+  it.each([[['--runbook-url', 'https://example.org']], [['--runbooks-url', 'nowhere']], [['--logs', 'files']]])('refuses %j with its usage', (args) => {
     expect(() => runGenerate(args, makeFolder())).toThrow(/npm run generate -- \[options\]/);
   });
 });

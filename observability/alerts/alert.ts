@@ -1,5 +1,6 @@
 import type { DashboardName, Links } from '../config.js';
 import { DASHBOARDS } from '../config.js';
+import { alertLogsUrl, type AlertLogs } from '../log-queries/alert-logs.js';
 import type { Vector } from '../promql/promql.js';
 
 /** `critical` wakes somebody, `warning` is read in working hours, `info` is only shown; `none` is for the watchdog. */
@@ -22,6 +23,8 @@ export type Alert = {
   readonly description: string;
   /** Where to look first. */
   readonly dashboard: DashboardName;
+  /** The log lines that tell of its cause; every alert of this product has some. */
+  readonly logs?: AlertLogs;
 };
 
 export type RecordingRule = {
@@ -55,6 +58,7 @@ export function toPrometheusRule(rule: Alert | RecordingRule, links: Links) {
       description: rule.description,
       runbook_url: `${links.runbooks}/${rule.name}`,
       dashboard_url: `${links.dashboards}/${DASHBOARDS[rule.dashboard]}`,
+      ...(rule.logs && { logs_url: alertLogsUrl(rule.logs, links) }),
     },
   };
 }

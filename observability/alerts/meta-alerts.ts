@@ -2,6 +2,7 @@ import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { MONITORING_METRICS } from '../../src/telemetry/process-metrics.js';
 import { JOBS, MONITORING_JOBS } from '../config.js';
 import { above, absent, counter, countOf, gauge, increase, instant, or, sum, vector, withLabel, type Vector } from '../promql/promql.js';
+import { linesOfJob, TROUBLE, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const { up, ruleFailures, alertsDropped, alertSendErrors, notificationsFailed } = MONITORING_METRICS;
@@ -40,7 +41,10 @@ const undelivered = or(
   ),
 );
 
-/** What watches the watching. */
+/**
+ * What watches the watching. Prometheus and Alertmanager send no lines to our log store; but while alerts may be silent,
+ * the lines of our processes tell what alerts would: whether anything is wrong with clicks.
+ */
 export const META_ALERT_GROUP: RuleGroup = {
   name: 'mining-click-meta',
   rules: [
@@ -52,6 +56,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       summary: '{{ $labels.metric }}{{ with $labels.job }} of {{ . }}{{ end }} is missing',
       description: 'No process exposes {{ $labels.metric }}{{ with $labels.job }} of {{ . }}{{ end }}. Alerts that look at it cannot fire, whatever happens to clicks.',
       dashboard: 'processes',
+      logs: TROUBLE,
     },
     {
       name: 'MiningMetricsCollectErrors',
@@ -61,6 +66,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       summary: '{{ $labels.job }} cannot read its {{ $labels.source }} metrics',
       description: '{{ $value | printf "%.0f" }} reads of {{ $labels.source }} metrics failed in five minutes in {{ $labels.job }}. Depth and lag have gaps there, and alerts on them may be silent. Clicks themselves are not concerned.',
       dashboard: 'processes',
+      logs: troubleOf(linesOfJob()),
     },
     {
       name: 'MiningRuleEvaluationFailures',
@@ -69,6 +75,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       summary: 'Prometheus cannot evaluate a rule',
       description: '{{ $value | printf "%.0f" }} evaluations of rules in {{ $labels.rule_group }} failed in five minutes. Alerts of this group may be silent, whatever happens to clicks.',
       dashboard: 'processes',
+      logs: TROUBLE,
     },
     {
       name: 'MiningAlertDeliveryFailing',
@@ -77,6 +84,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       summary: 'Alerts do not reach anybody',
       description: '{{ $value | printf "%.0f" }} notifications were lost in five minutes between {{ with $labels.integration }}Alertmanager and its receiver ({{ . }}){{ else }}Prometheus and Alertmanager{{ end }}. Nobody may be told when clicks are in trouble.',
       dashboard: 'processes',
+      logs: TROUBLE,
     },
     {
       name: 'Watchdog',
@@ -85,6 +93,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       summary: 'The way of alerts works',
       description: 'This alert always fires. When its notifications stop, Prometheus or Alertmanager has failed and no other alert arrives.',
       dashboard: 'slosAndAlerts',
+      logs: TROUBLE,
     },
   ],
 };

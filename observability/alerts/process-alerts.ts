@@ -2,6 +2,7 @@ import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { MONITORING_METRICS, PROCESS_METRICS } from '../../src/telemetry/process-metrics.js';
 import { JOBS, MONITORING_JOBS, THRESHOLDS } from '../config.js';
 import { above, changes, count, equal, gauge, oneOf } from '../promql/promql.js';
+import { ALL_JOBS, linesOfJob } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const ours = oneOf(...Object.values(JOBS));
@@ -19,6 +20,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       summary: '{{ $labels.job }} at {{ $labels.instance }} is down',
       description: 'Prometheus gets no metrics from {{ $labels.job }} at {{ $labels.instance }}: the process has ended, hangs or cannot be reached. Alerts on its metrics are silent meanwhile.',
       dashboard: 'processes',
+      logs: linesOfJob(),
     },
     {
       name: 'MiningProcessRestarting',
@@ -27,6 +29,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       summary: '{{ $labels.job }} at {{ $labels.instance }} keeps restarting',
       description: '{{ $labels.job }} at {{ $labels.instance }} started {{ $value | printf "%.0f" }} times within 15 minutes. No accepted click is lost, but clicks are answered and credited late or not at all while it is away.',
       dashboard: 'processes',
+      logs: linesOfJob(),
     },
     {
       name: 'MiningEventLoopBlocked',
@@ -36,6 +39,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       summary: '{{ $labels.job }} at {{ $labels.instance }} is too busy to answer in time',
       description: 'The event loop of {{ $labels.job }} at {{ $labels.instance }} turns {{ $value | humanizeDuration }} late (50 ms is normal). Everything that this process does is late by as much.',
       dashboard: 'processes',
+      logs: linesOfJob(),
     },
     {
       name: 'MiningVersionsMixed',
@@ -45,6 +49,7 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       summary: 'Several versions run side by side',
       description: '{{ $value | printf "%.0f" }} versions of mining-clicks have been running for an hour. A rollout may have stopped half way.',
       dashboard: 'processes',
+      logs: { job: ALL_JOBS, contains: 'listens on', since: '6h' },
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { DEPTH, THRESHOLDS } from '../config.js';
 import { above, counter, gauge, max, rate, sum, sumWithout, unless } from '../promql/promql.js';
+import { is, isThere, linesOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const { queueDepth, queueJobs, workerFailed, workerProcessed } = METRICS;
@@ -18,6 +19,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       summary: 'Queue is filling up',
       description: `{{ $value | printf "%.0f" }} clicks are accepted and not finished. From ${DEPTH.cap} on new clicks are refused with 503; nothing is lost.`,
       dashboard: 'queueAndWorkers',
+      logs: linesOf('worker'),
     },
     {
       name: 'MiningWorkerFailuresTotal',
@@ -28,6 +30,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       summary: 'Workers fail to process clicks',
       description: '{{ $value | humanize }} attempts a second fail, all error codes and workers together. Clicks are credited late, or fail for good where the ledger refuses them.',
       dashboard: 'queueAndWorkers',
+      logs: linesOf('worker', isThere('errorCode')),
     },
     {
       name: 'MiningWorkerStalled',
@@ -38,6 +41,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       summary: 'Clicks wait and no worker finishes any',
       description: '{{ $value | printf "%.0f" }} clicks wait, and none was finished for three minutes. They are safe, but nobody is credited; when the queue is full, new clicks are refused.',
       dashboard: 'queueAndWorkers',
+      logs: linesOf('worker'),
     },
     {
       name: 'MiningJobsFailed',
@@ -47,6 +51,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       summary: 'Queue holds failed jobs',
       description: '{{ $value | printf "%.0f" }} jobs of the queue ended as failed. Clicks of our own API in them are tried again by other jobs; clicks that other programs put into the queue are not credited.',
       dashboard: 'queueAndWorkers',
+      logs: linesOf('worker', is('outcome', 'failed')),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { DEPTH } from '../config.js';
 import { above, counter, divide, gauge, rate, sum } from '../promql/promql.js';
+import { equals, fromLabel, is, linesOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const { queueDepth, workerFailed, clickRequests } = METRICS;
@@ -19,6 +20,7 @@ export const SPEC_ALERT_GROUP: RuleGroup = {
       summary: 'Mining queue depth high',
       description: 'Queue depth {{ $value }} exceeds safe threshold. Workers may be overloaded.',
       dashboard: 'overview',
+      logs: linesOf('worker'),
     },
     {
       name: 'MiningWorkerFailures',
@@ -29,6 +31,7 @@ export const SPEC_ALERT_GROUP: RuleGroup = {
       summary: 'Mining worker failures detected',
       description: 'Workers failing at >5 per second. Investigate logs and DB connectivity.',
       dashboard: 'overview',
+      logs: linesOf('worker', is('errorCode', fromLabel('error_code'))),
     },
     {
       name: 'MiningApi429Spike',
@@ -38,6 +41,7 @@ export const SPEC_ALERT_GROUP: RuleGroup = {
       summary: '429 rate elevated',
       description: 'More than 5% of mining click requests are throttled.',
       dashboard: 'overview',
+      logs: linesOf('api', equals('status', 429)),
     },
   ],
 };

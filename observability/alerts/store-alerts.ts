@@ -2,6 +2,7 @@ import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { THRESHOLDS } from '../config.js';
 import { above, equal, gauge, max, min } from '../promql/promql.js';
 import { RECORDED } from '../recording-rules/recording-rules.js';
+import { atLeast, linesOf, linesOfJob, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const { dependencyUp, durabilityDegraded } = METRICS;
@@ -20,6 +21,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       summary: 'Redis cannot be reached by {{ $labels.job }}',
       description: 'At least one process of {{ $labels.job }} gets no answer from Redis. An API without Redis refuses new clicks with 503, workers without it process nothing. Accepted clicks wait in Redis.',
       dashboard: 'stores',
+      logs: troubleOf(linesOfJob()),
     },
     {
       name: 'MiningLedgerUnavailable',
@@ -29,6 +31,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       summary: 'MongoDB cannot be reached by {{ $labels.job }}',
       description: 'At least one process of {{ $labels.job }} gets no answer from MongoDB. Workers without MongoDB credit nothing: clicks wait, and are accepted until the queue is full. An API without it accepts clicks, but cannot tell the status of finished ones.',
       dashboard: 'stores',
+      logs: troubleOf(linesOfJob()),
     },
     {
       name: 'MiningRedisSlow',
@@ -38,6 +41,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       summary: 'Redis answers slowly',
       description: 'One command of 20 takes {{ $value | printf "%.0f" }} ms or longer. Answers to clicks are late by as much; after 400 ms the API gives up and answers 503.',
       dashboard: 'stores',
+      logs: linesOf('api', atLeast('durationMs', THRESHOLDS.redisP95Ms)),
     },
     {
       name: 'MiningLedgerSlow',
@@ -47,6 +51,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       summary: 'MongoDB transactions are slow',
       description: 'One transaction of 20 takes {{ $value | humanizeDuration }} or longer. Clicks are credited late, and the queue grows when more arrive than are credited.',
       dashboard: 'stores',
+      logs: linesOf('worker', atLeast('mongoTransactionMs', THRESHOLDS.ledgerP95Seconds * 1000)),
     },
     {
       name: 'MiningDurabilityDegraded',
@@ -56,6 +61,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       summary: 'Accepted clicks are kept less safely than promised',
       description: '{{ $labels.job }} found a Redis that does not keep what MINING_DURABILITY promises. No click is lost so far; a power loss may lose the latest ones.',
       dashboard: 'stores',
+      logs: troubleOf(linesOfJob()),
     },
   ],
 };

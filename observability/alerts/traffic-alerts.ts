@@ -2,6 +2,7 @@ import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { THRESHOLDS } from '../config.js';
 import { above, and, counter, equal, increase, oneOf, sum } from '../promql/promql.js';
 import { RECORDED } from '../recording-rules/recording-rules.js';
+import { equals, linesOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const { clickRequests } = METRICS;
@@ -21,6 +22,7 @@ export const TRAFFIC_ALERT_GROUP: RuleGroup = {
       summary: 'Clicks are refused by {{ $labels.reason }}',
       description: '{{ $value | humanizePercentage }} of all clicks are answered 429 because of {{ $labels.reason }}. They were not accepted; clients may send them again later.',
       dashboard: 'overview',
+      logs: linesOf('api', equals('status', 429)),
     },
     {
       name: 'MiningNoTraffic',
@@ -30,6 +32,7 @@ export const TRAFFIC_ALERT_GROUP: RuleGroup = {
       summary: 'No clicks arrive any more',
       description: 'Not one click reached the API for ten minutes, though some did in the hour before. Nobody may be playing, or clients cannot reach the API.',
       dashboard: 'overview',
+      logs: { ...linesOf('api'), since: '2h' },
     },
   ],
 };

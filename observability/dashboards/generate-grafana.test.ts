@@ -35,7 +35,7 @@ describe('generateGrafana', () => {
   });
 
   it('puts other addresses into the links', () => {
-    const elsewhere = generateGrafana({ runbooks: 'https://example.org/runbooks', dashboards: 'https://example.org/d' });
+    const elsewhere = generateGrafana({ ...LOCAL_LINKS, runbooks: 'https://example.org/runbooks' });
     const overview = elsewhere.find(({ path }) => path.endsWith('overview.json'))?.content;
     expect(overview).toContain('https://example.org/runbooks/MiningQueueBackpressure');
     expect(overview).not.toContain('127.0.0.1');

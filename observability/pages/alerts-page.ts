@@ -13,6 +13,8 @@ Made from \`observability/\`; a test compares the two. The rules are in
 [slos.md](slos.md).
 
 - Each alert has a runbook, which its annotation \`runbook_url\` leads to.
+- Its annotation \`logs_url\` opens its log lines in Grafana, from half an hour or more before its last evaluation to five
+  minutes after it. The times stay in a notification: read a week later, it shows what happened then.
 - *For*: how long the expression must hold. The times of scraping (5 s), evaluation (5 s; longer for slow burns) and
   delivery come on top.
 - \`MiningQueueBackpressure\`, \`MiningWorkerFailures\` and \`MiningApi429Spike\` are the specification's, word for word.

@@ -3,6 +3,7 @@ import { readCodeSpans, withoutCode } from '../../test/docs/markdown.js';
 import { settingNames } from '../../test/docs/settings-pages.js';
 import { ERROR_CODES, REJECT_CODES } from '../../src/click/codes.js';
 import type { Alert } from '../alerts/alert.js';
+import { toLogql } from '../log-queries/print-logql.js';
 import { ALERTS } from '../rules.js';
 import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
 
@@ -87,6 +88,12 @@ describe.each(ALERTS.map((alert) => ({ alert, name: alert.name })))('the runbook
       const leads = readCodeBlocks(body).length > 0 || /\]\(\w+\.md\)/.test(body) || name === 'Watchdog';
       expect(leads, title).toBe(true);
     }
+  });
+
+  it('shows which lines the link to the log opens, whatever labels the alert has', () => {
+    const asked = readCodeBlocks(text).filter(({ language }) => language === 'logql').map(({ code }) => code);
+    expect(asked).toEqual(alert.logs === undefined ? [] : [toLogql(alert.logs, 'any')]);
+    expect(sections.find(({ title }) => title === 'Diagnose')?.body).toContain('`logs_url`');
   });
 
   it('names codes and settings that exist', () => {

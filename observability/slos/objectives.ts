@@ -1,5 +1,6 @@
 import { CLICK_ENDPOINT } from '../../src/telemetry/label-values.js';
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
+import { atLeast, between, is, isThere, linesOf, type LogQuery } from '../log-queries/log-query.js';
 import { buckets, counter, countOf, increase, minus, noneOf, oneOf, plus, sum, type Range, type Vector } from '../promql/promql.js';
 
 export const PERIOD = '30d';
@@ -17,6 +18,8 @@ export type Objective = {
   readonly fault: string;
   /** What that means for clicks. */
   readonly impact: string;
+  /** Where log lines tell of the bad events. */
+  readonly logs: LogQuery;
   readonly bad: Events;
   readonly all: Events;
 };
@@ -48,6 +51,7 @@ export const OBJECTIVES: readonly Objective[] = [
     promise: 'clicks get a decision that is not a fault of ours: no 5xx, not refused by the limit of all users together',
     fault: 'of clicks are answered 5xx or refused by the limit of all users',
     impact: 'These clicks are not accepted; clients must send them again.',
+    logs: linesOf('api', between('status', { from: 429, to: 429 }, { from: 500 })),
     bad: (range) => plus(faults(range), turnedAway(range)),
     all: decisions,
   },
@@ -57,6 +61,7 @@ export const OBJECTIVES: readonly Objective[] = [
     promise: 'accepted clicks are answered within 0.25 s',
     fault: 'of accepted clicks are answered later than 0.25 s',
     impact: 'They are accepted and safe, but players wait.',
+    logs: linesOf('api', is('endpoint', CLICK_ENDPOINT), atLeast('durationMs', 250)),
     bad: (range) => minus(answered(range), answeredInTime(range)),
     all: answered,
   },
@@ -66,6 +71,7 @@ export const OBJECTIVES: readonly Objective[] = [
     promise: "attempts of the worker to bring a click to its end succeed, but for those that a store's absence or a conflict only delays",
     fault: 'of the attempts to process a click fail',
     impact: 'A click that fails for good becomes a dead letter and is not credited.',
+    logs: linesOf('worker', isThere('errorCode')),
     bad: failed,
     all: (range) => plus(processed(range), failed(range)),
   },
@@ -75,6 +81,7 @@ export const OBJECTIVES: readonly Objective[] = [
     promise: 'clicks are credited or rejected within 15.5 s of their acceptance',
     fault: 'of clicks reach their end later than 15.5 s after their acceptance',
     impact: 'They are credited, but players see it late.',
+    logs: linesOf('worker'),
     bad: (range) => minus(credited(range), creditedInTime(range)),
     all: credited,
   },

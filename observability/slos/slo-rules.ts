@@ -55,6 +55,7 @@ function toAlert(objective: Objective, burn: BurnAlert): Alert {
     summary: `The error budget of ${objective.slo} is used up within ${days} days at this pace`,
     description: `{{ $value | humanizePercentage }} ${objective.fault}, counted over ${first.long} or ${second.long}; the objective allows ${budget} over 30 days. ${objective.impact}`,
     dashboard: 'slosAndAlerts',
+    logs: { ...objective.logs, since: first.long },
   };
 }
 

@@ -4,28 +4,35 @@ import type { FiringAlert } from './alert-test.js';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What promtool must find: it always compares the annotations too. */
-export function expectedAlert(alert: Alert, severity: string, { labels, value }: FiringAlert) {
+/** What promtool must find at a time in seconds: it always compares the annotations too. */
+export function expectedAlert(alert: Alert, severity: string, { labels, value }: FiringAlert, at: number) {
   const rule = toPrometheusRule(alert, LOCAL_LINKS);
   const annotations = 'annotations' in rule ? Object.entries(rule.annotations) : [];
-  const rendered = annotations.map(([name, template]) => [name, renderTemplate(template, labels, value)]);
+  const rendered = annotations.map(([name, template]) => [name, renderTemplate(template, { labels, value, at })]);
   return { exp_labels: { ...alert.labels, severity, ...labels }, exp_annotations: Object.fromEntries(rendered) };
 }
 
 const WITH = /\{\{\s*with \$labels\.(\w+)\s*\}\}(.*?)(?:\{\{\s*else\s*\}\}(.*?))?\{\{\s*end\s*\}\}/g;
 
+/** What a template can name; `at` is the time in seconds. */
+export type TemplateData = { readonly labels: Labels; readonly value: number; readonly at: number };
+
 /** Renders what our annotations use of Prometheus' templates, and refuses the rest. */
-export function renderTemplate(template: string, labels: Labels, value: number): string {
+export function renderTemplate(template: string, data: TemplateData): string {
   const chosen = template.replace(WITH, (_all, label: string, present: string, absent = '') => {
-    const found = labels[label] ?? '';
+    const found = data.labels[label] ?? '';
     return found === '' ? absent : present.replace(/\{\{\s*\.\s*\}\}/g, found);
   });
-  return chosen.replace(/\{\{\s*(.*?)\s*\}\}/g, (_all, expression: string) => renderExpression(expression, labels, value));
+  return chosen.replace(/\{\{\s*(.*?)\s*\}\}/g, (_all, expression: string) => renderExpression(expression, data));
 }
 
-function renderExpression(expression: string, labels: Labels, value: number): string {
+const TIME = /^query "1000 \* \(time\(\) ([-+]) (\d+)\)" \| first \| value \| printf "%\.0f"$/;
+
+function renderExpression(expression: string, { labels, value, at }: TemplateData): string {
   const label = /^\$labels\.(\w+)$/.exec(expression)?.[1];
   if (label !== undefined) return labels[label] ?? '';
+  const [, sign, seconds] = TIME.exec(expression) ?? [];
+  if (sign !== undefined) return String(1000 * (at + Number(`${sign}${seconds}`)));
   const [source, ...functions] = expression.split(/\s*\|\s*/);
   if (source !== '$value') throw new Error(`The tests cannot render {{ ${expression} }}`);
   return functions.length === 0 ? formatFloat(value) : applyFunction(functions.join(' | '), value);

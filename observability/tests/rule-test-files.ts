@@ -27,7 +27,7 @@ export function recordingVariant(test: RecordingRuleTest, recording: readonly Re
 export function alertTestFiles(alert: Alert, test: AlertTest, recording: readonly RecordingRule[], variants: readonly Variant[]): PromtoolFiles {
   const checksOf = (each: Case) => ({
     alert_rule_test: each.checks.flatMap(({ at, firing }) => {
-      const expected = firing.map((one) => expectedAlert(alert, test.severity, one));
+      const expected = firing.map((one) => expectedAlert(alert, test.severity, one, at));
       return variants.map(({ name }) => ({ eval_time: `${at}s`, alertname: name, exp_alerts: expected }));
     }),
   });

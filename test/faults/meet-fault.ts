@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { RECEIVER_OF } from '../../observability/alertmanager/routes.js';
 import { LOCAL_LINKS } from '../../observability/config.js';
+import { readExploreLink } from '../../observability/log-queries/read-link.js';
 import type { Measurement } from './detection-times.js';
 import type { Fault } from './faults.js';
 import type { FaultStack } from './stack.js';
@@ -25,6 +26,7 @@ export async function meetFault(stack: FaultStack, { title, alert, severity, sym
       },
     },
   });
+  expect(readExploreLink(told.alert.annotations['logs_url'] ?? '').range.from).toMatch(/^\d{13}$/);
   for (const symptom of symptoms) await stack.untilInhibited(symptom);
   const repairedAt = performance.now();
   await repairOnce();

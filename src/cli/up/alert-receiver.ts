@@ -96,6 +96,7 @@ function createAlertLines({ logFile, say }: AlertReceiverOptions): (alert: Alert
   };
 }
 
+/** Without the links to dashboards and logs: `up` runs neither Grafana nor a log store, and what they are made of stays in the file. */
 function oneLine({ status, labels, annotations }: Alert, time: Date): string {
   const { severity = '', alertname = '' } = labels;
   const { summary = '', description = '', runbook_url: runbook } = annotations;
