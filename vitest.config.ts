@@ -8,6 +8,13 @@ const lane = {
   hookTimeout: 60_000,
 };
 
+/** Those with an extra receiver are in a folder of their own. */
+const RECEIVERS = {
+  receivers: 'test/receivers/*.test.ts',
+  'receivers-loki': 'test/receivers/loki/*.test.ts',
+  'receivers-collector': 'test/receivers/collector/*.test.ts',
+};
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -42,6 +49,10 @@ export default defineConfig({
         // Faults made on purpose, until their alerts arrive and are resolved: npm run test:faults.
         test: { ...lane, name: 'faults', include: ['test/faults/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
       },
+      // Log lines sent to real receivers: npm run test:receivers, which installs them.
+      ...Object.entries(RECEIVERS).map(([name, files]) => ({
+        test: { ...lane, name, include: [files], maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 3 } },
+      })),
     ],
   },
 });

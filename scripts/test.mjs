@@ -10,5 +10,5 @@ ensureDependencies();
 ensureBuild();
 
 const args = process.argv.slice(2);
-const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=!faults'];
+const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=!faults', '--project=!receivers*'];
 await runVitest([...projects, ...args]);

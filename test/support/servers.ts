@@ -55,12 +55,24 @@ export async function openPrivateMongod(): Promise<PrivateServer> {
   return open(spec, mongodUrl(place.port), place);
 }
 
+/** Starts a server of any kind at a place of its own. Whoever opens it closes it. */
+export async function openPrivateServer(
+  name: string,
+  describe: (place: Place) => Omit<ServerSpec, 'name' | 'logFile' | 'listens' | 'temporaryFolder'> & { readonly url: string },
+): Promise<PrivateServer> {
+  const place = await choosePlace(name);
+  const { url, ...spec } = describe(place);
+  const { port, logFile, temporaryFolder } = place;
+  return open({ ...spec, name, logFile, temporaryFolder, listens: { port, host: '127.0.0.1' } }, url, place);
+}
+
 function closeWithTest(server: PrivateServer): PrivateServer {
   onTestFinished(() => server.close());
   return server;
 }
 
-type Place = {
+/** Where a private server listens and keeps what it writes. */
+export type Place = {
   readonly port: number;
   readonly dataFolder: string;
   readonly logFile: string;
