@@ -11,6 +11,7 @@ import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { withAdmissionMetrics } from '../telemetry/with-metrics/admission.js';
+import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
@@ -32,7 +33,7 @@ export function createApiCommand(): Command {
 
 /** Wires the stages. Stopping goes backwards: no new clicks, answers sent, tickets added, connections closed. */
 function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
-  const { lifecycle, http, metrics, redis, reportFault } = running;
+  const { lifecycle, http, metrics, redis, reportFault, tracing } = running;
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const limits = bucketLimitsOf(settings);
   const mongo = openMongo(settings.MONGODB_URL);
@@ -56,7 +57,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
   const app = createApiApp({
-    admission: withAdmissionMetrics(admission, metrics),
+    admission: withAdmissionTraces(withAdmissionMetrics(admission, metrics), tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     verifyToken: createTokenVerifier(readTokenSettings(process.env)),

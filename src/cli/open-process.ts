@@ -1,17 +1,20 @@
 import type { Redis } from 'ioredis';
-import type { StoreSettings } from '../config/config.js';
+import type { StoreSettings, TraceSettings } from '../config/config.js';
 import { createQueueStateReader } from '../queue/redis-queue-state.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { ReportFault } from '../telemetry/fault-reporter.js';
 import { createLogger, type Logger, type LogLevel } from '../telemetry/logger.js';
 import type { ProcessName } from '../telemetry/metric-definition.js';
 import { createMetrics, type Metrics } from '../telemetry/registry.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import { registerDependencies } from '../telemetry/with-metrics/dependencies.js';
 import { createHttpTelemetry, type HttpTelemetry } from '../telemetry/with-metrics/http.js';
 import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
+import { createRequestTraces } from '../telemetry/with-traces/http.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { checkRedis, openRedis } from './open-redis.js';
+import { openTracing } from './open-tracing.js';
 import { readVersion } from './version.js';
 import { watchDurability } from './watch-durability.js';
 
@@ -25,12 +28,16 @@ export type OpenProcess<P extends ProcessName> = {
   /** Answers in time or fails. */
   readonly redis: Redis;
   readonly reportFault: ReportFault;
+  /** None where no receiver of traces is set. */
+  readonly tracing: Tracing | undefined;
 };
 
-type ProcessSettings = StoreSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
+type ProcessSettings = StoreSettings & TraceSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
 
 /** Milliseconds that stopping may take. */
 const GRACE_MS = 8000;
+/** Milliseconds until a process leaves although something that it closed is not gone. */
+const LEAVE_MS = 100;
 /** Milliseconds that the read for a scrape may take; Prometheus waits for 5 s here. */
 const SCRAPE_READ_MS = 2000;
 /** Milliseconds that a store may take to answer a scrape's ping before it is shown as down. */
@@ -58,6 +65,8 @@ export async function runProcess<P extends ProcessName>(
     await stopped;
   } finally {
     await lifecycle.stop();
+    // All is closed; what still waits, as for a receiver of traces that does not answer, must not hold up the process.
+    setTimeout(() => process.exit(), LEAVE_MS).unref();
   }
 }
 
@@ -75,13 +84,18 @@ async function openProcess<P extends ProcessName>(
   await checkRedis(redis);
   lifecycle.onStop('Redis latency', observeRedisLatency([redis], common));
   watchLevel(redis, settings, { lifecycle, logger, metrics: common });
-  const http = createHttpTelemetry(common, log);
+  const traces = await openTracing(settings, name, {
+    onDropped: () => undefined,
+    onFault: (fault) => reportFault('sending spans', fault),
+  });
+  if (traces) lifecycle.onStop('traces', traces.close);
+  const http = createHttpTelemetry(common, log, traces && createRequestTraces(traces.tracing));
   registerQueueGauges(common, createQueueStateReader(redis, createRedisKeys(settings.MINING_REDIS_PREFIX)), {
     deadlineMs: SCRAPE_READ_MS,
     onDepth: http.noteDepth,
     onFault: (fault) => reportFault('reading the queue for a scrape', fault),
   });
-  return { name, lifecycle, logger, metrics, http, redis, reportFault };
+  return { name, lifecycle, logger, metrics, http, redis, reportFault, tracing: traces?.tracing };
 }
 
 /** Shows with each scrape whether the stores of a process answer it. */

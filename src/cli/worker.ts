@@ -19,6 +19,8 @@ import { createRedisKeys } from '../redis/redis-keys.js';
 import { withConservationTelemetry } from '../telemetry/with-metrics/conservation.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withJobTelemetry, withLedgerMetrics } from '../telemetry/with-metrics/worker.js';
+import { withIntakeTraces } from '../telemetry/with-traces/admission.js';
+import { createWorkerTraces } from '../telemetry/with-traces/worker.js';
 import { createClickWorker, type ClickWorker } from '../worker/click-worker.js';
 import { createPostingLane, type PostingLane } from '../worker/posting-lane.js';
 import { createJobProcessor } from '../worker/process-job.js';
@@ -54,13 +56,16 @@ export function createWorkerCommand(): Command {
 
 /** Wires the stages. Stopping goes backwards: no new jobs, those in hand posted or handed back, connections closed. */
 async function createWorker(settings: WorkerSettings, running: OpenProcess<'worker'>) {
-  const { lifecycle, logger, metrics, reportFault } = running;
+  const { lifecycle, logger, metrics, reportFault, tracing } = running;
+  const traces = tracing && createWorkerTraces(tracing);
   const queue = await openQueue(settings, running);
   const ledger = openLedger(settings, running);
-  const poster = withLedgerMetrics(ledger.poster, metrics, logger);
+  const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
   const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs });
-  const processTicket = createTicketProcessor({ batches: queue.batches, lane, poster });
-  const processJob = createJobProcessor(processTicket, createForeignClickIntake(queue.intake));
+  const batches = traces?.withBatches(queue.batches) ?? queue.batches;
+  const processTicket = createTicketProcessor({ batches, lane, poster });
+  const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
+  const processJob = createJobProcessor(traces?.withTickets(processTicket) ?? processTicket, takeIn);
   const worker = createClickWorker(queue.redis, withJobTelemetry(processJob, metrics, logger), {
     prefix: settings.MINING_REDIS_PREFIX,
     concurrency: settings.MINING_WORKER_CONCURRENCY,

@@ -6,6 +6,8 @@ export type Click = {
   readonly idempotencyKey: string;
   /** W3C trace id, 32 lower-case hex digits. */
   readonly traceId: string;
+  /** W3C id of the span of the request that sent the click, 16 hex digits; only when its trace is sampled. */
+  readonly spanId?: string | undefined;
   /** When the client says it clicked, RFC 3339; informative, never used for an order or a limit. */
   readonly clientTimestamp?: string;
   /** Where the client says the click came from, 1 to 64 characters. */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { RewardRules } from '../click/reward-policy.js';
 import { readSettings, type Environment } from './read-settings.js';
@@ -31,6 +31,21 @@ const process = {
     (['debug', 'info', 'warn', 'error'] as const).map((level) => Type.Literal(level)),
     { default: 'info', description: 'least severe log lines that are written' },
   ),
+};
+
+const traces = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'receiver of OTLP over HTTP, without /v1/traces; traces are off when not set' }),
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'the same for traces alone, the whole address' }),
+  ),
+  MINING_TRACES_SAMPLE_RATIO: Type.Number({
+    default: 0.1,
+    minimum: 0,
+    maximum: 1,
+    description: 'share of the traces to record that no sender has decided on',
+  }),
 };
 
 const queue = {
@@ -69,6 +84,7 @@ export const tokenSettingsSchema = Type.Object(tokens);
 export const apiSettingsSchema = Type.Object({
   ...stores,
   ...process,
+  ...traces,
   ...queue,
   ...limits,
   ...tokens,
@@ -77,6 +93,7 @@ export const apiSettingsSchema = Type.Object({
 export const workerSettingsSchema = Type.Object({
   ...stores,
   ...process,
+  ...traces,
   ...queue,
   ...rewards,
   ...workers,
@@ -87,6 +104,8 @@ export const storeSettingsSchema = Type.Object(stores);
 export type ApiSettings = ReturnType<typeof readApiSettings>;
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 export type StoreSettings = ReturnType<typeof readStoreSettings>;
+/** A part of the settings of API and worker. */
+export type TraceSettings = Readonly<Static<TObject<typeof traces>>>;
 
 /** @throws ConfigError with every fault at once; so do the other readers here. */
 export function readApiSettings(env: Environment) {

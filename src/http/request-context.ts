@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 /** What a request's log line says about the click, filled in as it becomes known. */
 export type RequestLogContext = {
   traceId: string;
+  /** The request's own span; only when its trace is sampled. */
+  spanId?: string;
   idempotencyKey?: string;
   userId?: string;
   clickId?: string;

@@ -48,10 +48,14 @@ export function openCollections(db: Db): LedgerCollections {
 
 /** The row of a click that ended with `outcome`. */
 export function toClickDocument(click: AcceptedClick, outcome: ClickOutcome, processedAt: Date): ClickDocument {
-  const { clickId, acceptedAt, ...fields } = click;
+  const { clickId, userId, idempotencyKey, traceId, clientTimestamp, source, acceptedAt } = click;
   return {
     _id: clickId,
-    ...fields,
+    userId,
+    idempotencyKey,
+    traceId,
+    ...(clientTimestamp !== undefined && { clientTimestamp }),
+    ...(source !== undefined && { source }),
     acceptedAt: new Date(acceptedAt),
     processedAt,
     status: outcome.status,

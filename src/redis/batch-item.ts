@@ -4,14 +4,20 @@ import { PipelineError } from '../click/codes.js';
 /** Version of the payload's layout; a worker leaves a version that it does not know to a newer one. */
 export const PAYLOAD_VERSION = 1;
 
-/** A click as it lies in a batch, in as few bytes as JSON allows. */
+/** Length and place of the parts of `<trace id>-<span id>`. */
+const SAMPLED_TRACE = { length: 49, dash: 32 } as const;
+
+/**
+ * A click as it lies in a batch, in as few bytes as JSON allows. The span id stands behind the trace id, only where there
+ * is one: a worker from before there were any still credits the click.
+ */
 export function encodeClick(click: Click): string {
   return JSON.stringify([
     PAYLOAD_VERSION,
     click.clickId,
     click.userId,
     click.idempotencyKey,
-    click.traceId,
+    click.spanId === undefined ? click.traceId : `${click.traceId}-${click.spanId}`,
     click.clientTimestamp ?? null,
     click.source ?? null,
   ]);
@@ -27,16 +33,22 @@ export function decodeClick(item: string): AcceptedClick {
   const fields = parseJson(item.slice(bar + 1));
   const acceptedAt = Number(item.slice(0, bar));
   if (bar < 1 || !Number.isSafeInteger(acceptedAt) || !isPayload(fields)) throw unreadable(item);
-  const [, clickId, userId, idempotencyKey, traceId, clientTimestamp, source] = fields;
+  const [, clickId, userId, idempotencyKey, trace, clientTimestamp, source] = fields;
   return {
     clickId,
     userId,
     idempotencyKey,
-    traceId,
+    ...splitTrace(trace),
     acceptedAt,
     ...(clientTimestamp !== null && { clientTimestamp }),
     ...(source !== null && { source }),
   };
+}
+
+function splitTrace(trace: string): Pick<AcceptedClick, 'traceId' | 'spanId'> {
+  const { length, dash } = SAMPLED_TRACE;
+  if (trace.length !== length || trace[dash] !== '-') return { traceId: trace };
+  return { traceId: trace.slice(0, dash), spanId: trace.slice(dash + 1) };
 }
 
 type Payload = [number, string, string, string, string, string | null, string | null];

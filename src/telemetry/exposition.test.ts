@@ -38,3 +38,18 @@ describe('OpenMetrics', () => {
     ]);
   });
 });
+
+describe('examples', () => {
+  const HISTOGRAM = ['# HELP took Time.', '# TYPE took histogram', 'took_bucket{le="1"} 1', 'took_bucket{le="+Inf"} 1', 'took_sum 0.5', 'took_count 1'];
+  const exemplarsOf = new Map([['took', () => [{ traceId: 'abc', value: 0.5, at: 1_700_000_000_123 }, undefined, undefined, undefined]]]);
+
+  it('stand behind their buckets in OpenMetrics', () => {
+    const lines = toExposition([COUNTER, HISTOGRAM.join('\n')], 'application/openmetrics-text', exemplarsOf).body.split('\n');
+    expect(lines.filter((line) => line.includes('trace_id'))).toEqual(['took_bucket{le="1"} 1 # {trace_id="abc"} 0.5 1700000000.123']);
+    expect(lines).toContain('took_bucket{le="+Inf"} 1');
+  });
+
+  it('have no place in the text format', () => {
+    expect(toExposition([HISTOGRAM.join('\n')], 'text/plain', exemplarsOf).body).toBe(`${HISTOGRAM.join('\n')}\n`);
+  });
+});

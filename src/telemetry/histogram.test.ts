@@ -48,3 +48,23 @@ it('is written as prom-client writes its own, with one label and with none', asy
     expect(ours).toBe(theirs);
   }
 });
+
+it('keeps the latest observation of each bucket that names its trace, in the order of the lines', async () => {
+  const registry = new Registry();
+  const histogram = registerHistogram({ ...METRICS.redisLatency, buckets: [1, 5] }, registry);
+  histogram.zero({ command: 'ping' });
+  expect(histogram.exemplars()).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  const info = { command: 'info' };
+  histogram.observe(0.5, info, 'first');
+  histogram.observe(0.7, info, 'second');
+  histogram.observe(0.8, info);
+  histogram.observe(9, info, 'slow');
+  const exemplars = histogram.exemplars();
+  expect(exemplars.map((exemplar) => exemplar && [exemplar.traceId, exemplar.value])).toEqual([
+    ...[undefined, undefined, undefined, undefined, undefined],
+    ...[['second', 0.7], undefined, ['slow', 9], undefined, undefined],
+  ]);
+  const samples = (await registry.metrics()).split('\n').filter((line) => line.startsWith('redis_latency_ms_'));
+  expect(samples).toHaveLength(exemplars.length);
+  expect(samples[5]).toContain('le="1",command="info"');
+});

@@ -8,15 +8,23 @@ type Series = {
   /** Observations in each bucket alone; the last one is for what is above all bounds. */
   readonly counts: number[];
   sum: number;
+  /** The latest example of each bucket, in the order of `counts`; made when the first comes. */
+  examples: (Exemplar | undefined)[] | undefined;
 };
+
+/** An observation that names its trace; `at` is milliseconds since 1970. */
+export type Exemplar = { traceId: string; value: number; at: number };
 
 /** Series by the values of their labels, one level for each label. */
 type Level = Map<string, Level | Series>;
 
 export type Histogram = {
-  observe(value: number, labels: LabelSet): void;
+  /** @param traceId names the trace of this observation, if it is to be an example of its bucket */
+  observe(value: number, labels: LabelSet, traceId?: string): void;
   /** Makes the series exist, without an observation. */
   zero(labels: LabelSet): void;
+  /** The examples, one place for each sample line in their order. */
+  exemplars(): readonly (Exemplar | undefined)[];
 };
 
 /**
@@ -41,7 +49,7 @@ export function registerHistogram({ name, help, labels, buckets = [] }: MetricDe
   }
 
   function open(level: Level, value: string, of: LabelSet): Series {
-    const series = { labels: { ...of }, counts: new Array<number>(buckets.length + 1).fill(0), sum: 0 };
+    const series = { labels: { ...of }, counts: new Array<number>(buckets.length + 1).fill(0), sum: 0, examples: undefined };
     level.set(value, series);
     all.push(series);
     return series;
@@ -51,14 +59,34 @@ export function registerHistogram({ name, help, labels, buckets = [] }: MetricDe
   const get = () => ({ ...metric, values: all.flatMap((series) => samplesOf(name, buckets, series)) });
   registry.registerMetric({ ...metric, get } as unknown as Metric);
   return {
-    observe(value, of) {
+    observe(value, of, traceId) {
       const series = find(of);
       const bucket = bucketOf(buckets, value);
       series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
       series.sum += value;
+      if (traceId !== undefined) keepExample(series, bucket, traceId, value);
     },
     zero: (of) => void find(of),
+    exemplars: () => all.flatMap(examplesOf),
   };
+}
+
+/** Writes over the one that was there: nothing is allocated but for the first of a bucket. */
+function keepExample(series: Series, bucket: number, traceId: string, value: number): void {
+  const examples = (series.examples ??= new Array<Exemplar | undefined>(series.counts.length).fill(undefined));
+  const example = examples[bucket];
+  if (!example) {
+    examples[bucket] = { traceId, value, at: Date.now() };
+    return;
+  }
+  example.traceId = traceId;
+  example.value = value;
+  example.at = Date.now();
+}
+
+/** Sum and count have none. */
+function examplesOf({ counts, examples }: Series): (Exemplar | undefined)[] {
+  return [...(examples ?? new Array<undefined>(counts.length).fill(undefined)), undefined, undefined];
 }
 
 function bucketOf(bounds: readonly number[], value: number): number {

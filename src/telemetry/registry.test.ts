@@ -19,11 +19,13 @@ describe.each(['api', 'worker'] as const)('the page of the %s', (process) => {
     const metrics = createMetrics(process);
     metrics.redisLatency.observe(3, { command: 'ping' });
     metrics.queueDepth.set(42);
+    metrics.httpRequestDuration.observe(0.0015, { route: '/livez', endpoint: '/livez', method: 'GET', status: '200' }, 'a'.repeat(32));
     const accepts = [undefined, OPENMETRICS, undefined, OPENMETRICS, 'text/plain'];
     for (const accept of accepts) {
       const { body, contentType } = await metrics.render(accept);
       const isText = accept !== OPENMETRICS;
       expect(contentType).toMatch(isText ? /^text\/plain; version=0\.0\.4/ : /^application\/openmetrics-text/);
+      expect(body.match(/# \{trace_id="a{32}"\} 0\.0015 \d{10}(\.\d+)?$/gm) ?? []).toHaveLength(isText ? 0 : 1);
       const { types, samples } = parseExposition(body);
       const family = (name: string) => (isText ? name : name.replace(/_total$/, ''));
       expect([...ownFamilies(types).keys()]).toEqual(namesOf(process).map(family));

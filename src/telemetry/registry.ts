@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import { toExposition, type Exposition } from './exposition.js';
-import { registerHistogram } from './histogram.js';
+import { toExposition, type ExemplarsOf, type Exposition } from './exposition.js';
+import { registerHistogram, type Histogram } from './histogram.js';
 import type { CollectSource } from './label-values.js';
 import { METRICS, type MetricKey } from './metric-catalogue.js';
 import { zeroSeriesOf, type LabelsOf, type MetricDefinition, type ProcessName } from './metric-definition.js';
@@ -15,8 +15,10 @@ export type GaugeHandle<D extends MetricDefinition> = {
   set(value: number | undefined, ...labels: LabelArguments<D>): void;
 };
 export type HistogramHandle<D extends MetricDefinition> = {
-  observe(value: number, ...labels: LabelArguments<D>): void;
+  /** A trace id makes the observation the latest example of its bucket. */
+  observe(value: number, ...rest: [...LabelArguments<D>, ...ExampleArguments<D>]): void;
 };
+type ExampleArguments<D extends MetricDefinition> = keyof D['labels'] extends never ? [] : [traceId?: string | undefined];
 
 type HandleOf<D extends MetricDefinition> = D['type'] extends 'counter'
   ? CounterHandle<D>
@@ -54,16 +56,17 @@ const LEFT_OUT = ['resources', 'handles', 'requests'].flatMap((what) => [`nodejs
 export function createMetrics<P extends ProcessName>(process: P): Metrics<P> {
   const registry = new Registry();
   const handles: Partial<Record<MetricKey, unknown>> = {};
+  const exemplarsOf = new Map<string, Histogram['exemplars']>();
   for (const [key, definition] of Object.entries(METRICS) as [MetricKey, MetricDefinition][]) {
-    if (definition.processes.includes(process)) handles[key] = createHandle(definition, process, registry);
+    if (definition.processes.includes(process)) handles[key] = createHandle(definition, process, registry, exemplarsOf);
   }
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
   for (const name of LEFT_OUT) registry.removeSingleMetric(name);
   const errors = handles.collectErrors as HandleOf<typeof METRICS.collectErrors>;
-  return { ...handles, ...createPage(registry, (source) => errors.add(1, { source })) } as Metrics<P>;
+  return { ...handles, ...createPage(registry, exemplarsOf, (source) => errors.add(1, { source })) } as Metrics<P>;
 }
 
-function createPage(registry: Registry, countError: (source: CollectSource) => void) {
+function createPage(registry: Registry, exemplarsOf: ExemplarsOf, countError: (source: CollectSource) => void) {
   const reads: (() => Promise<void>)[] = [];
   let current: Promise<readonly string[]> | undefined;
 
@@ -81,12 +84,17 @@ function createPage(registry: Registry, countError: (source: CollectSource) => v
     // Scrapes at the same time share one page: a read that fails for one must not empty the gauges of the other.
     render: async (accept?: string) => {
       current ??= renderMetrics().finally(() => (current = undefined));
-      return toExposition(await current, accept);
+      return toExposition(await current, accept, exemplarsOf);
     },
   };
 }
 
-function createHandle(definition: MetricDefinition, process: ProcessName, registry: Registry): unknown {
+function createHandle(
+  definition: MetricDefinition,
+  process: ProcessName,
+  registry: Registry,
+  exemplarsOf: Map<string, Histogram['exemplars']>,
+): unknown {
   const { name, help, labels, type } = definition;
   const options = { name, help, labelNames: Object.keys(labels), registers: [registry] };
   const zeroSeries = zeroSeriesOf(definition, process);
@@ -98,7 +106,8 @@ function createHandle(definition: MetricDefinition, process: ProcessName, regist
   }
   const histogram = registerHistogram(definition, registry);
   for (const series of zeroSeries) histogram.zero(series);
-  return { observe: (value: number, series = {}) => histogram.observe(value, series) };
+  exemplarsOf.set(name, histogram.exemplars);
+  return { observe: (value: number, series = {}, traceId?: string) => histogram.observe(value, series, traceId) };
 }
 
 /** prom-client starts a gauge without labels at 0, which would be a claim. */

@@ -104,6 +104,7 @@ function rangeOf(setting: Setting): string {
   const choices = setting.anyOf?.map((choice) => code(choice.const));
   if (choices) return choices.join(', ');
   if (setting.type === 'integer') return wholeRange(setting);
+  if (setting.type === 'number') return `number, ${setting.minimum} to ${setting.maximum}`;
   if (setting.pattern !== undefined) return `text, \`${setting.pattern.replaceAll('\\', '')}\``;
   return setting.minLength !== undefined && setting.minLength > 1 ? `text, ${setting.minLength} characters or more` : 'text';
 }

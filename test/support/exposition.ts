@@ -7,7 +7,8 @@ export type ParsedExposition = {
 export function parseExposition(body: string): ParsedExposition {
   const lines = body.split('\n').filter((line) => line !== '');
   const types = lines.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ').slice(2));
-  const samples = lines.filter((line) => !line.startsWith('#')).map((line) => {
+  const samples = lines.filter((line) => !line.startsWith('#')).map((whole) => {
+    const [line = ''] = whole.split(' # ', 1);
     const space = line.lastIndexOf(' ');
     return [line.slice(0, space), Number(line.slice(space + 1).replace('+Inf', 'Infinity'))] as const;
   });

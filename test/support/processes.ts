@@ -66,9 +66,14 @@ async function untilListening(child: ChildProcess): Promise<StartedProcess> {
 }
 
 /** Posts a click to a process, over the network. */
-export async function postTo(api: StartedProcess, key: string, userId = 'user-1'): Promise<Answer> {
+export async function postTo(
+  api: StartedProcess,
+  key: string,
+  userId = 'user-1',
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const authorization = `Bearer ${await signTestToken(userId)}`;
-  const headers = { authorization, 'idempotency-key': key };
+  const headers = { authorization, 'idempotency-key': key, ...more };
   const response = await fetch(`${api.url}/api/mining/click`, { method: 'POST', headers });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }

@@ -23,7 +23,8 @@ export function createPostClick({ admission, findClickStatus, refuseClick }: Pos
     const clickId = createClickId(userId, idempotencyKey);
     Object.assign(request.clickLog, { idempotencyKey, clickId });
     const { body } = request;
-    const click = { clickId, userId, idempotencyKey, traceId: request.clickLog.traceId, ...body };
+    const { traceId, spanId } = request.clickLog;
+    const click = { clickId, userId, idempotencyKey, traceId, spanId, ...body };
     const result = await admission.admit({ click, fingerprint: fingerprintBody(userId, body), ip: request.ip });
     if (result.kind !== 'unavailable') noteDepth(request, reply, result.depth);
     if (result.kind !== 'accepted' && result.kind !== 'replayed') throw refuseClick(result);

@@ -5,6 +5,7 @@ import {
   CLICK_ENDPOINT,
   CLICK_STATUSES,
   METHODS,
+  POLLED,
   routeOf,
   UNMATCHED,
   type MethodName,
@@ -12,6 +13,7 @@ import {
 import type { LogLevel, Log } from '../logger.js';
 import type { Metrics } from '../registry.js';
 import { roundMs } from '../round-ms.js';
+import type { RequestTraces } from '../with-traces/http.js';
 import { watchRequests } from './request-watch.js';
 
 /** A worker's metrics lack the counter of clicks. */
@@ -27,13 +29,23 @@ export type HttpTelemetry = {
 
 type Answer = { readonly method: string; readonly endpoint: string; readonly status: number; readonly durationMs: number };
 
-/** Counts and times every request, and writes one line about it. */
-export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemetry {
+/**
+ * Counts and times every request, and writes one line about it.
+ *
+ * The latency keeps the trace id of an example for each bucket. With `traces` only of requests whose trace is recorded, so
+ * that it leads to a trace; without, it leads to the log lines.
+ */
+export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: RequestTraces): HttpTelemetry {
   let lastDepth: number | undefined;
+
+  function exampleOf(endpoint: string, click: RequestLogContext | undefined): string | undefined {
+    if (click === undefined || (traces ? click.spanId === undefined : POLLED.has(endpoint))) return undefined;
+    return click.traceId;
+  }
 
   function observe({ method, endpoint, status, durationMs }: Answer, click?: RequestLogContext): void {
     const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: toAnswerStatus(status) };
-    metrics.httpRequestDuration.observe(durationMs / 1000, labels);
+    metrics.httpRequestDuration.observe(durationMs / 1000, labels, exampleOf(endpoint, click));
     lastDepth = click?.queueDepth ?? lastDepth;
     const line = {
       method,
@@ -56,6 +68,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
     const endpoint = request.routeOptions.url ?? UNMATCHED;
     observe({ method: request.method, endpoint, status, durationMs }, request.clickLog);
+    traces?.end(request, status, durationMs);
     if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
   }
 
@@ -65,6 +78,12 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   }
 
   const plugin: FastifyPluginCallback = (app, _options, done) => {
+    if (traces) {
+      app.addHook('onRequest', (request, _reply, next) => {
+        traces.begin(request);
+        next();
+      });
+    }
     watchRequests(app, { onAnswer, onBroken });
     done();
   };
@@ -73,9 +92,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log): HttpTelemet
   return { plugin, noteDepth: (depth) => void (lastDepth = depth) };
 }
 
-/** What machines ask every few seconds would bury the rest. */
-const POLLED: ReadonlySet<string> = new Set(['/api/metrics', '/livez', '/readyz']);
-
+/** What is polled would bury the rest. */
 function levelOf(endpoint: string, status: number): LogLevel {
   if (POLLED.has(endpoint) && status < 400) return 'debug';
   return status >= 500 ? 'warn' : 'info';

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { Queue } from 'bullmq';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import type { StackFile } from '../../src/cli/stack-file.js';
+import { QUEUE_NAME } from '../../src/redis/redis-keys.js';
+import { runCommand } from '../support/command.js';
+import { eventually } from '../support/namespace.js';
+import { openOtlpReader, openSilentReceiver, type OtlpReader, type ReceivedSpan } from '../support/otlp-reader.js';
+import { createProcessBench, postTo } from '../support/processes.js';
+import { makeHome, startUp, untilUp, type UpHome } from '../support/up.js';
+
+type Line = Readonly<Record<string, unknown>>;
+type Exemplars = { readonly data: readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[] };
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SENDER = '00f067aa0ba902b7';
+
+/** Sends a click to a stack as a user's program does. */
+async function postClick({ api }: StackFile, { folder, env }: UpHome, headers: Record<string, string>): Promise<string> {
+  const secret = { MINING_TOKEN_SECRET: env['MINING_TOKEN_SECRET'] ?? '' };
+  const { stdout } = await runCommand(['token', '--user', 'user-1'], { cwd: folder, env: secret });
+  const response = await fetch(`${api}/api/mining/click`, { method: 'POST', headers: { authorization: `Bearer ${stdout.trim()}`, ...headers } });
+  expect(response.status).toBe(202);
+  return ((await response.json()) as { clickId: string }).clickId;
+}
+
+async function readExampleTraces({ prometheus }: StackFile): Promise<string[]> {
+  const query = encodeURIComponent('http_request_duration_seconds_bucket{endpoint="/api/mining/click",status="202"}');
+  const now = Date.now() / 1000;
+  const answer = await fetch(`${prometheus}/api/v1/query_exemplars?query=${query}&start=${now - 300}&end=${now + 5}`);
+  const { data } = (await answer.json()) as Exemplars;
+  return data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id));
+}
+
+/** The lines of a process that name a trace. */
+function linesWith({ logs }: StackFile, process: 'api' | 'worker', traceId: string): Line[] {
+  const file = join(logs, `${process}.ndjson`);
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.includes(traceId));
+  return lines.map((line) => JSON.parse(line) as Line);
+}
+
+const named = (spans: readonly ReceivedSpan[], name: string) => spans.filter((span) => span.name === name);
+const ofTrace = ({ spans }: OtlpReader, traceId: string) => spans.filter((span) => span.traceId === traceId);
+
+/** The spans of a click's trace, once all that there will be have come. */
+const untilWhole = (reader: OtlpReader, traceId: string) =>
+  eventually(() => {
+    const spans = ofTrace(reader, traceId);
+    return spans.length >= 4 && spans;
+  });
+
+it('one click is followed from an example of its latency to the ledger, by one trace id', async () => {
+  const reader = await openOtlpReader();
+  const home = await makeHome({
+    OTEL_EXPORTER_OTLP_ENDPOINT: reader.url,
+    MINING_TRACES_SAMPLE_RATIO: '1',
+    MINING_TOKEN_SECRET: 'a secret for tests that is long enough',
+  });
+  const stack = await untilUp(home, startUp(home));
+  const clickId = await postClick(stack, home, { 'idempotency-key': 'key-to-follow' });
+
+  const traceId = await eventually(async () => (await readExampleTraces(stack))[0]);
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  const [request] = await eventually(() => notEmpty(linesWith(stack, 'api', traceId)));
+  expect(request).toMatchObject({ message: 'request', status: 202, traceId, clickId, idempotencyKey: 'key-to-follow' });
+  const [job] = await eventually(() => notEmpty(linesWith(stack, 'worker', traceId)));
+  expect(job).toMatchObject({ message: 'job', outcome: 'posted', clickIds: [clickId], traceIds: [traceId] });
+  const client = await MongoClient.connect(stack.mongodbUrl);
+  onTestFinished(() => client.close());
+  const rows = client.db(stack.mongodbDatabase).collection<{ _id: string }>('clicks');
+  expect(await rows.findOne({ _id: clickId })).toMatchObject({ traceId, status: 'credited' });
+  expect(Object.keys((await rows.findOne({ _id: clickId })) ?? {})).not.toContain('spanId');
+
+  const spans = await untilWhole(reader, traceId);
+  const [server] = named(spans, 'POST /api/mining/click');
+  expect(server).toMatchObject({ service: 'mining-click-api', kind: 2, isError: false });
+  expect(server?.attributes).toMatchObject({ 'http.response.status_code': 202, 'mining.click.id': clickId });
+  const parentSpanId = server?.spanId;
+  expect(named(spans, 'EVALSHA admitClicks')).toMatchObject([{ service: 'mining-click-api', kind: 3, parentSpanId }]);
+  expect(named(spans, 'wait mining-clicks')).toMatchObject([{ service: 'mining-click-worker', kind: 1, parentSpanId }]);
+  const [credit] = named(spans, 'credit mining-clicks');
+  expect(credit).toMatchObject({ service: 'mining-click-worker', kind: 5, parentSpanId, isError: false });
+  for (const span of spans) expect(span.endMs, span.name).toBeGreaterThanOrEqual(span.startMs);
+  const [wait] = named(spans, 'wait mining-clicks');
+  expect(wait?.endMs).toBe(credit?.startMs);
+
+  const [place] = credit?.links ?? [];
+  const batch = await eventually(() => notEmpty(ofTrace(reader, place?.traceId ?? '')));
+  expect(named(batch, 'process mining-clicks')).toMatchObject([
+    { spanId: place?.spanId, kind: 5, links: [{ traceId, spanId: parentSpanId }], attributes: { 'mining.batch.id': job?.['batchId'] } },
+  ]);
+  expect(named(batch, 'transaction')).toMatchObject([{ kind: 3, parentSpanId: place?.spanId, isError: false }]);
+  expect([...reader.paths]).toEqual(['POST /v1/traces application/json']);
+});
+
+it("a sender's decision on its trace holds, and without one the ratio decides", async () => {
+  const reader = await openOtlpReader();
+  const bench = createProcessBench();
+  const traced = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${reader.url}/own/path`, MINING_TRACES_SAMPLE_RATIO: '0' };
+  const api = await bench.start('api', traced);
+  await bench.start('worker', traced);
+  const unsampled = TRACE.replace('4bf9', '0000');
+  await postTo(api, 'key-without-parent');
+  await postTo(api, 'key-of-unsampled', 'user-1', { traceparent: `00-${unsampled}-${SENDER}-00` });
+  await postTo(api, 'key-of-sampled', 'user-1', { traceparent: `00-${TRACE}-${SENDER}-01` });
+
+  const [server] = named(await untilWhole(reader, TRACE), 'POST /api/mining/click');
+  expect(server).toMatchObject({ parentSpanId: SENDER });
+  expect(new Set(reader.spans.filter(({ traceId }) => traceId !== TRACE).map(({ name }) => name))).toEqual(
+    new Set(['process mining-clicks', 'transaction']),
+  );
+  expect([...reader.paths]).toEqual(['POST /own/path application/json']);
+  const rows = await eventually(async () => (await bench.clicks.countDocuments()) === 3 && bench.clicks.find().toArray());
+  expect(rows.map(({ traceId }) => traceId)).toEqual(expect.arrayContaining([TRACE, unsampled]));
+});
+
+it('the trace of a foreign click begins where it is taken in', async () => {
+  const reader = await openOtlpReader();
+  const bench = createProcessBench();
+  const queue = new Queue(QUEUE_NAME, { connection: { url: inject('redisUrl') }, prefix: bench.prefix });
+  onTestFinished(() => queue.close());
+  await queue.add('click', { userId: 'user-1', idempotencyKey: 'key-from-outside' });
+  await bench.start('worker', { OTEL_EXPORTER_OTLP_ENDPOINT: reader.url, MINING_TRACES_SAMPLE_RATIO: '1' });
+  const row = await eventually(async () => (await bench.clicks.findOne({ idempotencyKey: 'key-from-outside' })) ?? undefined);
+  const spans = await eventually(() => {
+    const received = ofTrace(reader, row.traceId);
+    return received.length >= 3 && received;
+  });
+  const [first] = named(spans, 'receive mining-clicks');
+  expect(first?.parentSpanId).toBeUndefined();
+  for (const name of ['wait mining-clicks', 'credit mining-clicks']) {
+    expect(named(spans, name)).toMatchObject([{ parentSpanId: first?.spanId, attributes: { 'mining.click.id': row._id } }]);
+  }
+});
+
+it.each([
+  ['does not answer', async () => (await openSilentReceiver()).url],
+  ['is away', () => Promise.resolve('http://127.0.0.1:9')],
+])('a receiver that %s holds up neither clicks nor the end of the processes', async (_how, open) => {
+  const bench = createProcessBench();
+  // A process that waited for the receiver as long as this allows would outlive the test.
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: await open(), OTEL_EXPORTER_OTLP_TIMEOUT: '600000', MINING_TRACES_SAMPLE_RATIO: '1' };
+  const [api, worker] = await Promise.all([bench.start('api', traced), bench.start('worker', traced)]);
+  for (let click = 0; click < 20; click += 1) expect((await postTo(api, `key-number-${click}`)).status).toBe(202);
+  await eventually(async () => (await bench.clicks.countDocuments({ status: 'credited' })) === 20);
+  expect(await Promise.all([api.kill('SIGTERM'), worker.kill('SIGTERM')])).toEqual([0, 0]);
+});
+
+function notEmpty<T>(items: readonly T[]): readonly T[] | undefined {
+  return items.length > 0 ? items : undefined;
+}
