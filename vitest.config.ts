@@ -13,6 +13,7 @@ const RECEIVERS = {
   receivers: 'test/receivers/*.test.ts',
   'receivers-loki': 'test/receivers/loki/*.test.ts',
   'receivers-collector': 'test/receivers/collector/*.test.ts',
+  'receivers-jaeger': 'test/receivers/jaeger/*.test.ts',
 };
 
 export default defineConfig({

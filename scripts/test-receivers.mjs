@@ -1,5 +1,5 @@
 // npm run test:receivers: log lines sent to real Elasticsearch and VictoriaLogs, read back by query. `-- --loki` adds real
-// Loki, `-- --collector` agents that read the log files; other arguments go to vitest.
+// Loki, `-- --collector` agents that read the log files, `-- --traces` spans sent to real Jaeger; other arguments go to vitest.
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';
@@ -7,7 +7,7 @@ import { ensureReceivers } from './lib/receivers/receivers.mjs';
 import { runVitest } from './lib/vitest.mjs';
 
 /** What is run besides the two of every run, by the argument that asks for it. */
-const EXTRAS = /** @type {const} */ ({ '--loki': 'loki', '--collector': 'collector' });
+const EXTRAS = /** @type {const} */ ({ '--loki': 'loki', '--collector': 'collector', '--traces': 'jaeger' });
 
 requireNode();
 ensureDependencies();

@@ -6,7 +6,7 @@ import { buildGoProgram, requireGo } from './go.mjs';
 import { installElasticsearch, requireJava } from './java.mjs';
 
 /**
- * @typedef {'victorialogs' | 'elasticsearch' | 'loki' | 'collector'} ReceiverName
+ * @typedef {'victorialogs' | 'elasticsearch' | 'loki' | 'collector' | 'jaeger'} ReceiverName
  * @typedef {{
  *   title: string,
  *   expected: string,
@@ -40,6 +40,12 @@ const RECEIVERS = {
     expected: 'about 3 minutes on two cores, once',
     require: requireGo,
     install: (tools, target) => buildGoProgram(tools, 'mining-clicks/tools/collector', target),
+  },
+  jaeger: {
+    title: 'Jaeger 1.76.0',
+    expected: 'about 6 minutes on two cores and 2 GB of Go caches, once',
+    require: requireGo,
+    install: (tools, target) => buildGoProgram(tools, 'github.com/jaegertracing/jaeger/cmd/all-in-one', target),
   },
 };
 
