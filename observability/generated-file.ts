@@ -19,6 +19,10 @@ export function toYamlFile(path: string, sections: readonly YamlSection[]): Gene
   return { path, content: [HEAD, ...sections.map(printSection)].join('\n') };
 }
 
+export function toJsonFile(path: string, content: unknown): GeneratedFile {
+  return { path, content: `${JSON.stringify(content, undefined, 2)}\n` };
+}
+
 function printSection({ comments = [], key, value, itemComments = [] }: YamlSection): string {
   const document = new Document({ [key]: value }, { aliasDuplicateObjects: false });
   const list = document.get(key, true);

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATA_SOURCES, SCRAPE_SECONDS, type Links } from '../config.js';
-import { toYamlFile, type GeneratedFile } from '../generated-file.js';
+import { toJsonFile, toYamlFile, type GeneratedFile } from '../generated-file.js';
 import { DATA_SOURCE_NAME } from './dashboard.js';
 import { buildDashboards } from './dashboards.js';
 
@@ -10,7 +10,7 @@ export function generateGrafana(links: Links): readonly GeneratedFile[] {
 }
 
 function toFile(dashboard: Dashboard): GeneratedFile {
-  return { path: `grafana/dashboards/${dashboard.uid}.json`, content: `${JSON.stringify(sortKeys(dashboard), undefined, 2)}\n` };
+  return toJsonFile(`grafana/dashboards/${dashboard.uid}.json`, sortKeys(dashboard));
 }
 
 /** By name, so that a change of the library's order changes no file. */

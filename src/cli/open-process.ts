@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { StoreSettings, TraceSettings } from '../config/config.js';
+import type { LogSettings, StoreSettings, TraceSettings } from '../config/config.js';
 import { createQueueStateReader } from '../queue/redis-queue-state.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { ReportFault } from '../telemetry/fault-reporter.js';
@@ -13,6 +13,8 @@ import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { createRequestTraces } from '../telemetry/with-traces/http.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
+import { openLogShipping } from './log-shipping/open-log-shipping.js';
+import { logPrivacyOf } from './log-shipping/shipping-settings.js';
 import { checkRedis, openRedis } from './open-redis.js';
 import { openTracing } from './open-tracing.js';
 import { readVersion } from './version.js';
@@ -32,7 +34,7 @@ export type OpenProcess<P extends ProcessName> = {
   readonly tracing: Tracing | undefined;
 };
 
-type ProcessSettings = StoreSettings & TraceSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
+type ProcessSettings = StoreSettings & LogSettings & TraceSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
 
 /** Milliseconds that stopping may take. */
 const GRACE_MS = 8000;
@@ -54,7 +56,9 @@ export async function runProcess<P extends ProcessName>(
   settings: ProcessSettings,
   work: (running: OpenProcess<P>) => Promise<void>,
 ): Promise<void> {
-  const logger = createLogger({ file: settings.MINING_LOG_FILE, level: settings.MINING_LOG_LEVEL, process: name });
+  const shipping = openLogShipping(settings, `mining-click-${name}`);
+  const { MINING_LOG_FILE: file, MINING_LOG_LEVEL: level } = settings;
+  const logger = createLogger({ file, level, process: name, privacy: logPrivacyOf(settings), shipping });
   const report = (message: string, fault?: unknown) =>
     fault === undefined ? logger.log.warn({}, message) : logger.reportFault(message, fault);
   const lifecycle = createLifecycle({ graceMs: GRACE_MS, report });

@@ -27,6 +27,7 @@ import { createJobProcessor } from '../worker/process-job.js';
 import { createTicketProcessor } from '../worker/process-ticket.js';
 import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
 import { whyRedisFails } from './api.js';
+import { createBackoff } from './backoff.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
@@ -39,8 +40,7 @@ const REDIS_DEADLINE_MS = 5000;
 /** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
 const DRAIN_MS = 3000;
 
-/** 20 ms, doubled each time, 2 s at most, half of it by chance: several workers must not meet again and again. */
-const backoffMs = (tries: number): number => Math.min(20 * 2 ** Math.min(tries, 10), 2000) * (0.5 + Math.random() / 2);
+const backoffMs = createBackoff({ firstMs: 20, mostMs: 2000 });
 
 /** `worker`: one process that credits clicks. */
 export function createWorkerCommand(): Command {

@@ -48,6 +48,33 @@ const traces = {
   }),
 };
 
+const address = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^https?://', secret: true, description }));
+const secret = (description: string) => Type.Optional(Type.String({ secret: true, description }));
+const choice = <const C extends readonly string[]>(choices: C, value: C[number], description: string) =>
+  Type.Union(choices.map((each) => Type.Literal(each as C[number])), { default: value, description });
+
+const logs = {
+  MINING_LOG_IDS: choice(['clear', 'hashed'], 'clear', 'how userId and idempotencyKey stand in log lines'),
+  MINING_LOG_IDS_SECRET: Type.Optional(
+    Type.String({ minLength: 32, secret: true, description: 'key that they are hashed with, at least 32 characters; needed for `hashed`' }),
+  ),
+  MINING_LOG_IP: choice(['full', 'shortened', 'none'], 'full', 'how clientIp stands in log lines; shortened: its /24 (IPv4) or /48 (IPv6)'),
+  MINING_LOG_LOKI_URL: address('Loki that log lines are sent to, such as http://loki:3100; none are sent when not set'),
+  MINING_LOG_LOKI_TENANT: Type.Optional(Type.String({ description: 'tenant of Loki (X-Scope-OrgID)' })),
+  MINING_LOG_LOKI_USER: Type.Optional(Type.String({ description: 'user for basic authentication at Loki' })),
+  MINING_LOG_LOKI_PASSWORD: secret('password of that user'),
+  MINING_LOG_LOKI_TOKEN: secret('bearer token for Loki, instead of user and password'),
+  MINING_LOG_ELASTICSEARCH_URL: address('Elasticsearch that log lines are sent to, such as http://elasticsearch:9200; none are sent when not set'),
+  MINING_LOG_ELASTICSEARCH_USER: Type.Optional(Type.String({ description: 'user for basic authentication at Elasticsearch' })),
+  MINING_LOG_ELASTICSEARCH_PASSWORD: secret('password of that user'),
+  MINING_LOG_ELASTICSEARCH_API_KEY: secret('encoded API key for Elasticsearch, instead of user and password'),
+  MINING_LOG_ELASTICSEARCH_TEMPLATE: choice(['install', 'leave'], 'install', "what is done when Elasticsearch's index template is missing or older"),
+  MINING_LOG_BUFFER_MB: Type.Integer({ default: 64, minimum: 1, maximum: 4096, description: 'most MiB of lines that wait for each of these two' }),
+  MINING_LOG_COMPRESSION: choice(['none', 'gzip'], 'none', 'how lines are sent'),
+  MINING_LOG_CA_FILE: Type.Optional(Type.String({ description: 'file of certificates (PEM) that these two may be signed with, besides the known ones' })),
+};
+
 const queue = {
   MINING_QUEUE_MAX_DEPTH: whole('most clicks accepted and not finished', 5000),
   MINING_BATCH_MAX_CLICKS: Type.Integer({ default: 100, minimum: 1, maximum: 100, description: 'most clicks in a batch' }),
@@ -85,6 +112,7 @@ export const apiSettingsSchema = Type.Object({
   ...stores,
   ...process,
   ...traces,
+  ...logs,
   ...queue,
   ...limits,
   ...tokens,
@@ -94,26 +122,40 @@ export const workerSettingsSchema = Type.Object({
   ...stores,
   ...process,
   ...traces,
+  ...logs,
   ...queue,
   ...rewards,
   ...workers,
   MINING_WORKER_PORT: port("port of the worker's metrics", 8081),
 });
 export const storeSettingsSchema = Type.Object(stores);
+export const logSettingsSchema = Type.Object(logs);
 
 export type ApiSettings = ReturnType<typeof readApiSettings>;
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
+export type LogSettings = Readonly<Static<typeof logSettingsSchema>>;
 export type StoreSettings = ReturnType<typeof readStoreSettings>;
 /** A part of the settings of API and worker. */
 export type TraceSettings = Readonly<Static<TObject<typeof traces>>>;
 
 /** @throws ConfigError with every fault at once; so do the other readers here. */
 export function readApiSettings(env: Environment) {
-  return readSettings(apiSettingsSchema, env);
+  return readSettings(apiSettingsSchema, env, findLogFaults);
 }
 
 export function readWorkerSettings(env: Environment) {
-  return readSettings(workerSettingsSchema, env);
+  return readSettings(workerSettingsSchema, env, findLogFaults);
+}
+
+/** Settings of logs that do not go together. */
+function findLogFaults(settings: LogSettings): string[] {
+  const faults = [
+    settings.MINING_LOG_IDS === 'hashed' && !settings.MINING_LOG_IDS_SECRET && 'MINING_LOG_IDS_SECRET is not set: MINING_LOG_IDS is hashed',
+    ...(['MINING_LOG_LOKI_URL', 'MINING_LOG_ELASTICSEARCH_URL'] as const).map(
+      (name) => settings[name] !== undefined && !URL.canParse(settings[name]) && `${name} is not valid: it must be an address`,
+    ),
+  ];
+  return faults.filter((fault) => fault !== false);
 }
 
 export function readStoreSettings(env: Environment) {

@@ -15,16 +15,22 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the variables that a schema names, with its defaults; an empty variable counts as none.
+ * Reads the variables that a schema names, with its defaults; an empty variable counts as none. `findMore` tells of
+ * settings that do not go together.
  *
  * @throws ConfigError with every fault at once.
  */
-export function readSettings<P extends TProperties>(schema: TObject<P>, env: Environment): Readonly<Static<TObject<P>>> {
+export function readSettings<P extends TProperties>(
+  schema: TObject<P>,
+  env: Environment,
+  findMore: (settings: Static<TObject<P>>) => readonly string[] = () => [],
+): Readonly<Static<TObject<P>>> {
   const given = Object.fromEntries(
     Object.keys(schema.properties).flatMap((name) => (env[name] ? [[name, env[name]] as const] : [])),
   );
   const settings = Value.Default(schema, Value.Convert(schema, given));
-  const faults = Object.keys(schema.properties).flatMap((name) => faultOf(schema, settings, env, name));
+  const found = Object.keys(schema.properties).flatMap((name) => faultOf(schema, settings, env, name));
+  const faults = [...found, ...findMore(settings as Static<TObject<P>>)];
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(settings as Static<TObject<P>>);
 }

@@ -45,6 +45,7 @@ describe('the log of the API', () => {
       message: 'request',
       durationMs: expect.any(Number) as number,
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      clientIp: '127.0.0.1',
     };
     const click = { idempotencyKey: 'key-00000001', userId: 'user-1', clickId: body.clickId };
     const nobody = { idempotencyKey: null, userId: null, clickId: null };

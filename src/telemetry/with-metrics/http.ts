@@ -27,7 +27,13 @@ export type HttpTelemetry = {
   noteDepth(depth: number): void;
 };
 
-type Answer = { readonly method: string; readonly endpoint: string; readonly status: number; readonly durationMs: number };
+type Answer = {
+  readonly method: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly clientIp: string | null;
+};
 
 /**
  * Counts and times every request, and writes one line about it.
@@ -43,7 +49,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
     return click.traceId;
   }
 
-  function observe({ method, endpoint, status, durationMs }: Answer, click?: RequestLogContext): void {
+  function observe({ method, endpoint, status, durationMs, clientIp }: Answer, click?: RequestLogContext): void {
     const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: toAnswerStatus(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels, exampleOf(endpoint, click));
     lastDepth = click?.queueDepth ?? lastDepth;
@@ -56,6 +62,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
       userId: click?.userId ?? null,
       clickId: click?.clickId ?? null,
       traceId: click?.traceId ?? null,
+      clientIp,
       queueDepth: lastDepth ?? null,
     };
     log[levelOf(endpoint, status)](line, 'request');
@@ -67,13 +74,13 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
     const endpoint = request.routeOptions.url ?? UNMATCHED;
-    observe({ method: request.method, endpoint, status, durationMs }, request.clickLog);
+    observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip }, request.clickLog);
     traces?.end(request, status, durationMs);
     if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
   }
 
-  function onBroken(status: number, firstBytes: string): void {
-    observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0 });
+  function onBroken(status: number, firstBytes: string, clientIp: string | null): void {
+    observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0, clientIp });
     if (firstBytes.startsWith(`POST ${CLICK_ENDPOINT} `)) countClick(status);
   }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problemOfBrokenRequest } from '../../http/broken-request.js';
@@ -7,7 +8,7 @@ export type RequestListeners = {
   /** A request got its answer. */
   readonly onAnswer: (request: FastifyRequest, status: number, durationMs: number) => void;
   /** Something arrived that never became a request, and was answered nevertheless. */
-  readonly onBroken: (status: number, firstBytes: string) => void;
+  readonly onBroken: (status: number, firstBytes: string, clientIp: string | null) => void;
 };
 
 type Watched = { readonly request: FastifyRequest; readonly startedAt: number; brokenStatus?: number };
@@ -37,7 +38,7 @@ export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: Requ
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { status } = PROBLEMS[problemOfBrokenRequest(error)];
     const current = socket[watched];
-    if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '');
+    if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '', (socket as Partial<Socket>).remoteAddress ?? null);
     current.brokenStatus = status;
     socket.once('close', () => finish(current.request, status));
   }

@@ -1,0 +1,55 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { Agent, request } from 'undici';
+import type { HttpAnswer, SendRequest } from '../../telemetry/log-shipping/receiver.js';
+import type { ReceiverSettings, ShippingSettings } from './shipping-settings.js';
+
+const compress = promisify(gzip);
+
+const ANSWER_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 5_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** Sends requests to one receiver, one at a time. What it says never holds a credential. */
+export function openHttpSender(receiver: ReceiverSettings, { gzip: isCompressed, ca }: Pick<ShippingSettings, 'gzip' | 'ca'>): SendRequest {
+  const dispatcher = new Agent({
+    connections: 1,
+    headersTimeout: ANSWER_WITHIN_MS,
+    bodyTimeout: ANSWER_WITHIN_MS,
+    connect: { timeout: CONNECT_WITHIN_MS, ...(ca && { ca: [...ca] }) },
+  });
+  const hideSecrets = (text: string) => receiver.secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+
+  async function send({ method, url, headers, body, signal }: Parameters<SendRequest>[0]): Promise<HttpAnswer> {
+    const isGzip = isCompressed && body !== undefined;
+    const answer = await request(url, {
+      method,
+      dispatcher,
+      headers: { ...headers, ...receiver.headers, ...(isGzip && { 'content-encoding': 'gzip' }) },
+      body: isGzip ? await compress(body, { level: constants.Z_BEST_SPEED }) : (body ?? null),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    });
+    return {
+      status: answer.statusCode,
+      body: hideSecrets(await answer.body.text()),
+      retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+    };
+  }
+
+  return (given) =>
+    send(given).catch((fault: unknown) => {
+      throw new Error(hideSecrets(describe(fault)));
+    });
+}
+
+/** Seconds only: who answers with a date is asked again by our own clock. */
+function readRetryAfter(header: string | string[] | undefined): number | undefined {
+  const seconds = Number(header);
+  return Number.isFinite(seconds) ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : undefined;
+}
+
+/** An error's message, or its code: several addresses that all refuse give an error without a message. */
+function describe(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  return fault.message || String((fault as NodeJS.ErrnoException).code ?? fault.name);
+}

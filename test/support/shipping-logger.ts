@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { openLogShipping } from '../../src/cli/log-shipping/open-log-shipping.js';
+import { logSettingsSchema } from '../../src/config/config.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { createLogger } from '../../src/telemetry/logger.js';
+import { makeTemporaryFolder } from './servers.js';
+
+/** What the thread runs, built. */
+const THREAD = pathToFileURL(join(import.meta.dirname, '../../dist/src/cli/log-shipping/thread.js'));
+
+/** The logger of an API, whose lines go to a file and are shipped as the settings say, from the real thread. */
+export async function createShippingLogger(settings: Readonly<Record<string, string>>) {
+  const file = join(await makeTemporaryFolder('shipping'), 'api.ndjson');
+  const shipping = openLogShipping(readSettings(logSettingsSchema, settings), 'mining-click-api', THREAD);
+  const logger = createLogger({ file, level: 'info', process: 'api', shipping });
+  onTestFinished(() => logger.close());
+  return {
+    logger,
+    /** Writes lines about the jobs `from`, `from + 1` and so on. */
+    log: (from: number, count: number) => {
+      for (let number = from; number < from + count; number += 1) logger.log.info({ jobId: String(number) }, 'job');
+    },
+    /** What became of the lines for a receiver; undefined when there is none of that name. */
+    stateOf: (name: 'loki' | 'elasticsearch') => shipping?.states().find(({ sink }) => sink === name),
+    /** The lines in the file. */
+    inFile: async () => (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
