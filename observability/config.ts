@@ -52,6 +52,7 @@ export const DASHBOARDS = {
   stores: 'mining-click-stores',
   slosAndAlerts: 'mining-click-slos',
   processes: 'mining-click-processes',
+  logs: 'mining-click-logs',
 } as const;
 export type DashboardName = keyof typeof DASHBOARDS;
 

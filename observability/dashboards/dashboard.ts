@@ -1,4 +1,5 @@
-import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard, Panel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   AnnotationQueryBuilder,
   DashboardBuilder,
@@ -11,6 +12,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARDS, DATA_SOURCES, type DashboardName, type Links } from '../config.js';
+import { DATA_SOURCE_NAMES } from './data-sources.js';
 import { layOut, type Row } from './layout.js';
 import { DATA_SOURCE, type PanelPlan } from './panels/panel.js';
 import { MONITORING } from './queries/monitoring.js';
@@ -23,12 +25,14 @@ export type DashboardPlan = {
   readonly rows: readonly Row[];
   /** The metric by which jobs and instances are found: whoever has it can be chosen. */
   readonly chosenBy: string;
+  /** It has panels that ask Loki. */
+  readonly asksLoki?: boolean;
+  /** Besides data sources, jobs and instances. */
+  readonly variables?: readonly Builder<VariableModel>[];
   /** What is shown at first, up to now. */
   readonly from?: string;
 };
 
-/** The name of the data source that is provisioned. */
-export const DATA_SOURCE_NAME = 'Mining clicks Prometheus';
 export const TAG = 'mining-clicks';
 
 export function buildDashboard(plan: DashboardPlan, links: Links): Dashboard {
@@ -40,18 +44,24 @@ export function buildDashboard(plan: DashboardPlan, links: Links): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: plan.from ?? 'now-1h', to: 'now' })
     .refresh('30s')
-    .variables([dataSourceVariable(), jobVariable(plan.chosenBy), instanceVariable(plan.chosenBy)])
+    .variables(variablesOf(plan))
     .annotations([alertMarks(), startMarks()])
     .link(otherDashboards())
     .build();
   return repair({ ...dashboard, panels: layOut(plan.rows, (panel, each) => addRunbook(panel, each, links)) });
 }
 
-function dataSourceVariable(): DatasourceVariableBuilder {
-  return new DatasourceVariableBuilder('datasource')
-    .label('Data source')
-    .type('prometheus')
-    .current({ selected: true, text: DATA_SOURCE_NAME, value: DATA_SOURCES.prometheus });
+function variablesOf({ chosenBy, asksLoki = false, variables = [] }: DashboardPlan): Builder<VariableModel>[] {
+  const sources = [sourceVariable('prometheus'), ...(asksLoki ? [sourceVariable('loki')] : [])];
+  return [...sources, jobVariable(chosenBy), instanceVariable(chosenBy), ...variables];
+}
+
+/** Named as dashboard-linter wants it where there are several. */
+function sourceVariable(type: 'prometheus' | 'loki'): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(`${type}_datasource`)
+    .label(`${type.slice(0, 1).toUpperCase()}${type.slice(1)} data source`)
+    .type(type)
+    .current({ selected: true, text: DATA_SOURCE_NAMES[type], value: DATA_SOURCES[type] });
 }
 
 function jobVariable(metric: string): QueryVariableBuilder {

@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOCAL_LINKS, type Links } from '../config.js';
 import { buildDashboard } from './dashboard.js';
+import { LOG_LINES } from './log-lines.js';
 import { OVERVIEW } from './overview.js';
 import { PROCESS_HEALTH } from './processes.js';
 import { QUEUE_AND_WORKERS } from './queue-and-workers.js';
@@ -9,5 +10,5 @@ import { STORES_DASHBOARD } from './stores.js';
 
 /** All dashboards, from the general to the special. */
 export function buildDashboards(links: Links = LOCAL_LINKS): readonly Dashboard[] {
-  return [OVERVIEW, QUEUE_AND_WORKERS, STORES_DASHBOARD, slosAndAlerts(links), PROCESS_HEALTH].map((plan) => buildDashboard(plan, links));
+  return [OVERVIEW, QUEUE_AND_WORKERS, STORES_DASHBOARD, slosAndAlerts(links), PROCESS_HEALTH, LOG_LINES].map((plan) => buildDashboard(plan, links));
 }

@@ -1,12 +1,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DATA_SOURCES, SCRAPE_SECONDS, type Links } from '../config.js';
+import type { Links } from '../config.js';
 import { toJsonFile, toYamlFile, type GeneratedFile } from '../generated-file.js';
-import { DATA_SOURCE_NAME } from './dashboard.js';
 import { buildDashboards } from './dashboards.js';
+import { generateDataSources } from './data-sources.js';
 
 /** What Grafana reads when GF_PATHS_PROVISIONING names the folder `grafana/provisioning`. */
 export function generateGrafana(links: Links): readonly GeneratedFile[] {
-  return [...buildDashboards(links).map(toFile), generateDataSources(), generateProvider()];
+  return [...buildDashboards(links).map(toFile), ...generateDataSources(links), generateProvider()];
 }
 
 function toFile(dashboard: Dashboard): GeneratedFile {
@@ -19,27 +19,6 @@ function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(entries.map(([key, each]) => [key, sortKeys(each)]));
-}
-
-function generateDataSources(): GeneratedFile {
-  const prometheus = {
-    name: DATA_SOURCE_NAME,
-    uid: DATA_SOURCES.prometheus,
-    type: 'prometheus',
-    access: 'proxy',
-    url: '${PROMETHEUS_URL}',
-    isDefault: true,
-    editable: false,
-    jsonData: { httpMethod: 'POST', prometheusType: 'Prometheus', timeInterval: `${SCRAPE_SECONDS}s` },
-  };
-  return toYamlFile('grafana/provisioning/datasources/mining-clicks.yaml', [
-    { key: 'apiVersion', value: 1 },
-    {
-      comments: ['PROMETHEUS_URL comes from the environment of Grafana.', 'timeInterval is the interval of the scrapes: $__rate_interval is at least four of them.'],
-      key: 'datasources',
-      value: [prometheus],
-    },
-  ]);
 }
 
 function generateProvider(): GeneratedFile {

@@ -16,6 +16,12 @@ describe('layOut', () => {
     ]);
   });
 
+  it('keeps the panels of a row that is shut inside it, placed as when it is opened', () => {
+    const [row, next] = layOut([{ title: 'a', collapsed: true, panels: [plan(12, 8)] }, { title: 'b', panels: [plan(12, 4)] }], (panel) => panel);
+    expect(row).toMatchObject({ type: 'row', collapsed: true, gridPos: { y: 0 }, panels: [{ gridPos: { x: 0, y: 1, w: 12, h: 8 } }] });
+    expect(next).toMatchObject({ title: 'b', gridPos: { y: 1 } });
+  });
+
   it('begins each row below all of the one before', () => {
     expect(placesOf([{ title: 'a', panels: [plan(12, 8), plan(12, 4)] }, { title: 'b', panels: [plan(12, 4)] }]).slice(3)).toEqual([
       [0, 9, 24, 1],

@@ -4,7 +4,12 @@ import type { PanelPlan } from './panels/panel.js';
 /** Columns of Grafana's grid. */
 export const GRID_WIDTH = 24;
 
-export type Row = { readonly title: string; readonly panels: readonly PanelPlan[] };
+export type Row = {
+  readonly title: string;
+  readonly panels: readonly PanelPlan[];
+  /** Shut at first: nothing in it is asked until somebody opens it. */
+  readonly collapsed?: boolean;
+};
 
 type Placed = { readonly plan: PanelPlan; readonly x: number; readonly y: number };
 
@@ -14,14 +19,12 @@ type Placed = { readonly plan: PanelPlan; readonly x: number; readonly y: number
  */
 export function layOut(rows: readonly Row[], finish: (panel: Panel, plan: PanelPlan) => Panel): (Panel | RowPanel)[] {
   let top = 0;
-  return rows.flatMap(({ title, panels }) => {
+  return rows.flatMap(({ title, panels, collapsed = false }) => {
     const heading = rowPanel(title, top);
     const placed = placePanels(panels, top + 1);
-    top = Math.max(...placed.map(({ plan, y }) => y + plan.height));
-    return [
-      heading,
-      ...placed.map(({ plan, x, y }) => ({ ...finish(plan.build(), plan), gridPos: { x, y, w: plan.width, h: plan.height } })),
-    ];
+    top = collapsed ? top + 1 : Math.max(...placed.map(({ plan, y }) => y + plan.height));
+    const built = placed.map(({ plan, x, y }) => ({ ...finish(plan.build(), plan), gridPos: { x, y, w: plan.width, h: plan.height } }));
+    return collapsed ? [{ ...heading, collapsed, panels: built }] : [heading, ...built];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { AnnotationQuery, Dashboard, Panel, RowPanel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { AnnotationQuery, Dashboard, Panel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { buildDashboards } from './dashboards.js';
 
@@ -23,11 +23,11 @@ const EMPTY_WHEN: readonly { readonly part: RegExp; readonly when: string }[] = 
   { part: /nodejs_gc_/, when: 'no garbage was collected yet' },
 ];
 
-/** Every query of every dashboard: of panels, of variables (the series that they look through) and of annotations. */
+/** Every PromQL query of every dashboard: of panels, of variables (the series that they look through) and of annotations. */
 export function listQueries(dashboards: readonly Dashboard[] = buildDashboards()): readonly ListedQuery[] {
   return dashboards.flatMap((dashboard) => {
     const listed = [
-      ...(dashboard.panels ?? []).flatMap(queriesOfPanel),
+      ...panelsOf(dashboard).flatMap(queriesOfPanel),
       ...(dashboard.templating.list ?? []).flatMap(queriesOfVariable),
       ...(dashboard.annotations.list ?? []).map(queryOfAnnotation),
     ];
@@ -41,17 +41,32 @@ function emptyWhen(expr: string): Pick<ListedQuery, 'emptyWhen'> {
 }
 
 export function panelsOf(dashboard: Dashboard): readonly Panel[] {
-  return (dashboard.panels ?? []).filter((panel): panel is Panel => panel.type !== 'row');
+  return (dashboard.panels ?? []).flatMap((panel) => ('collapsed' in panel ? panel.panels : [panel]));
 }
 
-export function targetsOf(panel: Panel | RowPanel): readonly Dataquery[] {
-  return 'targets' in panel ? ((panel.targets ?? []) as unknown as readonly Dataquery[]) : [];
+export function targetsOf(panel: Panel): readonly Dataquery[] {
+  return (panel.targets ?? []) as unknown as readonly Dataquery[];
+}
+
+/** A query for log lines, or for numbers made of them, with the dashboard's variables still in it. */
+export type ListedLogQuery = { readonly dashboard: string; readonly panel: string; readonly expr: string };
+
+export function listLogQueries(dashboards: readonly Dashboard[] = buildDashboards()): readonly ListedLogQuery[] {
+  return dashboards.flatMap((dashboard) =>
+    panelsOf(dashboard).flatMap((panel) =>
+      targetsOf(panel).filter(isLogQuery).map(({ expr }) => ({ dashboard: dashboard.title ?? '', panel: panel.title ?? '', expr })),
+    ),
+  );
+}
+
+export function isLogQuery({ datasource }: Dataquery): boolean {
+  return datasource?.type === 'loki';
 }
 
 type PartialQuery = Omit<ListedQuery, 'dashboard' | 'emptyWhen'>;
 
-function queriesOfPanel(panel: Panel | RowPanel): readonly PartialQuery[] {
-  return targetsOf(panel).map(({ refId, expr, instant }) => {
+function queriesOfPanel(panel: Panel): readonly PartialQuery[] {
+  return targetsOf(panel).filter((query) => !isLogQuery(query)).map(({ refId, expr, instant }) => {
     return { panel: panel.title ?? '', refId: refId ?? '', expr, kind: instant === true ? 'instant' : 'range' };
   });
 }

@@ -17,6 +17,8 @@ const latencyByAnswer = timeSeries({
   ],
   unit: UNITS.seconds,
   lines: [{ from: 0.25, color: 'orange' }],
+  exemplars: true,
+  logs: { job: 'api' },
   colors: { '^accepted$': 'green', '^refused.*': 'orange', '^error.*': 'red' },
 });
 
@@ -29,6 +31,7 @@ const refusals = timeSeries({
   queries: [{ expr: CLICKS.refusalsByReason, legend: '{{reason}}' }],
   unit: UNITS.clicksPerSecond,
   draw: 'stacked bars',
+  logs: { job: 'api' },
 });
 
 const flow = timeSeries({
@@ -56,6 +59,7 @@ const throttled = timeSeries({
   softMax: 0.1,
   max: 1,
   lines: [{ from: THRESHOLDS.refusedShare, color: 'orange' }],
+  logs: { job: 'api', status: '429' },
 });
 
 export const OUTCOME_ROW: Row = { title: 'Clicks by outcome', panels: [latencyByAnswer, refusals, flow, throttled] };

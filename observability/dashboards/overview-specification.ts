@@ -1,5 +1,6 @@
 import { DEPTH, THRESHOLDS } from '../config.js';
 import type { SPEC_ROWS } from '../spec.js';
+import { logsOfCell } from './log-links.js';
 import { UNITS } from './panels/common.js';
 import { heatmap } from './panels/heatmap.js';
 import type { PanelPlan } from './panels/panel.js';
@@ -17,6 +18,7 @@ const requests = timeSeries({
   queries: [{ expr: SPECIFICATION.requestsByStatus, legend: '{{status}}' }],
   unit: UNITS.requestsPerSecond,
   draw: 'stacked bars',
+  logs: { job: 'api', status: '${__field.labels.status}' },
   colors: { '^202$': 'green', '^200$': 'light-green', '^429$': 'orange', '^500$': 'dark-red', '^503$': 'red' },
 });
 
@@ -29,6 +31,8 @@ const latency = timeSeries({
   queries: [{ expr: SPECIFICATION.latency, legend: 'p95' }],
   unit: UNITS.seconds,
   lines: [{ from: 0.25, color: 'orange' }],
+  exemplars: true,
+  logs: { job: 'api' },
 });
 
 const depth = timeSeries({
@@ -97,6 +101,7 @@ const failures = table({
   sortedBy: 'Failures',
   descending: true,
   steps: [{ from: 1, color: 'red' }],
+  links: { 'Error code': [logsOfCell({ job: 'worker', error_code: '${__data.fields["Error code"]}' })] },
   noValue: 'no failures',
   width: 16,
 });

@@ -2,6 +2,7 @@ import type { DashboardPlan } from './dashboard.js';
 import { MONITORING_ROW } from './processes-monitoring.js';
 import { RUNTIME_ROW } from './processes-runtime.js';
 import type { Row } from './layout.js';
+import { logsOfCell } from './log-links.js';
 import { UNITS, UP_DOWN } from './panels/common.js';
 import { stat } from './panels/stat.js';
 import { table } from './panels/table.js';
@@ -65,6 +66,7 @@ const restarts = table({
   sortedBy: 'Restarts',
   descending: true,
   steps: [{ from: 3, color: 'red' }],
+  links: { Job: [logsOfCell({ job: '${__data.fields["Job"]}' })] },
   noValue: 'no process is scraped',
 });
 
@@ -76,6 +78,7 @@ const uptime = timeSeries({
   runbook: 'MiningProcessRestarting',
   queries: [{ expr: PROCESSES.uptime, legend: '{{job}} {{instance}}' }],
   unit: UNITS.seconds,
+  logs: { job: '${__field.labels.job}' },
 });
 
 const requests = timeSeries({

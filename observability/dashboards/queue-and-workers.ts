@@ -1,6 +1,7 @@
 import { DEPTH, THRESHOLDS } from '../config.js';
 import type { DashboardPlan } from './dashboard.js';
 import type { Row } from './layout.js';
+import { FAULT_ROW } from './log-rows.js';
 import { UNITS } from './panels/common.js';
 import { heatmap } from './panels/heatmap.js';
 import { stat } from './panels/stat.js';
@@ -117,6 +118,7 @@ const workers = timeSeries({
   queries: [{ expr: QUEUE.processedByWorker, legend: '{{instance}}' }],
   unit: UNITS.clicksPerSecond,
   draw: 'stacked bars',
+  logs: { job: 'worker' },
 });
 
 const failures = timeSeries({
@@ -129,6 +131,7 @@ const failures = timeSeries({
   unit: UNITS.clicksPerSecond,
   draw: 'stacked bars',
   lines: [{ from: THRESHOLDS.workerFailures, color: 'red' }],
+  logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
 });
 
 const creditTimes = heatmap({
@@ -174,6 +177,7 @@ const ROWS: readonly Row[] = [
   { title: 'Queue', panels: [flow, jobs, since] },
   { title: 'Workers', panels: [workers, failures] },
   { title: 'Time to credit', panels: [creditTimes, creditQuantiles, inTime] },
+  FAULT_ROW,
 ];
 
 export const QUEUE_AND_WORKERS: DashboardPlan = {
@@ -181,5 +185,6 @@ export const QUEUE_AND_WORKERS: DashboardPlan = {
   title: 'Queue and workers',
   description: 'What waits, how long it takes, and who takes it away.',
   chosenBy: 'mining_clicks_build_info',
+  asksLoki: true,
   rows: ROWS,
 };

@@ -51,6 +51,12 @@ describe('repair', () => {
     expect(idsOf(repair(build()))).toEqual([1, 2, 3, 4]);
   });
 
+  it('numbers and letters what is in a row that is shut', () => {
+    const built = new DashboardBuilder('d').withRow(new RowBuilder('shut').collapsed(true).withPanel(panel())).withPanel(panel()).build();
+    const [row] = repair(built).panels ?? [];
+    expect(row).toMatchObject({ id: 1, panels: [{ id: 2, targets: [{ refId: 'A' }, { refId: 'B' }], links: [{ title: 'r' }] }] });
+  });
+
   it('letters the queries of each panel', () => {
     const lettersOf = (dashboard: Dashboard) =>
       dashboard.panels?.flatMap((each) => ('targets' in each ? (each.targets ?? []) : [])).map((target) => ('refId' in target ? target.refId : undefined));

@@ -8,10 +8,16 @@ export function repair(built: Dashboard): Dashboard {
   // Builders hand out their inner object: a copy cannot change with it. Queries have a method, which is no part of the file.
   const dashboard = JSON.parse(JSON.stringify(built)) as Dashboard;
   showLinksAndAnnotations(dashboard);
-  for (const panel of dashboard.panels ?? []) repairPanelLinks(panel);
-  numberPanels(dashboard.panels ?? []);
-  letterQueries(dashboard.panels ?? []);
+  const panels = withInnerPanels(dashboard.panels ?? []);
+  for (const panel of panels) repairPanelLinks(panel);
+  numberPanels(panels);
+  letterQueries(panels);
   return dashboard;
+}
+
+/** Rows that are shut hold their panels. */
+function withInnerPanels(panels: readonly (Panel | RowPanel)[]): readonly (Panel | RowPanel)[] {
+  return panels.flatMap((panel) => ('collapsed' in panel ? [panel, ...panel.panels] : [panel]));
 }
 
 /** Every link and annotation is built into the menu of controls, out of sight; there is no way to ask for another place. */

@@ -41,6 +41,7 @@ const collectErrors = timeSeries({
   runbook: 'MiningMetricsCollectErrors',
   queries: [{ expr: STORES.collectErrors, legend: '{{job}}: {{source}}' }],
   unit: UNITS.requestsPerSecond,
+  logs: { job: '${__field.labels.job}', level: 'error' },
 });
 
 const redisTimes = heatmap({
@@ -141,6 +142,7 @@ const ledgerFailures = timeSeries({
   runbook: 'MiningLedgerUnavailable',
   queries: [{ expr: STORES.ledgerFailures, legend: '{{error_code}}' }],
   unit: UNITS.clicksPerSecond,
+  logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
   width: 8,
 });
 

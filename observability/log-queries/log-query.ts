@@ -18,7 +18,9 @@ export type NumberRange = { readonly from?: number; readonly to?: number };
 export type Condition =
   | { readonly field: TextField; readonly value: Value }
   /** In one of the ranges. */
-  | { readonly field: NumberField; readonly ranges: readonly NumberRange[] };
+  | { readonly field: NumberField; readonly ranges: readonly NumberRange[] }
+  /** Its digits: Loki only, since Elasticsearch knows it as a number. */
+  | { readonly field: NumberField; readonly digits: Pattern };
 
 /** Which log lines are wanted: in no store's language yet. */
 export type LogQuery = {

@@ -26,6 +26,7 @@ function matcher(name: string, value: Value, labels: Labels): string {
 
 function printCondition(condition: Condition, labels: Labels): string {
   if ('value' in condition) return matcher(condition.field, condition.value, labels);
+  if ('digits' in condition) return matcher(condition.field, condition.digits, labels);
   const { field, ranges } = condition;
   const printed = ranges.map((range) => printRange(field, range));
   return printed.length === 1 ? printed.join() : `(${printed.join(' or ')})`;

@@ -1,7 +1,11 @@
 import { printValue, type Labels } from './labels.js';
 import type { Condition, LogQuery, NumberRange, Value } from './log-query.js';
 
-/** The same query as Elasticsearch's query strings have it, for the index pattern `mining-click-*`. */
+/**
+ * The same query as Elasticsearch's query strings have it, for the index pattern `mining-click-*`.
+ *
+ * @throws when it asks for the digits of a number
+ */
 export function toLucene({ job, level, contains, where = [] }: LogQuery, labels: Labels): string {
   const levels = level === undefined ? [] : [printLevels(level, labels)];
   const parts = [printText('service', job, labels), ...levels, ...(contains === undefined ? [] : [quote(contains)])];
@@ -14,6 +18,7 @@ function printLevels(level: NonNullable<LogQuery['level']>, labels: Labels): str
 
 function printCondition(condition: Condition, labels: Labels): string {
   if ('value' in condition) return printText(condition.field, condition.value, labels);
+  if ('digits' in condition) throw new Error(`Elasticsearch cannot look for the digits of ${condition.field}`);
   const ranges = condition.ranges.map(printRange);
   return `${condition.field}:${ranges.length === 1 ? ranges.join() : `(${ranges.join(' OR ')})`}`;
 }

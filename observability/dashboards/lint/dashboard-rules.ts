@@ -1,11 +1,13 @@
 import type { Dashboard, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
-import { LABEL_VALUES } from '../list-queries.js';
+import { LABEL_VALUES, panelsOf, targetsOf } from '../list-queries.js';
 import { tryParse, type Finding, type Rule } from './rule.js';
 
 const variablesOf = (dashboard: Dashboard): readonly VariableModel[] => dashboard.templating.list ?? [];
 const find = (dashboard: Dashboard, name: string) => variablesOf(dashboard).find((variable) => variable.name === name);
 const queryVariables = (dashboard: Dashboard) => variablesOf(dashboard).filter((variable) => variable.type === 'query');
+
+const capitalized = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function variableRule(name: string, check: (dashboard: Dashboard) => readonly (string | undefined)[]): Rule {
   return {
@@ -23,7 +25,7 @@ function scopeVariableRule(name: string, label: string): Rule {
       variable.label === label ? undefined : `the label of ${name} is not ${label}`,
       variable.multi === true ? undefined : `only one ${name} can be chosen`,
       variable.includeAll === true && variable.allValue === '.+' ? undefined : `"All" of ${name} is not .+`,
-      variable.datasource?.uid === '${datasource}' ? undefined : `${name} is not read from the chosen data source`,
+      variable.datasource?.uid === '${prometheus_datasource}' ? undefined : `${name} is not read from the chosen data source`,
     ];
   });
 }
@@ -35,11 +37,14 @@ function querySeries({ query }: VariableModel): string | undefined {
 export const DASHBOARD_RULES: readonly Rule[] = [
   variableRule('template-datasource-rule', (dashboard) => {
     const sources = variablesOf(dashboard).filter((variable) => variable.type === 'datasource');
-    const [source] = sources;
+    const asked = new Set(['prometheus', ...panelsOf(dashboard).flatMap((panel) => targetsOf(panel).map(({ datasource }) => datasource?.type ?? ''))]);
+    const types = sources.map(({ query }) => String(query));
     return [
-      sources.length === 1 && source?.name === 'datasource' ? undefined : 'there is not exactly one data source variable, named datasource',
-      source?.label === 'Data source' ? undefined : 'its label is not "Data source"',
-      source?.query === 'prometheus' ? undefined : 'it does not choose among Prometheus data sources',
+      types.length === asked.size && types.every((type) => asked.has(type)) ? undefined : 'there is not one variable for each type of data source that is asked',
+      ...sources.flatMap(({ name, label, query }) => [
+        name === `${String(query)}_datasource` ? undefined : `${name} is not named after its type`,
+        label === `${capitalized(String(query))} data source` ? undefined : `the label of ${name} does not name its type`,
+      ]),
     ];
   }),
   scopeVariableRule('job', 'Job'),

@@ -1,9 +1,12 @@
 import type { Dashboard, GridPos, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { GRID_WIDTH } from '../layout.js';
-import { panelsOf, targetsOf } from '../list-queries.js';
+import { DASHBOARDS } from '../../config.js';
+import { isLogQuery, panelsOf, targetsOf } from '../list-queries.js';
 import { panelRule, type Finding, type Rule } from './rule.js';
 
-const allOf = (dashboard: Dashboard): readonly (Panel | RowPanel)[] => dashboard.panels ?? [];
+/** Panels of rows that are shut come after them, as when they are opened. */
+const allOf = (dashboard: Dashboard): readonly (Panel | RowPanel)[] =>
+  (dashboard.panels ?? []).flatMap((panel) => ('collapsed' in panel ? [panel, ...panel.panels] : [panel]));
 const nameOf = ({ title }: Panel | RowPanel) => title ?? '';
 
 function repeated<T>(values: readonly T[]): readonly T[] {
@@ -39,6 +42,16 @@ function emptyRows(dashboard: Dashboard): readonly Finding[] {
   });
 }
 
+/** A row that is opened pushes down what is below it; whatever asks Loki must not be open where there may be none. */
+function shutRows(dashboard: Dashboard): readonly Finding[] {
+  const panels = dashboard.panels ?? [];
+  const shut = panels.findIndex((panel) => 'collapsed' in panel && panel.collapsed);
+  const after = shut < 0 ? [] : panels.slice(shut + 1).map((panel) => ({ panel: nameOf(panel), message: 'it stands below a row that is shut' }));
+  const open = panels.filter((panel): panel is Panel => !('collapsed' in panel) && targetsOf(panel).some(isLogQuery));
+  const asking = dashboard.uid === DASHBOARDS.logs ? [] : open.map((panel) => ({ panel: nameOf(panel), message: 'it asks Loki in a row that is open' }));
+  return [...after, ...asking];
+}
+
 export const LAYOUT_RULES: readonly Rule[] = [
   {
     name: 'panel-ids',
@@ -63,6 +76,7 @@ export const LAYOUT_RULES: readonly Rule[] = [
       }),
   },
   { name: 'rows', check: emptyRows },
+  { name: 'shut-rows', check: shutRows },
   {
     name: 'titles',
     check: (dashboard) => repeated(panelsOf(dashboard).map(nameOf)).map((panel) => ({ panel, message: 'two panels have this title' })),

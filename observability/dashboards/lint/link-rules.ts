@@ -1,5 +1,6 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { panelsOf } from '../list-queries.js';
+import { LOG_FILTERS } from '../log-links.js';
 import type { Finding, Rule, World } from './rule.js';
 
 type Link = { readonly title?: string; readonly url?: string; readonly type?: string; readonly tags?: readonly string[]; readonly placement?: unknown };
@@ -17,7 +18,13 @@ function leadsNowhere(url: string, { runbooks, alerts, dashboards }: World): boo
     return !name.startsWith('${__data.fields[') && !alerts.has(name);
   }
   const uid = /^\/d\/([^/?]+)/.exec(url)?.[1];
-  return uid === undefined || !dashboards.has(uid);
+  return uid === undefined || !dashboards.has(uid) || setsNothing(url);
+}
+
+/** Whether it sets a variable that the dashboard of log lines does not have. */
+function setsNothing(url: string): boolean {
+  const set = [...url.matchAll(/[?&]var-(\w+)=/g)].map(([, name = '']) => name);
+  return set.some((name) => !LOG_FILTERS.some((filter) => filter === name));
 }
 
 function checkPanelLinks(dashboard: Dashboard, world: World): readonly Finding[] {

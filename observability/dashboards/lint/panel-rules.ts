@@ -4,7 +4,11 @@ import { panelRule, type Rule } from './rule.js';
 
 const PARTS_OF_DESCRIPTION = ['**Good:**', '**Otherwise:**'];
 
+/** Lines have neither units nor names of series. */
+const LINES = 'logs';
+
 function describeUnit({ type, fieldConfig, options }: Panel): string | undefined {
+  if (type === LINES) return undefined;
   if (!fieldConfig?.defaults.unit) return 'it has no unit';
   if (type === 'heatmap' && !options?.yAxis?.unit) return 'its axis has no unit';
   return undefined;
@@ -12,7 +16,7 @@ function describeUnit({ type, fieldConfig, options }: Panel): string | undefined
 
 /** Data source of panel and queries: always the variable. */
 function hasFixedSource(panel: Panel): boolean {
-  return [panel.datasource, ...targetsOf(panel).map((query) => query.datasource)].some((source) => source?.uid !== '${datasource}');
+  return [panel.datasource, ...targetsOf(panel).map((query) => query.datasource)].some(({ type, uid } = {}) => uid !== `\${${type}_datasource}`);
 }
 
 /** A legend that says nothing names series by all their labels. */
@@ -20,6 +24,7 @@ function describeLegend(panel: Panel): string | undefined {
   const { type, options } = panel;
   if (type === 'timeseries' && options?.legend?.showLegend !== true) return 'its legend is hidden';
   if (type === 'heatmap' && options?.legend?.show !== true) return 'its legend is hidden';
+  if (type === LINES) return undefined;
   const unnamed = targetsOf(panel).find((query) => !query.legendFormat);
   return unnamed && `query ${unnamed.refId} does not say how its series are called`;
 }
@@ -48,7 +53,7 @@ function describeThresholds({ type, fieldConfig }: Panel): string | undefined {
 }
 
 export const PANEL_RULES: readonly Rule[] = [
-  panelRule('panel-datasource-rule', (panel) => (hasFixedSource(panel) ? 'it does not use the variable datasource' : undefined)),
+  panelRule('panel-datasource-rule', (panel) => (hasFixedSource(panel) ? 'it does not use the variable of its data source' : undefined)),
   panelRule('panel-title-description-rule', ({ title, description = '' }) => {
     if (!title) return 'it has no title';
     const missing = PARTS_OF_DESCRIPTION.find((part) => !description.includes(part));

@@ -1,3 +1,4 @@
+import { isLogQuery } from '../list-queries.js';
 import { noTargetLabels } from './exemptions.js';
 import { RANGE_FUNCTIONS, type Expression, type Selector } from './parse-promql.js';
 import { expressionRule, metricOf, selectorRule, targetRule, tryParse, type Rule, type World } from './rule.js';
@@ -34,7 +35,18 @@ function findRawCounter(part: Expression, world: World): Selector | undefined {
   return childrenOf(part).find((child): child is Selector => child.kind === 'selector' && isCumulative(child, world));
 }
 
-const LOG_SELECTOR = /^[^{]*\{[^{}]+\}/;
+const LOG_SELECTOR = /\{([^{}]+)\}/;
+/** What lines are kept apart by in Loki: more labels, or one with many values, would make it slow. */
+const STREAM_LABELS: ReadonlySet<string> = new Set(['job', 'level']);
+
+function describeStreams(expr: string): string | undefined {
+  const [, selector] = LOG_SELECTOR.exec(expr) ?? [];
+  if (selector === undefined) return undefined;
+  const labels = [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"/g)].map(([, label = '']) => label);
+  const other = labels.find((label) => !STREAM_LABELS.has(label));
+  if (other !== undefined) return `${other} is no label of streams: it is read from the line`;
+  return labels.includes('job') ? undefined : 'it looks through the lines of every job, other programs included';
+}
 
 export const TARGET_RULES: readonly Rule[] = [
   targetRule('target-promql-rule', ({ expr, datasource }) => {
@@ -48,6 +60,7 @@ export const TARGET_RULES: readonly Rule[] = [
   targetRule('target-logql-auto-rule', ({ expr, datasource }) => {
     return datasource?.type === 'loki' && /\[(?!\$__auto\])/.test(expr) ? 'the range of a log query is [$__auto]' : undefined;
   }),
+  targetRule('log-stream-labels', (query) => (isLogQuery(query) ? describeStreams(query.expr) : undefined)),
   expressionRule('target-rate-interval-rule', (part) => {
     if (part.kind !== 'call') return undefined;
     const chosen = CHOSEN_RANGES[part.name];

@@ -31,8 +31,9 @@ export type Step = { readonly from: number; readonly color: string };
 
 export type Size = { readonly width?: number; readonly height?: number };
 
-/** The dashboard's variable, never one data source by name. */
-export const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };
+/** The dashboard's variables, never one data source by name. */
+export const DATA_SOURCE = { type: 'prometheus', uid: '${prometheus_datasource}' };
+export const LOG_SOURCE = { type: 'loki', uid: '${loki_datasource}' };
 
 export const NO_VALUE = 'no data';
 

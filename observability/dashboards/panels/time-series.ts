@@ -15,6 +15,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { logsAroundPoint, type LogLines } from '../log-links.js';
 import { DATA_SOURCE, describePanel, NO_VALUE, overTime, planPanel, steps, type PanelPlan, type PanelText, type Query, type Size, type Step } from './panel.js';
 
 export type TimeSeries = PanelText &
@@ -32,17 +33,22 @@ export type TimeSeries = PanelText &
     readonly lines?: readonly Step[];
     /** Fixed colours of series, by a regular expression for their names. */
     readonly colors?: Readonly<Record<string, string>>;
+    /** Traces of single events are drawn as dots. */
+    readonly exemplars?: boolean;
+    /** Which log lines a click on a point opens: those of the minute before and after. */
+    readonly logs?: LogLines;
   };
 
 export function timeSeries(plan: TimeSeries): PanelPlan {
   return planPanel(plan, { width: plan.width ?? 12, height: plan.height ?? 8 }, () => {
     const panel = basePanel(plan);
-    for (const query of plan.queries) panel.withTarget(overTime(query));
+    for (const query of plan.queries) panel.withTarget(plan.exemplars ? overTime(query).exemplar(true) : overTime(query));
     drawAs(panel, plan.draw ?? 'lines');
     if (plan.lines) panel.thresholds(steps(plan.lines, 'transparent')).thresholdsStyle(drawnThresholds());
     for (const [series, color] of Object.entries(plan.colors ?? {})) {
       panel.overrideByRegexp(series, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: color } }]);
     }
+    if (plan.logs) panel.overrideByFieldType('number', [{ id: 'links', value: [logsAroundPoint(plan.logs)] }]);
     return panel;
   });
 }
