@@ -1,8 +1,8 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { MONITORING_METRICS, PROCESS_METRICS } from '../../src/telemetry/process-metrics.js';
 import { JOBS, MONITORING_JOBS, THRESHOLDS } from '../config.js';
-import { above, changes, count, equal, gauge, oneOf } from '../promql/promql.js';
-import { ALL_JOBS, linesOfJob } from '../log-queries/log-query.js';
+import { above, changes, count, counter, equal, gauge, increase, oneOf, sum } from '../promql/promql.js';
+import { ALL_JOBS, fromLabel, is, linesOfJob, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
 const ours = oneOf(...Object.values(JOBS));
@@ -50,6 +50,15 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       description: '{{ $value | printf "%.0f" }} versions of mining-clicks have been running for an hour. A rollout may have stopped half way.',
       dashboard: 'processes',
       logs: { job: ALL_JOBS, contains: 'listens on', since: '6h' },
+    },
+    {
+      name: 'MiningLogLinesDropped',
+      expr: above(sum(increase(counter(METRICS.logLinesDropped), '5m'), 'job', 'sink'), 0),
+      severity: 'warning',
+      summary: '{{ $labels.job }} loses log lines on their way to {{ $labels.sink }}',
+      description: '{{ $value | printf "%.0f" }} log lines of {{ $labels.job }} were dropped in five minutes instead of reaching {{ $labels.sink }}. Searches there have gaps; the log files of the process have the lines. Clicks themselves are not concerned.',
+      dashboard: 'processes',
+      logs: troubleOf(linesOfJob(is('sink', fromLabel('sink')))),
     },
   ],
 };

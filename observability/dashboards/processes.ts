@@ -1,4 +1,5 @@
 import type { DashboardPlan } from './dashboard.js';
+import { LOG_ROW } from './processes-logs.js';
 import { MONITORING_ROW } from './processes-monitoring.js';
 import { RUNTIME_ROW } from './processes-runtime.js';
 import type { Row } from './layout.js';
@@ -115,6 +116,7 @@ const ROWS: readonly Row[] = [
   { title: 'Starts', panels: [restarts, uptime] },
   RUNTIME_ROW,
   { title: 'Requests and scrapes', panels: [requests, scrapes, samples] },
+  LOG_ROW,
   MONITORING_ROW,
 ];
 

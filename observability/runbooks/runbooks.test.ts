@@ -103,5 +103,5 @@ describe.each(ALERTS.map((alert) => ({ alert, name: alert.name })))('the runbook
   });
 });
 
-/** Words in capitals that others say: Redis' commands and errors, MongoDB's states. */
-const OTHER_CAPITALS = ['FLUSHDB', 'FLUSHALL', 'PONG', 'MISCONF', 'NOPERM', 'PRIMARY'];
+/** Words in capitals that others say: Redis' commands and errors, MongoDB's states, Node's errors. */
+const OTHER_CAPITALS = ['FLUSHDB', 'FLUSHALL', 'PONG', 'MISCONF', 'NOPERM', 'PRIMARY', 'ECONNREFUSED'];

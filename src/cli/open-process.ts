@@ -3,12 +3,14 @@ import type { LogSettings, StoreSettings, TraceSettings } from '../config/config
 import { createQueueStateReader } from '../queue/redis-queue-state.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { ReportFault } from '../telemetry/fault-reporter.js';
+import type { LogShipping } from '../telemetry/log-shipping/log-shipping.js';
 import { createLogger, type Logger, type LogLevel } from '../telemetry/logger.js';
 import type { ProcessName } from '../telemetry/metric-definition.js';
 import { createMetrics, type Metrics } from '../telemetry/registry.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { registerDependencies } from '../telemetry/with-metrics/dependencies.js';
 import { createHttpTelemetry, type HttpTelemetry } from '../telemetry/with-metrics/http.js';
+import { registerLogShipping } from '../telemetry/with-metrics/log-shipping.js';
 import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { createRequestTraces } from '../telemetry/with-traces/http.js';
@@ -65,7 +67,7 @@ export async function runProcess<P extends ProcessName>(
   lifecycle.onStop('log', logger.close);
   const stopped = lifecycle.untilStopped();
   try {
-    await work(await openProcess(name, settings, { lifecycle, logger }));
+    await work(await openProcess(name, settings, { lifecycle, logger, shipping }));
     await stopped;
   } finally {
     await lifecycle.stop();
@@ -77,12 +79,13 @@ export async function runProcess<P extends ProcessName>(
 async function openProcess<P extends ProcessName>(
   name: P,
   settings: ProcessSettings,
-  { lifecycle, logger }: Pick<OpenProcess<P>, 'lifecycle' | 'logger'>,
+  { lifecycle, logger, shipping }: Pick<OpenProcess<P>, 'lifecycle' | 'logger'> & { readonly shipping: LogShipping | undefined },
 ): Promise<OpenProcess<P>> {
   const { log, reportFault } = logger;
   const metrics = createMetrics(name);
   const common = inCommon(metrics);
   common.buildInfo.set(1, { version: readVersion() });
+  registerLogShipping(common, shipping);
   const redis = await openRedis(settings.REDIS_URL, 'prompt', (fault) => reportFault('Redis connection', fault));
   lifecycle.onStop('Redis', () => redis.disconnect());
   await checkRedis(redis);

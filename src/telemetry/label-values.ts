@@ -65,6 +65,10 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export const DEPENDENCIES = ['redis', 'mongodb'] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
 
+/** Where log lines can be sent to. */
+export const SINKS = ['loki', 'elasticsearch'] as const;
+export type SinkName = (typeof SINKS)[number];
+
 /** What is timed of a transaction: all of it, and the commit at its end. */
 export const TRANSACTION_PHASES = ['all', 'commit'] as const;
 

@@ -9,6 +9,7 @@ import {
   mostAnswers,
   REDIS_COMMANDS,
   REFUSAL_REASONS,
+  SINKS,
   TRANSACTION_PHASES,
 } from './label-values.js';
 import { defineMetrics, OPEN } from './metric-definition.js';
@@ -192,6 +193,33 @@ export const METRICS = defineMetrics({
     unit: 'yes or no',
     labels: {},
     aggregate: 'max',
+    processes: ['api', 'worker'],
+  },
+  logLinesShipped: {
+    name: 'mining_log_lines_shipped_total',
+    type: 'counter',
+    help: 'Log lines that a receiver took.',
+    unit: 'lines',
+    labels: { sink: SINKS },
+    aggregate: 'sum',
+    processes: ['api', 'worker'],
+  },
+  logLinesDropped: {
+    name: 'mining_log_lines_dropped_total',
+    type: 'counter',
+    help: 'Log lines that will never reach a receiver: it refused them, or they had to make room for newer ones. Log files and standard output have them.',
+    unit: 'lines',
+    labels: { sink: SINKS },
+    aggregate: 'sum',
+    processes: ['api', 'worker'],
+  },
+  logLinesWaiting: {
+    name: 'mining_log_lines_waiting',
+    type: 'gauge',
+    help: 'Log lines that wait for a receiver; 0 for one that is not set.',
+    unit: 'lines',
+    labels: { sink: SINKS },
+    aggregate: 'sum',
     processes: ['api', 'worker'],
   },
   collectErrors: {

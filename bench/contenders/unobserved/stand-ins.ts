@@ -4,6 +4,7 @@ import type * as AdmissionModule from '../../../src/telemetry/with-metrics/admis
 import type * as ConservationModule from '../../../src/telemetry/with-metrics/conservation.js';
 import type * as DependenciesModule from '../../../src/telemetry/with-metrics/dependencies.js';
 import type * as HttpModule from '../../../src/telemetry/with-metrics/http.js';
+import type * as ShippingModule from '../../../src/telemetry/with-metrics/log-shipping.js';
 import type * as QueueModule from '../../../src/telemetry/with-metrics/queue-gauges.js';
 import type * as RedisModule from '../../../src/telemetry/with-metrics/redis-latency.js';
 import type * as WorkerModule from '../../../src/telemetry/with-metrics/worker.js';
@@ -33,6 +34,7 @@ export const createHttpTelemetry: typeof HttpModule.createHttpTelemetry = () => 
 
 export const observeRedisLatency: typeof RedisModule.observeRedisLatency = () => ignore;
 export const registerDependencies: typeof DependenciesModule.registerDependencies = ignore;
+export const registerLogShipping: typeof ShippingModule.registerLogShipping = ignore;
 export const registerQueueGauges: typeof QueueModule.registerQueueGauges = ignore;
 export const withAdmissionMetrics: typeof AdmissionModule.withAdmissionMetrics = (admission) => admission;
 export const withConservationTelemetry: typeof ConservationModule.withConservationTelemetry = (check) => check;

@@ -1,10 +1,11 @@
+import { SINKS } from '../../../src/telemetry/label-values.js';
 import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { MONITORING_METRICS, PROCESS_METRICS } from '../../../src/telemetry/process-metrics.js';
 import { JOBS, MONITORING_JOBS } from '../../config.js';
 import type { AlertTest, Case } from '../alert-test.js';
 import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
 import { eventCases, type EventCount } from '../event-cases.js';
-import { seriesOver, shows, type Behavior } from '../series.js';
+import { counts, seriesOver, shows, type Behavior } from '../series.js';
 
 const every = 15;
 /** A process of somebody else, on the same Prometheus. */
@@ -42,6 +43,20 @@ const running = (...processes: readonly string[]) => processes.flatMap((version,
 const afterAnHour = (name: string, series: ReturnType<typeof running>, number: number): Case =>
   ({ name, every, series, checks: [{ at: 3900, firing: number > 1 ? [firingOf(versions, number)] : [] }] });
 
+const droppedLines: EventCount = {
+  silentAt: 0, window: '5m', together: 'sum', job: JOBS.api,
+  behaviors: (perSecond) => [counts(METRICS.logLinesDropped, perSecond, { sink: 'loki' })],
+  labels: ({ job = '' }) => ({ job, sink: 'loki' }),
+};
+/** One line for each receiver, of two processes of each kind. */
+const droppedEverywhere: Case = {
+  name: 'lines for both receivers, of two APIs and two workers', every,
+  series: Object.values(JOBS).flatMap((job) => ['one', 'two'].flatMap((instance) => seriesOver(
+    [{ seconds: 330, measured: 0 }, { seconds: every, measured: 1 / every }],
+    (perSecond) => SINKS.map((sink) => counts(METRICS.logLinesDropped, perSecond, { sink })), every, { job, instance }))),
+  checks: [{ at: 345, firing: Object.values(JOBS).flatMap((job) => SINKS.map((sink) => ({ labels: { job, sink }, value: 2 }))) }],
+};
+
 export const PROCESS_ALERT_TESTS: readonly AlertTest[] = [
   {
     alert: 'MiningTargetDown',
@@ -70,4 +85,5 @@ export const PROCESS_ALERT_TESTS: readonly AlertTest[] = [
     }),
     special: [afterAnHour('three versions of four processes', running('0.1.0', '0.2.0', '0.3.0', '0.3.0'), 3)],
   },
+  { alert: 'MiningLogLinesDropped', severity: 'warning', cases: eventCases(droppedLines), special: [droppedEverywhere] },
 ];

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LogSettings } from '../../config/config.js';
 import { createLogShipping, type LogShipping } from '../../telemetry/log-shipping/log-shipping.js';
-import { SINKS } from '../../telemetry/log-shipping/receiver.js';
+import { SINKS } from '../../telemetry/label-values.js';
 import { shippingSettingsOf } from './shipping-settings.js';
 
 const THREAD = new URL('./thread.js', import.meta.url);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { LogSettings } from '../../config/config.js';
 import { ConfigError } from '../../config/read-settings.js';
-import type { SinkName } from '../../telemetry/log-shipping/receiver.js';
+import type { SinkName } from '../../telemetry/label-values.js';
 import type { LogPrivacy } from '../../telemetry/log-privacy.js';
 
 /** Where a receiver is, and what it is shown to be let in. */

@@ -1,4 +1,4 @@
-import type { SinkName } from './receiver.js';
+import type { SinkName } from '../label-values.js';
 
 type Dropped = { lines: number; why: string };
 

@@ -1,7 +1,7 @@
 import { createLineWriter } from '../line-writer.js';
 import type { Log } from '../logger.js';
 import { createDropReporter } from './drop-reporter.js';
-import type { SinkName } from './receiver.js';
+import type { SinkName } from '../label-values.js';
 import { CLOSED } from './deliver-lines.js';
 import type { ThreadEvent } from './shipping-thread.js';
 import { createThreadTarget, type ShippingThread } from './thread-target.js';

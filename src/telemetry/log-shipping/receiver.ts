@@ -1,9 +1,5 @@
 import type { ShippedLine } from './shipped-line.js';
 
-/** Where lines can be sent to; also the values of the label `sink`. */
-export const SINKS = ['loki', 'elasticsearch'] as const;
-export type SinkName = (typeof SINKS)[number];
-
 /** What came of sending some lines. */
 export type Delivery =
   /** The receiver has them for good, but for those that it refused and those that are to be sent `again`. */

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { SinkName } from './receiver.js';
+import type { SinkName } from '../label-values.js';
 import { countLines } from './shipped-line.js';
 import type { Sink, SinkEvent, SinkTotals } from './sink.js';
 

@@ -1,6 +1,7 @@
 import { CLOSED, createDeliverLines, pause } from './deliver-lines.js';
 import { createLineBuffer } from './line-buffer.js';
-import type { Receiver, SinkName } from './receiver.js';
+import type { SinkName } from '../label-values.js';
+import type { Receiver } from './receiver.js';
 import type { LineBlock } from './shipped-line.js';
 
 export type SinkTotals = { readonly shipped: number; readonly dropped: number };

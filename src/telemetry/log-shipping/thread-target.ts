@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { LogTarget } from '../log-target.js';
-import type { SinkName } from './receiver.js';
+import type { SinkName } from '../label-values.js';
 import type { FromThread, ThreadEvent, Totals, ToThread } from './shipping-thread.js';
 import type { SinkTotals } from './sink.js';
 
