@@ -1,3 +1,4 @@
+import { labelPolicy } from '../../../src/telemetry/log-shipping/label-policy.js';
 import { isLogQuery } from '../list-queries.js';
 import { noTargetLabels } from './exemptions.js';
 import { RANGE_FUNCTIONS, type Expression, type Selector } from './parse-promql.js';
@@ -36,8 +37,7 @@ function findRawCounter(part: Expression, world: World): Selector | undefined {
 }
 
 const LOG_SELECTOR = /\{([^{}]+)\}/;
-/** What lines are kept apart by in Loki: more labels, or one with many values, would make it slow. */
-const STREAM_LABELS: ReadonlySet<string> = new Set(['job', 'level']);
+const STREAM_LABELS: ReadonlySet<string> = new Set(Object.keys(labelPolicy().labels));
 
 function describeStreams(expr: string): string | undefined {
   const [, selector] = LOG_SELECTOR.exec(expr) ?? [];
