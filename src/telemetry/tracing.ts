@@ -1,11 +1,12 @@
 import { createRandomIds } from '../http/random-ids.js';
+import type { SpanAttribute } from './span-catalogue.js';
 
 /** Names a span, in this process or in another. */
 export type SpanPlace = { readonly traceId: string; readonly spanId: string };
 
 /** A span that has ended, with all that is known of it. Nothing is kept of spans that have not. */
 export type FinishedSpan = SpanPlace & {
-  /** Few values, whatever is sent: no ids. */
+  /** One of `SPANS`: few values, whatever is sent. */
   readonly name: string;
   readonly kind: 'server' | 'client' | 'consumer' | 'internal';
   /** The span that this one is a part of, in the same trace; none for the first of a trace. */
@@ -20,7 +21,7 @@ export type FinishedSpan = SpanPlace & {
   readonly errorType?: string | undefined;
 };
 
-export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+export type SpanAttributes = { readonly [A in SpanAttribute]?: string | number | undefined };
 
 /** What wrappers need in order to tell of spans. There is none where no receiver of traces is set. */
 export type Tracing = {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderLogsPage } from './logs-page.js';
 import { listFiles, readProjectFile } from './markdown.js';
 import { renderEnvironmentExample, renderSettingsPage, settingDefaults, settingNames } from './settings-pages.js';
+import { renderTracesPage } from './traces-page.js';
 
 describe('pages that are made from the code; npx vitest run --project unit -u writes them anew', () => {
   it('docs/settings.md is what the schemas say', async () => {
@@ -15,6 +16,10 @@ describe('pages that are made from the code; npx vitest run --project unit -u wr
 
   it('docs/logs.md is what the list of fields says', async () => {
     await expect(renderLogsPage()).toMatchFileSnapshot('../../docs/logs.md');
+  });
+
+  it('docs/traces.md is what the list of spans says', async () => {
+    await expect(renderTracesPage()).toMatchFileSnapshot('../../docs/traces.md');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Admission, AdmissionResult } from '../../admission/admission.js';
 import { errorCodeOf } from '../../click/codes.js';
 import { QUEUE_NAME } from '../../redis/redis-keys.js';
+import { SPANS } from '../span-catalogue.js';
 import type { Tracing } from '../tracing.js';
 
 /** Makes a span of each admission of a click whose trace is sampled: from the call, waiting for others included, to the result. */
@@ -16,7 +17,7 @@ export function withAdmissionTraces(admission: Admission, tracing: Tracing | und
           traceId,
           spanId: tracing.newSpanId(),
           parent: { spanId: parent, isRemote: false },
-          name: 'EVALSHA admitClicks',
+          name: SPANS.admission.name,
           kind: 'client',
           startMs,
           endMs: tracing.now(),
@@ -49,7 +50,7 @@ export function withIntakeTraces(admission: Admission, tracing: Tracing | undefi
         tracing.record({
           traceId,
           spanId,
-          name: `receive ${QUEUE_NAME}`,
+          name: SPANS.receive.name,
           kind: 'consumer',
           startMs,
           endMs: tracing.now(),

@@ -1,5 +1,6 @@
 import type { AcceptedClick } from '../../click/click.js';
 import { QUEUE_NAME } from '../../redis/redis-keys.js';
+import { SPANS } from '../span-catalogue.js';
 import type { SpanPlace, Tracing } from '../tracing.js';
 
 /** A batch that was taken; times in milliseconds since 1970. */
@@ -46,7 +47,7 @@ export function recordBatch(tracing: Tracing, batch: TracedBatch, end: BatchEnd)
   const endMs = tracing.now();
   tracing.record({
     ...own,
-    name: `process ${QUEUE_NAME}`,
+    name: SPANS.batch.name,
     kind: 'consumer',
     startMs: end.startMs,
     endMs,
@@ -72,7 +73,7 @@ function recordTransaction(tracing: Tracing, { traceId, spanId }: SpanPlace, tra
     traceId,
     spanId: tracing.newSpanId(),
     parent: { spanId, isRemote: false },
-    name: 'transaction',
+    name: SPANS.transaction.name,
     kind: 'client',
     startMs: transaction.startMs,
     endMs: transaction.endMs,
@@ -90,7 +91,7 @@ function recordTransaction(tracing: Tracing, { traceId, spanId }: SpanPlace, tra
 function recordWait(tracing: Tracing, click: AcceptedClick, { batchId, takenMs, attempts }: TracedBatch): void {
   tracing.record({
     ...childOf(click, tracing),
-    name: `wait ${QUEUE_NAME}`,
+    name: SPANS.wait.name,
     kind: 'internal',
     startMs: Math.min(click.acceptedAt, takenMs),
     endMs: takenMs,
@@ -103,7 +104,7 @@ type Credit = { readonly batch: TracedBatch; readonly own: SpanPlace; readonly e
 function recordCredit(tracing: Tracing, click: AcceptedClick, { batch, own, endMs, errorType }: Credit): void {
   tracing.record({
     ...childOf(click, tracing),
-    name: `credit ${QUEUE_NAME}`,
+    name: SPANS.credit.name,
     kind: 'consumer',
     startMs: batch.takenMs,
     endMs,
