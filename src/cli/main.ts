@@ -2,23 +2,24 @@
 import { Command } from 'commander';
 import { ConfigError } from '../config/read-settings.js';
 import { StartFault } from '../embedded/start-fault.js';
-import { createAlertsCommand } from './alerts.js';
-import { createApiCommand } from './api.js';
-import { createAuditCommand } from './audit.js';
-import { createLoadCommand } from './load.js';
-import { createTokenCommand } from './token.js';
-import { createUpCommand } from './up.js';
-import { createWorkerCommand } from './worker.js';
+
+/** Loaded when they are asked for: most of them bring clients of stores that the others do not need. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./up.js')).createUpCommand(),
+  api: async () => (await import('./api.js')).createApiCommand(),
+  worker: async () => (await import('./worker.js')).createWorkerCommand(),
+  exporter: async () => (await import('./exporter.js')).createExporterCommand(),
+  load: async () => (await import('./load.js')).createLoadCommand(),
+  audit: async () => (await import('./audit.js')).createAuditCommand(),
+  alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
+  token: async () => (await import('./token.js')).createTokenCommand(),
+};
 
 const program = new Command('mining-clicks')
-  .description('An observable mining-click pipeline: HTTP API, queue, exactly-once ledger')
-  .addCommand(createUpCommand())
-  .addCommand(createApiCommand())
-  .addCommand(createWorkerCommand())
-  .addCommand(createLoadCommand())
-  .addCommand(createAuditCommand())
-  .addCommand(createAlertsCommand())
-  .addCommand(createTokenCommand());
+  .description('An observable mining-click pipeline: HTTP API, queue, exactly-once ledger');
+const [, , asked = ''] = process.argv;
+const wanted = asked in COMMANDS ? [asked] : Object.keys(COMMANDS);
+for (const name of wanted) program.addCommand(await (COMMANDS[name] as () => Promise<Command>)());
 
 try {
   await program.parseAsync();

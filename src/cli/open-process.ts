@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
-import type { LogSettings, StoreSettings, TraceSettings } from '../config/config.js';
+import type { StoreSettings, TraceSettings } from '../config/config.js';
 import { createQueueStateReader } from '../queue/redis-queue-state.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { ReportFault } from '../telemetry/fault-reporter.js';
 import type { LogShipping } from '../telemetry/log-shipping/log-shipping.js';
-import { createLogger, type Logger, type LogLevel } from '../telemetry/logger.js';
+import type { Logger } from '../telemetry/logger.js';
 import type { ProcessName } from '../telemetry/metric-definition.js';
 import { createMetrics, type Metrics } from '../telemetry/registry.js';
 import type { Tracing } from '../telemetry/tracing.js';
@@ -14,11 +14,10 @@ import { registerLogShipping } from '../telemetry/with-metrics/log-shipping.js';
 import { registerQueueGauges } from '../telemetry/with-metrics/queue-gauges.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { createRequestTraces } from '../telemetry/with-traces/http.js';
-import { createLifecycle, type Lifecycle } from './lifecycle.js';
-import { openLogShipping } from './log-shipping/open-log-shipping.js';
-import { logPrivacyOf } from './log-shipping/shipping-settings.js';
+import type { Lifecycle } from './lifecycle.js';
 import { checkRedis, openRedis } from './open-redis.js';
 import { openTracing } from './open-tracing.js';
+import { runUntilStopped, type ProcessLogSettings } from './run-until-stopped.js';
 import { readVersion } from './version.js';
 import { watchDurability } from './watch-durability.js';
 
@@ -36,12 +35,8 @@ export type OpenProcess<P extends ProcessName> = {
   readonly tracing: Tracing | undefined;
 };
 
-type ProcessSettings = StoreSettings & LogSettings & TraceSettings & { readonly MINING_LOG_FILE?: string; readonly MINING_LOG_LEVEL: LogLevel };
+type ProcessSettings = StoreSettings & TraceSettings & ProcessLogSettings;
 
-/** Milliseconds that stopping may take. */
-const GRACE_MS = 8000;
-/** Milliseconds until a process leaves although something that it closed is not gone. */
-const LEAVE_MS = 100;
 /** Milliseconds that the read for a scrape may take; Prometheus waits for 5 s here. */
 const SCRAPE_READ_MS = 2000;
 /** Milliseconds that a store may take to answer a scrape's ping before it is shown as down. */
@@ -58,22 +53,7 @@ export async function runProcess<P extends ProcessName>(
   settings: ProcessSettings,
   work: (running: OpenProcess<P>) => Promise<void>,
 ): Promise<void> {
-  const shipping = openLogShipping(settings, `mining-click-${name}`);
-  const { MINING_LOG_FILE: file, MINING_LOG_LEVEL: level } = settings;
-  const logger = createLogger({ file, level, process: name, privacy: logPrivacyOf(settings), shipping });
-  const report = (message: string, fault?: unknown) =>
-    fault === undefined ? logger.log.warn({}, message) : logger.reportFault(message, fault);
-  const lifecycle = createLifecycle({ graceMs: GRACE_MS, report });
-  lifecycle.onStop('log', logger.close);
-  const stopped = lifecycle.untilStopped();
-  try {
-    await work(await openProcess(name, settings, { lifecycle, logger, shipping }));
-    await stopped;
-  } finally {
-    await lifecycle.stop();
-    // All is closed; what still waits, as for a receiver of traces that does not answer, must not hold up the process.
-    setTimeout(() => process.exit(), LEAVE_MS).unref();
-  }
+  await runUntilStopped(name, settings, async (running) => work(await openProcess(name, settings, running)));
 }
 
 async function openProcess<P extends ProcessName>(

@@ -128,6 +128,7 @@ export const workerSettingsSchema = Type.Object({
   ...workers,
   MINING_WORKER_PORT: port("port of the worker's metrics", 8081),
 });
+export const exporterSettingsSchema = Type.Object({ REDIS_URL: stores.REDIS_URL, ...process, ...logs });
 export const storeSettingsSchema = Type.Object(stores);
 export const logSettingsSchema = Type.Object(logs);
 
@@ -156,6 +157,10 @@ function findLogFaults(settings: LogSettings): string[] {
     ),
   ];
   return faults.filter((fault) => fault !== false);
+}
+
+export function readExporterSettings(env: Environment) {
+  return readSettings(exporterSettingsSchema, env, findLogFaults);
 }
 
 export function readStoreSettings(env: Environment) {

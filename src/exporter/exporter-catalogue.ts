@@ -212,6 +212,9 @@ export const EXPORTER_METRICS = defineMetrics({
     ...ofExporter,
   },
   httpRequestDuration: { ...METRICS.httpRequestDuration, ...ofExporter },
+  logLinesShipped: { ...METRICS.logLinesShipped, ...ofExporter },
+  logLinesDropped: { ...METRICS.logLinesDropped, ...ofExporter },
+  logLinesWaiting: { ...METRICS.logLinesWaiting, ...ofExporter },
   buildInfo: { ...METRICS.buildInfo, ...ofExporter },
   collectErrors: { ...METRICS.collectErrors, ...ofExporter },
 });

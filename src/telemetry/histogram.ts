@@ -25,6 +25,8 @@ export type Histogram = {
   zero(labels: LabelSet): void;
   /** The examples, one place for each sample line in their order. */
   exemplars(): readonly (Exemplar | undefined)[];
+  /** Ends every series that has all of these labels. */
+  forget(labels: LabelSet): void;
 };
 
 /**
@@ -33,8 +35,8 @@ export type Histogram = {
  */
 export function registerHistogram({ name, help, labels, buckets = [] }: MetricDefinition, registry: Registry): Histogram {
   const labelNames = Object.keys(labels);
-  const all: Series[] = [];
-  const root: Level = new Map();
+  let all: Series[] = [];
+  let root: Level = new Map();
 
   function find(of: LabelSet): Series {
     let level = root;
@@ -68,6 +70,12 @@ export function registerHistogram({ name, help, labels, buckets = [] }: MetricDe
     },
     zero: (of) => void find(of),
     exemplars: () => all.flatMap(examplesOf),
+    forget: (of) => {
+      const rest = all.filter(({ labels: own }) => Object.entries(of).some(([label, value]) => own[label] !== value));
+      all = [];
+      root = new Map();
+      for (const series of rest) Object.assign(find(series.labels), series);
+    },
   };
 }
 

@@ -77,7 +77,7 @@ export const CLICK_ENDPOINT = '/api/mining/click';
 /** `route` and `endpoint` of requests that no route took. */
 export const UNMATCHED = 'unmatched';
 /** What machines ask every few seconds. */
-export const POLLED: ReadonlySet<string> = new Set(['/api/metrics', '/livez', '/readyz']);
+export const POLLED: ReadonlySet<string> = new Set(['/api/metrics', '/metrics', '/livez', '/readyz']);
 const MINING_PREFIX = '/api/mining/';
 
 /** The label `route` of an endpoint. All mining routes share one value, literally, which the dashboards select. */

@@ -1,3 +1,4 @@
+import { EXPORTER_METRICS } from '../exporter/exporter-catalogue.js';
 import { METRICS } from './metric-catalogue.js';
 import { OPEN, type MetricDefinition, type ProcessName } from './metric-definition.js';
 import { mostSeriesOf, seriesBudgetOf } from './series-budget.js';
@@ -24,9 +25,37 @@ of a histogram. A test floods both processes with what clients and queue can mak
 about 60 of prom-client, which depend on Node and not on the traffic.
 `;
 
+const EXPORTER_HEAD = `## Metrics of the exporter
+
+What \`mining-clicks exporter\` serves on \`/api/metrics\` and \`/metrics\`; made from
+\`src/exporter/exporter-catalogue.ts\`. [exporter.md](exporter.md) says what they mean for which queue. Every exporter of a
+queue reads the same from Redis: of several, take the \`max\`. The most series are those with 200 queues and 50 failure
+codes; with the standard codes a queue has about 90.
+`;
+
 /** The text of `docs/metrics.md`. */
 export function renderMetricsPage(): string {
-  return [HEAD, ...Object.values(METRICS).map(renderMetric), renderBudget(Object.values(METRICS))].join('\n');
+  const ofExporter: readonly MetricDefinition[] = Object.values(EXPORTER_METRICS);
+  return [
+    HEAD,
+    ...Object.values(METRICS).map(renderMetric),
+    renderBudget(Object.values(METRICS)),
+    EXPORTER_HEAD,
+    ...renderExporterTable(ofExporter),
+  ].join('\n');
+}
+
+function renderExporterTable(definitions: readonly MetricDefinition[]): readonly string[] {
+  const rows = definitions.map(({ name, type, unit, labels, aggregate, help, ...rest }) => {
+    const labelNames = Object.keys(labels).map((label) => `\`${label}\``).join(', ');
+    const most = mostSeriesOf({ name, type, unit, labels, aggregate, help, ...rest }, 'exporter');
+    return [`\`${name}\``, type, unit, labelNames || 'none', `\`${aggregate}\``, most, help];
+  });
+  const table = [['Metric', 'Type', 'Unit', 'Labels', 'Combine with', 'Most series', 'Meaning'], ['---', '---', '---', '---', '---', '---:', '---'], ...rows];
+  const values = definitions.flatMap(({ name, labels }) =>
+    Object.entries(labels).flatMap(([label, of]) => (of === OPEN ? [] : [`- \`${label}\` of \`${name}\`: ${of.map((value) => `\`${value}\``).join(', ')}`])),
+  );
+  return [...table.map((cells) => `| ${cells.join(' | ')} |`), '', ...values, ''];
 }
 
 const PROCESSES: readonly ProcessName[] = ['api', 'worker'];

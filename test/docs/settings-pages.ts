@@ -1,5 +1,5 @@
 import type { TObject } from 'typebox';
-import { apiSettingsSchema, storeSettingsSchema, tokenSettingsSchema, workerSettingsSchema } from '../../src/config/config.js';
+import { apiSettingsSchema, exporterSettingsSchema, storeSettingsSchema, tokenSettingsSchema, workerSettingsSchema } from '../../src/config/config.js';
 
 /** What a schema says of one setting. */
 type Setting = {
@@ -16,6 +16,7 @@ type Setting = {
 const READERS: readonly (readonly [name: string, schema: TObject])[] = [
   ['api', apiSettingsSchema],
   ['worker', workerSettingsSchema],
+  ['exporter', exporterSettingsSchema],
   ['audit', storeSettingsSchema],
   ['token, load', tokenSettingsSchema],
 ];

@@ -5,9 +5,11 @@ import * as standIns from './stand-ins.js';
 
 const CLI = new URL('../../../src/cli/', import.meta.url);
 
-/** Values that the processes import from the telemetry, with the module that they come from. */
+/** Values that API and worker import from the telemetry, with the module that they come from. */
 function readImports(): { readonly name: string; readonly module: string }[] {
-  const files = readdirSync(CLI, { recursive: true }).map(String).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const files = readdirSync(CLI, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('exporter/'));
   return files.flatMap((file) => {
     const text = readFileSync(new URL(file, CLI), 'utf8');
     return [...text.matchAll(/^import (?!type)\{([^}]*)\} from '[./]*\/(telemetry\/[^']+)'/gm)].flatMap(([, names = '', module = '']) =>

@@ -14,9 +14,9 @@ export function addHealthRoutes(app: FastifyInstance, { whyNotReady }: HealthChe
 
 export type RenderMetrics = (accept?: string) => Promise<{ contentType: string; body: string }>;
 
-/** `/api/metrics`, in the format that the scraper asks for. */
-export function addMetricsRoute(app: FastifyInstance, render: RenderMetrics): void {
-  app.get('/api/metrics', async (request, reply) => {
+/** The metrics, in the format that the scraper asks for. */
+export function addMetricsRoute(app: FastifyInstance, render: RenderMetrics, path = '/api/metrics'): void {
+  app.get(path, async (request, reply) => {
     const { contentType, body } = await render(request.headers.accept);
     return reply.header('content-type', contentType).send(body);
   });
