@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { checkOut } from './against/checkout.js';
-import { type Contender, floor, ours, plain, unobserved } from './contenders/contender.js';
+import { type Contender, floor, ours, plain } from './contenders/contender.js';
 import type { BenchOptions } from './options.js';
+import { chooseParts } from './parts.js';
 import type { Comparison } from './report/summary.js';
 
 /** Who is measured, and who is compared with whom. */
@@ -22,7 +23,7 @@ export async function chooseContenders(
   signal: AbortSignal,
 ): Promise<Lineup> {
   if (options.against !== undefined) return versions(options.against, project, folder, signal);
-  if (options.compare === 'observed') return withAndWithoutTelemetry(project);
+  if (options.compare !== undefined) return chooseParts(options.compare, { project, folder, signal });
   const all = [floor, plain, ours('ours', project)];
   const contenders = all.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   if (contenders.length === 0) throw new Error(`there is no contender ${options.only.join(', ')}`);
@@ -36,15 +37,6 @@ export async function chooseContenders(
     contenders,
     comparisons: comparisons.filter((pair) => pair.every((name) => names.includes(name))),
     resultsFile: options.only.length === 0 ? 'latest.json' : 'partial.json',
-    remove: () => Promise.resolve(),
-  };
-}
-
-function withAndWithoutTelemetry(project: string): Lineup {
-  return {
-    contenders: [ours('observed', project), unobserved('unobserved', project)],
-    comparisons: [['observed', 'unobserved']],
-    resultsFile: 'observed.json',
     remove: () => Promise.resolve(),
   };
 }

@@ -4,7 +4,7 @@ export const PHASES = ['accept', 'drain', 'whole', 'half', 'steady', 'memory', '
 export type Phase = (typeof PHASES)[number];
 
 /** What the same build is compared with: itself with a part switched on or off. */
-export const PARTS = ['observed'] as const;
+export const PARTS = ['observed', 'shipping', 'tracing'] as const;
 export type Part = (typeof PARTS)[number];
 
 export type BenchOptions = {

@@ -8,6 +8,8 @@ export type Contender = {
   /** What Node is started with. */
   readonly api: readonly string[];
   readonly worker?: readonly string[];
+  /** Added to what all are told. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -62,7 +62,7 @@ function describeProcess(
     name: `${contender.name} (${part})`,
     command: process.execPath,
     args,
-    env: { ...process.env, ...environment(settings), MINING_LOG_FILE: `${log}.ndjson` },
+    env: { ...process.env, ...environment(settings), MINING_LOG_FILE: `${log}.ndjson`, ...contender.environment },
     logFile: `${log}.out`,
     stopWithinMs: 5000,
     startWithinMs: 30_000,
