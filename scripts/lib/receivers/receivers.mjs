@@ -36,8 +36,8 @@ const RECEIVERS = {
     install: (tools, target) => buildGoProgram(tools, 'github.com/grafana/loki/v3/cmd/loki', target),
   },
   collector: {
-    title: 'OpenTelemetry Collector 0.165.0',
-    expected: 'about 3 minutes on two cores, once',
+    title: 'OpenTelemetry Collector 0.149.0',
+    expected: 'about 2 minutes on two cores, once',
     require: requireGo,
     install: (tools, target) => buildGoProgram(tools, 'mining-clicks/tools/collector', target),
   },

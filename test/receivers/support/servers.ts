@@ -31,7 +31,7 @@ export function openElasticsearch(): Promise<PrivateServer> {
     url: urlOf(place),
     command: 'java',
     args: [
-      ...['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-Djava.security.manager=allow'],
+      ...['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.security.manager=allow'],
       '--add-opens=java.base/java.io=ALL-UNNAMED',
       ...['--module-path', join(home, 'lib'), '--add-modules=ALL-MODULE-PATH', '-cp', join(home, 'launcher')],
       ...['Launcher', home, place.dataFolder, String(place.port)],
