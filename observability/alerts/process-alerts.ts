@@ -60,5 +60,14 @@ export const PROCESS_ALERT_GROUP: RuleGroup = {
       dashboard: 'processes',
       logs: troubleOf(linesOfJob(is('sink', fromLabel('sink')))),
     },
+    {
+      name: 'MiningTraceSpansDropped',
+      expr: above(sum(increase(counter(METRICS.traceSpansDropped), '5m'), 'job', 'reason'), 0),
+      severity: 'warning',
+      summary: '{{ $labels.job }} loses spans on their way to the receiver of traces',
+      description: '{{ $value | printf "%.0f" }} spans of {{ $labels.job }} were dropped in five minutes (reason: {{ $labels.reason }}). Traces have gaps there; log lines have the same trace ids. Clicks themselves are not concerned.',
+      dashboard: 'processes',
+      logs: troubleOf(linesOfJob()),
+    },
   ],
 };

@@ -28,4 +28,19 @@ const waiting = timeSeries({
   decimals: 0,
 });
 
-export const LOG_ROW: Row = { title: 'Their log lines', panels: [shipped, waiting] };
+const spans = timeSeries({
+  title: 'Spans to the receiver of traces',
+  shows: 'Spans a second that the receiver of traces took, and those that were dropped.',
+  good: 'none dropped. All 0 where no receiver is set.',
+  otherwise: 'spans were dropped: traces have gaps there; log lines have the same trace ids.',
+  runbook: 'MiningTraceSpansDropped',
+  queries: [
+    { expr: PROCESSES.traceSpansSent, legend: 'taken: {{job}}' },
+    { expr: PROCESSES.traceSpansDropped, legend: 'dropped: {{job}}, {{reason}}' },
+  ],
+  unit: UNITS.clicksPerSecond,
+  colors: { '^dropped.*': 'red' },
+  width: 24,
+});
+
+export const LOG_ROW: Row = { title: 'Their log lines and spans', panels: [shipped, waiting, spans] };

@@ -72,7 +72,8 @@ async function openProcess<P extends ProcessName>(
   lifecycle.onStop('Redis latency', observeRedisLatency([redis], common));
   watchLevel(redis, settings, { lifecycle, logger, metrics: common });
   const traces = await openTracing(settings, name, {
-    onDropped: () => undefined,
+    onSent: (spans) => common.traceSpansSent.add(spans),
+    onDropped: (spans, reason) => common.traceSpansDropped.add(spans, { reason }),
     onFault: (fault) => reportFault('sending spans', fault),
   });
   if (traces) lifecycle.onStop('traces', traces.close);

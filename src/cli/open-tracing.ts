@@ -1,6 +1,7 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { TraceSettings } from '../config/config.js';
 import { withDeadline } from '../redis/deadline.js';
+import type { SpanDropReason } from '../telemetry/label-values.js';
 import type { ProcessName } from '../telemetry/metric-definition.js';
 import { createTracing, type FinishedSpan, type SpanPlace, type Tracing } from '../telemetry/tracing.js';
 import { readVersion } from './version.js';
@@ -13,7 +14,8 @@ export type OpenTracing = {
 
 /** Told of what happens to spans; never on the way of a click. */
 export type TracingEvents = {
-  readonly onDropped: (spans: number) => void;
+  readonly onSent: (spans: number) => void;
+  readonly onDropped: (spans: number, reason: SpanDropReason) => void;
   readonly onFault: (fault: unknown) => void;
 };
 
@@ -31,7 +33,7 @@ const CLOSE_WITHIN_MS = 500;
 export async function openTracing(
   settings: TraceSettings,
   process: ProcessName,
-  { onDropped, onFault }: TracingEvents,
+  { onSent, onDropped, onFault }: TracingEvents,
 ): Promise<OpenTracing | undefined> {
   if (!settings.OTEL_EXPORTER_OTLP_ENDPOINT && !settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return undefined;
   const [{ BatchSpanProcessor }, { OTLPTraceExporter }, toReadableSpan] = await Promise.all([
@@ -46,8 +48,10 @@ export async function openTracing(
       waiting -= spans.length;
       otlp.export(spans, (result) => {
         if (result.error) {
-          onDropped(spans.length);
+          onDropped(spans.length, 'failed');
           onFault(result.error);
+        } else {
+          onSent(spans.length);
         }
         done(result);
       });
@@ -62,7 +66,7 @@ export async function openTracing(
     scheduledDelayMillis: SEND_EVERY_MS,
   });
   const record = (span: FinishedSpan): void => {
-    if (waiting >= MOST_WAITING) return onDropped(1);
+    if (waiting >= MOST_WAITING) return onDropped(1, 'full');
     waiting += 1;
     processor.onEnd(toReadableSpan(span));
   };

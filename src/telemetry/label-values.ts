@@ -69,6 +69,10 @@ export type Dependency = (typeof DEPENDENCIES)[number];
 export const SINKS = ['loki', 'elasticsearch'] as const;
 export type SinkName = (typeof SINKS)[number];
 
+/** Why a span was dropped: too many waited, or the receiver did not take it. */
+export const SPAN_DROP_REASONS = ['full', 'failed'] as const;
+export type SpanDropReason = (typeof SPAN_DROP_REASONS)[number];
+
 /** What is timed of a transaction: all of it, and the commit at its end. */
 export const TRANSACTION_PHASES = ['all', 'commit'] as const;
 

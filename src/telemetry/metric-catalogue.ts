@@ -10,6 +10,7 @@ import {
   REDIS_COMMANDS,
   REFUSAL_REASONS,
   SINKS,
+  SPAN_DROP_REASONS,
   TRANSACTION_PHASES,
 } from './label-values.js';
 import { defineMetrics, OPEN } from './metric-definition.js';
@@ -219,6 +220,24 @@ export const METRICS = defineMetrics({
     help: 'Log lines that wait for a receiver; 0 for one that is not set.',
     unit: 'lines',
     labels: { sink: SINKS },
+    aggregate: 'sum',
+    processes: ['api', 'worker'],
+  },
+  traceSpansSent: {
+    name: 'mining_trace_spans_sent_total',
+    type: 'counter',
+    help: 'Spans that the receiver of traces took; 0 where none is set.',
+    unit: 'spans',
+    labels: {},
+    aggregate: 'sum',
+    processes: ['api', 'worker'],
+  },
+  traceSpansDropped: {
+    name: 'mining_trace_spans_dropped_total',
+    type: 'counter',
+    help: 'Spans that will never reach the receiver of traces: too many waited ("full"), or it did not take them ("failed").',
+    unit: 'spans',
+    labels: { reason: SPAN_DROP_REASONS },
     aggregate: 'sum',
     processes: ['api', 'worker'],
   },

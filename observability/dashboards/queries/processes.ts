@@ -29,6 +29,8 @@ export const PROCESSES = {
   openFilesShare: divide(max(gauge(openFiles, SCOPE), 'job', 'instance'), max(gauge(maxFiles, SCOPE), 'job', 'instance')),
   scrapeDuration: max(gauge(scrapeDuration, SCOPE), 'job', 'instance'),
   scrapeSamples: max(gauge(scrapeSamples, SCOPE), 'job', 'instance'),
+  traceSpansSent: sum(rate(counter(METRICS.traceSpansSent, SCOPE), RANGE), 'job'),
+  traceSpansDropped: sum(rate(counter(METRICS.traceSpansDropped, SCOPE), RANGE), 'job', 'reason'),
   logLinesShipped: sum(rate(counter(METRICS.logLinesShipped, SCOPE), RANGE), 'job', 'sink'),
   logLinesDropped: sum(rate(counter(METRICS.logLinesDropped, SCOPE), RANGE), 'job', 'sink'),
   logLinesWaiting: sum(gauge(METRICS.logLinesWaiting, SCOPE), 'job', 'sink'),

@@ -1,4 +1,4 @@
-import { SINKS } from '../../../src/telemetry/label-values.js';
+import { SINKS, SPAN_DROP_REASONS } from '../../../src/telemetry/label-values.js';
 import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { MONITORING_METRICS, PROCESS_METRICS } from '../../../src/telemetry/process-metrics.js';
 import { JOBS, MONITORING_JOBS } from '../../config.js';
@@ -57,6 +57,20 @@ const droppedEverywhere: Case = {
   checks: [{ at: 345, firing: Object.values(JOBS).flatMap((job) => SINKS.map((sink) => ({ labels: { job, sink }, value: 2 }))) }],
 };
 
+const droppedSpans: EventCount = {
+  silentAt: 0, window: '5m', together: 'sum', job: JOBS.api,
+  behaviors: (perSecond) => [counts(METRICS.traceSpansDropped, perSecond, { reason: 'full' })],
+  labels: ({ job = '' }) => ({ job, reason: 'full' }),
+};
+/** One span for each reason, of two processes of each kind. */
+const spansDroppedEverywhere: Case = {
+  name: 'spans for both reasons, of two APIs and two workers', every,
+  series: Object.values(JOBS).flatMap((job) => ['one', 'two'].flatMap((instance) => seriesOver(
+    [{ seconds: 330, measured: 0 }, { seconds: every, measured: 1 / every }],
+    (perSecond) => SPAN_DROP_REASONS.map((reason) => counts(METRICS.traceSpansDropped, perSecond, { reason })), every, { job, instance }))),
+  checks: [{ at: 345, firing: Object.values(JOBS).flatMap((job) => SPAN_DROP_REASONS.map((reason) => ({ labels: { job, reason }, value: 2 }))) }],
+};
+
 export const PROCESS_ALERT_TESTS: readonly AlertTest[] = [
   {
     alert: 'MiningTargetDown',
@@ -86,4 +100,5 @@ export const PROCESS_ALERT_TESTS: readonly AlertTest[] = [
     special: [afterAnHour('three versions of four processes', running('0.1.0', '0.2.0', '0.3.0', '0.3.0'), 3)],
   },
   { alert: 'MiningLogLinesDropped', severity: 'warning', cases: eventCases(droppedLines), special: [droppedEverywhere] },
+  { alert: 'MiningTraceSpansDropped', severity: 'warning', cases: eventCases(droppedSpans), special: [spansDroppedEverywhere] },
 ];
