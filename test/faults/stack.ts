@@ -32,14 +32,14 @@ export type FaultStack = {
 const ORDER: readonly StackProcess[] = ['redis', 'mongod', 'api', 'worker', 'alertmanager', 'prometheus'];
 const SETTINGS = { MINING_API_PORT: '0', MINING_WORKER_PORT: '0', MINING_LIMIT_GLOBAL_RATE: '0', MINING_LIMIT_IP_RATE: '0' };
 
-/** Starts a stack on the generated files, in their time or in a time of its own. */
-export async function openStack(timeFactor?: number): Promise<FaultStack> {
+/** Starts a stack on the generated files, in their time or in a time of its own. `more` are settings of API and worker. */
+export async function openStack(timeFactor?: number, more: Readonly<Record<string, string>> = {}): Promise<FaultStack> {
   const folder = await mkdtemp(join(tmpdir(), 'mining-clicks-test-faults-'));
   const webhook = await openWebhook();
   const generated = join(folder, 'generated');
   if (timeFactor === undefined) copyMonitoringFiles(generated, webhook.url);
   else writeScaledFiles(generated, webhook.url, timeFactor);
-  const settings = { ...(await readUpSettings({ PATH: process.env['PATH'], ...SETTINGS }, folder)), generated };
+  const settings = { ...(await readUpSettings({ PATH: process.env['PATH'], ...SETTINGS, ...more }, folder)), generated };
   const specs = serverSpecs(settings, inject('programs'));
   const running = new Map<StackProcess, RunningServer>();
   const start = async (name: StackProcess): Promise<void> => {

@@ -151,6 +151,9 @@ describe('an attempt to post', () => {
     await expect(poster.postBatch(CLICKS.slice(0, clicks))).rejects.toMatchObject({ code });
     expect(await failed()).toEqual(count === 0 ? {} : { [code]: count });
     expect(faults).toMatchObject([{ batchSize: clicks, fault: { code } }]);
+    const { clickId, traceId, userId, idempotencyKey } = CLICKS[0] ?? {};
+    if (clicks === 1) expect(faults).toMatchObject([{ clickId, traceId, userId, idempotencyKey }]);
+    else expect(faults[0]).not.toHaveProperty('clickId');
   });
 
   it('that succeeds counts nothing and is passed on', async () => {

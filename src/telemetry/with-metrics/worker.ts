@@ -1,3 +1,4 @@
+import type { AcceptedClick } from '../../click/click.js';
 import { errorCodeOf } from '../../click/codes.js';
 import type { LedgerPoster, TransactionTimes } from '../../ledger/ledger.js';
 import type { JobProcessor, JobResult } from '../../worker/process-job.js';
@@ -65,14 +66,15 @@ function describeResult(result: JobResult): LogFields {
 export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, logger: WorkerLogger): LedgerPoster {
   const { reportFault } = logger;
 
-  async function attempt<T>(where: string, clicks: number, work: () => Promise<T>, counts = isLedgerCode): Promise<T> {
+  async function attempt<T>(where: string, tried: LogFields & { readonly batchSize: number }, work: () => Promise<T>, counts = isLedgerCode): Promise<T> {
     try {
       return await work();
     } catch (fault) {
       const code = errorCodeOf(fault);
-      const failed = code === 'LEDGER_UNAVAILABLE' || clicks === 1 ? clicks : 0;
+      const { batchSize } = tried;
+      const failed = code === 'LEDGER_UNAVAILABLE' || batchSize === 1 ? batchSize : 0;
       if (counts(code)) metrics.workerFailed.add(failed, { error_code: code });
-      reportFault(where, fault, { batchSize: clicks });
+      reportFault(where, fault, tried);
       throw fault;
     }
   }
@@ -89,12 +91,20 @@ export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, 
       return poster.takerId;
     },
     // Only here does a fault of any code end: the worker records the click as failed, and its job succeeds.
-    postBatch: (clicks) => attempt('posting to the ledger', clicks.length, () => time(poster.postBatch(clicks)), () => true),
-    recordFailure: (...failure) => attempt('recording a failed click', 1, () => time(poster.recordFailure(...failure))),
-    recordMissingBatch: (batchId) => attempt('recording a missing batch', 1, () => time(poster.recordMissingBatch(batchId))),
-    endSessions: (takerIds) => attempt("ending a former taker's session", 1, () => poster.endSessions(takerIds)),
+    postBatch: (clicks) => attempt('posting to the ledger', describeClicks(clicks), () => time(poster.postBatch(clicks)), () => true),
+    recordFailure: (click, ...why) => attempt('recording a failed click', describeClicks([click]), () => time(poster.recordFailure(click, ...why))),
+    recordMissingBatch: (batchId) => attempt('recording a missing batch', { batchSize: 1 }, () => time(poster.recordMissingBatch(batchId))),
+    endSessions: (takerIds) => attempt("ending a former taker's session", { batchSize: 1 }, () => poster.endSessions(takerIds)),
     close: () => poster.close(),
   };
+}
+
+/** A click that is tried alone is named: by it its other lines, its trace and its status are found. */
+function describeClicks(clicks: readonly AcceptedClick[]) {
+  const [click, ...others] = clicks;
+  if (click === undefined || others.length > 0) return { batchSize: clicks.length };
+  const { clickId, traceId, userId, idempotencyKey } = click;
+  return { batchSize: 1, clickId, traceId, userId, idempotencyKey };
 }
 
 function isLedgerCode(code: string): boolean {

@@ -15,10 +15,15 @@ export function createLokiReader(url: string) {
   }
 
   /** The entries of the last hour that the query finds, in the order of their times. */
-  async function search(query = '{job=~"mining-click-.*"}'): Promise<LokiEntry[]> {
+  function search(query = '{job=~"mining-click-.*"}'): Promise<LokiEntry[]> {
+    return searchBetween(query, Date.now() - HOUR_MS, Date.now() + HOUR_MS);
+  }
+
+  /** The same between two times, in milliseconds since 1970. */
+  async function searchBetween(query: string, fromMs: number, toMs: number): Promise<LokiEntry[]> {
     const found: LokiEntry[] = [];
-    const end = `${Date.now() + HOUR_MS}000000`;
-    for (let start = `${Date.now() - HOUR_MS}000000`; ; ) {
+    const end = `${toMs}000000`;
+    for (let start = `${fromMs}000000`; ; ) {
       const { data } = await ask<QueryAnswer>('query_range', { query, start, end, direction: 'forward', limit: String(PAGE) });
       const page = data.result.flatMap(({ stream, values }) =>
         values.map(([time, text]) => ({ labels: stream, time, line: JSON.parse(text) as Record<string, unknown> })),
@@ -29,5 +34,5 @@ export function createLokiReader(url: string) {
     }
   }
 
-  return { ask, search };
+  return { ask, search, searchBetween };
 }
