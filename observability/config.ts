@@ -27,6 +27,8 @@ export type LogStore = (typeof LOG_STORES)[number];
  */
 export type Links = {
   readonly runbooks: string;
+  /** What follows a runbook's name, where they are served as files. */
+  readonly runbookEnding?: string;
   readonly dashboards: string;
   /** Grafana's Explore. */
   readonly logs: string;
@@ -38,6 +40,8 @@ export const LOCAL_LINKS: Links = {
   logs: 'http://127.0.0.1:3000/explore',
   logStore: 'loki',
 };
+
+export const runbookUrl = ({ runbooks, runbookEnding = '' }: Links, name: string): string => `${runbooks}/${name}${runbookEnding}`;
 
 /** Prometheus' label `job` of each kind of process. */
 export const JOBS = { api: 'mining-click-api', worker: 'mining-click-worker' } as const;
@@ -54,7 +58,12 @@ export const DASHBOARDS = {
   processes: 'mining-click-processes',
   logs: 'mining-click-logs',
 } as const;
-export type DashboardName = keyof typeof DASHBOARDS;
+
+/** Those for queues of others, which `mining-clicks rules` writes. */
+export const QUEUE_DASHBOARDS = { queues: 'bullmq-queues', exporter: 'bullmq-exporter' } as const;
+
+export type DashboardName = keyof typeof DASHBOARDS | keyof typeof QUEUE_DASHBOARDS;
+export const dashboardUid = (name: DashboardName): string => ({ ...DASHBOARDS, ...QUEUE_DASHBOARDS })[name];
 
 /** Fixed uids of Grafana's data sources, so that dashboards and links find them. */
 export const DATA_SOURCES = {

@@ -34,7 +34,7 @@ function anyOf(values: readonly string[]): string {
   return values.length === 1 ? `="${values[0]}"` : `=~"${values.join('|')}"`;
 }
 
-function toInhibitRule({ causes, causeLabels = {}, symptoms, symptomLabels = {}, equal }: Inhibition) {
+export function toInhibitRule({ causes, causeLabels = {}, symptoms, symptomLabels = {}, equal }: Inhibition) {
   return {
     source_matchers: [`alertname${anyOf(causes)}`, ...Object.entries(causeLabels).map(([label, value]) => `${label}="${value}"`)],
     target_matchers: [`alertname${anyOf(symptoms)}`, ...Object.entries(symptomLabels).map(([label, values]) => `${label}${anyOf(values)}`)],

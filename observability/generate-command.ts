@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LOCAL_LINKS, LOG_STORES, type Links, type LogStore } from './config.js';
 import { generateFiles } from './generate.js';
-import { findDifferences, writeFiles } from './generated-folder.js';
+import { findDifferences, replaceFiles } from './generated-folder.js';
 
 export const USAGE = `npm run generate -- [options]
   --runbooks-url URL      where the runbooks are served (default ${LOCAL_LINKS.runbooks})
@@ -20,7 +20,7 @@ export function runGenerate(args: readonly string[], folder: string): { readonly
   const { check, links } = readOptions(args);
   const files = generateFiles(links);
   if (!check) {
-    writeFiles(folder, files);
+    replaceFiles(folder, files);
     return { lines: [`${files.length} files are in observability/generated/`], ok: true };
   }
   const differences = findDifferences(folder, files);

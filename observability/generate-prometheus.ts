@@ -1,14 +1,15 @@
 import { toPrometheusRule, type RuleGroup } from './alerts/alert.js';
 import { JOBS, MONITORING_JOBS, SCRAPE_SECONDS, type Links } from './config.js';
 import { toYamlFile, type GeneratedFile } from './generated-file.js';
-import { RULE_FILES } from './rules.js';
+import { RULE_FILES, type RuleFile } from './rules.js';
 
 /** Prometheus' configuration and rules. Paths in it are relative: it works wherever `targets/` lies beside it. */
 export function generatePrometheus(links: Links): readonly GeneratedFile[] {
-  const ruleFiles = RULE_FILES.map(({ file, groups }) => {
-    return toYamlFile(`prometheus/rules/${file}`, [{ key: 'groups', value: groups.map((group) => toGroup(group, links)) }]);
-  });
-  return [generateConfig(), ...ruleFiles];
+  return [generateConfig(), ...RULE_FILES.map((file) => generateRuleFile(file, links))];
+}
+
+export function generateRuleFile({ file, groups }: RuleFile, links: Links, head?: string): GeneratedFile {
+  return toYamlFile(`prometheus/rules/${file}`, [{ key: 'groups', value: groups.map((group) => toGroup(group, links)) }], head);
 }
 
 function toGroup({ name, interval, rules }: RuleGroup, links: Links) {

@@ -13,8 +13,13 @@ export function findDifferences(folder: string, files: readonly GeneratedFile[])
 }
 
 /** Writes the files, and removes what is no longer generated. */
-export function writeFiles(folder: string, files: readonly GeneratedFile[]): void {
+export function replaceFiles(folder: string, files: readonly GeneratedFile[]): void {
   for (const path of findLeftovers(folder, files)) rmSync(join(folder, path));
+  writeFiles(folder, files);
+}
+
+/** Writes the files, and leaves alone what else there is. */
+export function writeFiles(folder: string, files: readonly GeneratedFile[]): void {
   for (const { path, content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

@@ -1,5 +1,4 @@
-import type { DashboardName, Links } from '../config.js';
-import { DASHBOARDS } from '../config.js';
+import { dashboardUid, runbookUrl, type DashboardName, type Links } from '../config.js';
 import { alertLogsUrl, type AlertLogs } from '../log-queries/alert-logs.js';
 import type { Vector } from '../promql/promql.js';
 
@@ -23,7 +22,7 @@ export type Alert = {
   readonly description: string;
   /** Where to look first. */
   readonly dashboard: DashboardName;
-  /** The log lines that tell of its cause; every alert of this product has some. */
+  /** The log lines that tell of its cause; every alert of the click pipeline has some. */
   readonly logs?: AlertLogs;
 };
 
@@ -56,8 +55,8 @@ export function toPrometheusRule(rule: Alert | RecordingRule, links: Links) {
     annotations: {
       summary: rule.summary,
       description: rule.description,
-      runbook_url: `${links.runbooks}/${rule.name}`,
-      dashboard_url: `${links.dashboards}/${DASHBOARDS[rule.dashboard]}`,
+      runbook_url: runbookUrl(links, rule.name),
+      dashboard_url: `${links.dashboards}/${dashboardUid(rule.dashboard)}`,
       ...(rule.logs && { logs_url: alertLogsUrl(rule.logs, links) }),
     },
   };

@@ -104,7 +104,7 @@ describe('the dashboards', () => {
   });
 
   it('need each of the exemptions, for each of its panels', () => {
-    const findings = buildDashboards().flatMap(findAll);
+    const findings = buildDashboards().flatMap((dashboard) => findAll(dashboard));
     const each = EXEMPTIONS.flatMap((exemption) =>
       exemption.panels.flatMap((title) => exemption.rules.map((rule) => ({ ...exemption, panels: [title], rules: [rule] }))),
     );

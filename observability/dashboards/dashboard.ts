@@ -11,7 +11,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DASHBOARDS, DATA_SOURCES, type DashboardName, type Links } from '../config.js';
+import { dashboardUid, DATA_SOURCES, runbookUrl, type DashboardName, type Links } from '../config.js';
 import { DATA_SOURCE_NAMES } from './data-sources.js';
 import { layOut, type Row } from './layout.js';
 import { DATA_SOURCE, type PanelPlan } from './panels/panel.js';
@@ -31,22 +31,31 @@ export type DashboardPlan = {
   readonly variables?: readonly Builder<VariableModel>[];
   /** What is shown at first, up to now. */
   readonly from?: string;
+  /** Which dashboards it stands among; those of the click pipeline, if not said. */
+  readonly family?: DashboardFamily;
 };
 
-export const TAG = 'mining-clicks';
+/** Dashboards that lead to each other. */
+export type DashboardFamily = {
+  readonly title: string;
+  readonly tag: string;
+};
+
+const PIPELINE: DashboardFamily = { title: 'Mining clicks', tag: 'mining-clicks' };
 
 export function buildDashboard(plan: DashboardPlan, links: Links): Dashboard {
+  const family = plan.family ?? PIPELINE;
   const dashboard = new DashboardBuilder(plan.title)
-    .uid(DASHBOARDS[plan.name])
+    .uid(dashboardUid(plan.name))
     .description(plan.description)
-    .tags([TAG])
+    .tags([family.tag])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: plan.from ?? 'now-1h', to: 'now' })
     .refresh('30s')
     .variables(variablesOf(plan))
     .annotations([alertMarks(), startMarks()])
-    .link(otherDashboards())
+    .link(otherDashboards(family))
     .build();
   return repair({ ...dashboard, panels: layOut(plan.rows, (panel, each) => addRunbook(panel, each, links)) });
 }
@@ -72,7 +81,8 @@ function instanceVariable(metric: string): QueryVariableBuilder {
   return scopeVariable('instance', 'Instance', `label_values(${metric}{job=~"$job"}, instance)`);
 }
 
-function scopeVariable(name: string, label: string, query: string): QueryVariableBuilder {
+/** Several may be chosen, or all, which means any value but none. */
+export function scopeVariable(name: string, label: string, query: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(label)
     .datasource(DATA_SOURCE)
@@ -113,12 +123,12 @@ function startMarks(): AnnotationQueryBuilder {
     .useValueForTime(true);
 }
 
-function otherDashboards(): DashboardLinkBuilder {
-  return new DashboardLinkBuilder('Mining clicks').type(DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true).keepTime(true).includeVars(true);
+function otherDashboards({ title, tag }: DashboardFamily): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Dashboards).tags([tag]).asDropdown(true).keepTime(true).includeVars(true);
 }
 
 function addRunbook(panel: Panel, { runbook }: PanelPlan, links: Links): Panel {
   if (runbook === undefined) return panel;
-  const link = new DashboardLinkBuilder(`Runbook: ${runbook}`).url(`${links.runbooks}/${runbook}`).targetBlank(true);
+  const link = new DashboardLinkBuilder(`Runbook: ${runbook}`).url(runbookUrl(links, runbook)).targetBlank(true);
   return { ...panel, links: [link.build()] };
 }

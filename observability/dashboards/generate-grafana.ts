@@ -6,10 +6,10 @@ import { generateDataSources } from './data-sources.js';
 
 /** What Grafana reads when GF_PATHS_PROVISIONING names the folder `grafana/provisioning`. */
 export function generateGrafana(links: Links): readonly GeneratedFile[] {
-  return [...buildDashboards(links).map(toFile), ...generateDataSources(links), generateProvider()];
+  return [...buildDashboards(links).map(toDashboardFile), ...generateDataSources(links), generateProvider('mining-clicks', 'Mining clicks')];
 }
 
-function toFile(dashboard: Dashboard): GeneratedFile {
+export function toDashboardFile(dashboard: Dashboard): GeneratedFile {
   return toJsonFile(`grafana/dashboards/${dashboard.uid}.json`, sortKeys(dashboard));
 }
 
@@ -21,19 +21,21 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, sortKeys(each)]));
 }
 
-function generateProvider(): GeneratedFile {
+/** Tells Grafana where the dashboards are, and in which folder it shows them. */
+export function generateProvider(name: string, folder: string, head?: string): GeneratedFile {
   const provider = {
-    name: 'mining-clicks',
+    name,
     orgId: 1,
-    folder: 'Mining clicks',
-    folderUid: 'mining-clicks',
+    folder,
+    folderUid: name,
     type: 'file',
     disableDeletion: true,
     allowUiUpdates: false,
     options: { path: '${GF_PATHS_PROVISIONING}/../dashboards', foldersFromFilesStructure: false },
   };
-  return toYamlFile('grafana/provisioning/dashboards/mining-clicks.yaml', [
+  const sections = [
     { key: 'apiVersion', value: 1 },
     { comments: ['The dashboards lie beside this folder, wherever it is.'], key: 'providers', value: [provider] },
-  ]);
+  ];
+  return toYamlFile(`grafana/provisioning/dashboards/${name}.yaml`, sections, head);
 }

@@ -1,6 +1,6 @@
-import { formatSelector, type BucketMatchers, type LabelOf, type Matcher, type Matchers, type Metric } from './selectors.js';
+import { formatSelector, type BucketMatchers, type LabelOf, type Matcher, type Matchers, type Metric, type TargetLabel } from './selectors.js';
 
-export { matching, noneOf, oneOf, variable } from './selectors.js';
+export { matching, noneOf, oneOf, present, variable } from './selectors.js';
 
 /**
  * PromQL that the compiler checks: a metric or label that does not exist, the rate of a gauge, the sum of a gauge that
@@ -18,7 +18,7 @@ export type Vector<L extends string = string, A extends Aggregate = Aggregate> =
   readonly looksAt?: readonly Vector[];
 };
 /** A counter or the parts of a histogram, which mean something only as a rate. */
-export type Cumulative<L extends string = string> = { readonly selector: string; readonly labels?: L };
+export type Cumulative<L extends string = string, A extends Aggregate = Aggregate> = { readonly selector: string; readonly labels?: L; readonly aggregate?: A };
 type Aggregate = 'sum' | 'max';
 export type Scalar = number;
 
@@ -41,16 +41,16 @@ const select = (name: string, matchers: object = {}) => formatSelector(name, mat
 export function gauge<M extends GaugeMetric>(metric: M, matchers?: Matchers<M>): Vector<LabelOf<M>, M['aggregate']> {
   return atom(select(metric.name, matchers));
 }
-export function counter<M extends CounterMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+export function counter<M extends CounterMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>, M['aggregate']> {
   return { selector: select(metric.name, matchers) };
 }
-export function buckets<M extends HistogramMetric>(metric: M, matchers?: BucketMatchers<M>): Cumulative<LabelOf<M> | 'le'> {
+export function buckets<M extends HistogramMetric>(metric: M, matchers?: BucketMatchers<M>): Cumulative<LabelOf<M> | 'le', M['aggregate']> {
   return { selector: select(`${metric.name}_bucket`, matchers) };
 }
-export function countOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+export function countOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>, M['aggregate']> {
   return { selector: select(`${metric.name}_count`, matchers) };
 }
-export function sumOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>> {
+export function sumOf<M extends HistogramMetric>(metric: M, matchers?: Matchers<M>): Cumulative<LabelOf<M>, M['aggregate']> {
   return { selector: select(`${metric.name}_sum`, matchers) };
 }
 /** A series that a recording rule writes. */
@@ -64,7 +64,7 @@ export const rate = overRange('rate');
 export const increase = overRange('increase');
 
 function overRange(name: string) {
-  return <L extends string>({ selector }: Cumulative<L>, range: Range, offset?: Range): Vector<L, 'sum'> =>
+  return <L extends string, A extends Aggregate>({ selector }: Cumulative<L, A>, range: Range, offset?: Range): Vector<L, A> =>
     atom(`${name}(${selector}[${range}]${offset === undefined ? '' : ` offset ${offset}`})`);
 }
 
@@ -85,6 +85,13 @@ export function sum<L extends string, const By extends readonly NoInfer<L>[] = [
   return aggregate('sum', of, by);
 }
 export function max<L extends string, A extends Aggregate, const By extends readonly NoInfer<L>[] = []>(of: Vector<L, A>, ...by: By): Vector<By[number], A> {
+  return aggregate('max', of, by);
+}
+/**
+ * What several processes read from the same place, once: `max` by all labels that matter but those of the processes. What
+ * is left of labels tells parts apart, which may be added up.
+ */
+export function once<L extends string, const By extends readonly Exclude<NoInfer<L>, TargetLabel>[]>(of: Vector<L, 'max'>, ...by: By): Vector<By[number], 'sum'> {
   return aggregate('max', of, by);
 }
 export function min<L extends string, A extends Aggregate, const By extends readonly NoInfer<L>[] = []>(of: Vector<L, A>, ...by: By): Vector<By[number], A> {
@@ -146,6 +153,16 @@ function between(operator: Operator) {
   };
 }
 
+/** The left vector while there is any series of the right one, whatever its labels. */
+export function given<L extends string, A extends Aggregate>(left: Vector<L, A>, condition: Vector): Vector<L, A> {
+  const binding = BINDING.and;
+  const [leftText, conditionText] = [left.binding >= binding, condition.binding > binding].map((binds, index) => {
+    const { text } = index === 0 ? left : condition;
+    return binds ? text : `(${text})`;
+  });
+  return { text: `${leftText} and on () ${conditionText}`, binding, looksAt: [left, condition] };
+}
+
 /** Only what is above 0, to be divided by: no events give no value instead of NaN. */
 export function positive<L extends string, A extends Aggregate>(of: Vector<L, A>): Vector<L, A> {
   return above(of, 0);
@@ -178,6 +195,6 @@ export function vector(value: Scalar): Vector<never, 'sum'> {
   return atom(`vector(${value})`);
 }
 /** What a counter is at now: only to ask whether it is there, or for a table. */
-export function instant<L extends string>({ selector }: Cumulative<L>): Vector<L, 'sum'> {
+export function instant<L extends string, A extends Aggregate>({ selector }: Cumulative<L, A>): Vector<L, A> {
   return atom(selector);
 }

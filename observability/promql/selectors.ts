@@ -34,6 +34,9 @@ export function noneOf<const Value extends string>(...values: readonly Value[]):
   return { operator: '!~', text: values.map(escapeRegExp).join('|'), values };
 }
 
+/** Any value, but not none: only series that have the label. */
+export const present: Comparison<never> = { operator: '!=', text: '' };
+
 /** A dashboard's variable, of which several values may be chosen. */
 export function variable(name: string): Comparison<never> {
   return { operator: '=~', text: `$${name}` };

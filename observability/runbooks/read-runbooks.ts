@@ -27,8 +27,8 @@ export function readCodeBlocks(text: string): readonly CodeBlock[] {
 }
 
 /** Every query of every runbook, to be run against a pipeline that works. */
-export function listRunbookQueries(): readonly RunbookQuery[] {
-  return readRunbooks().flatMap(({ name, text }) =>
+export function listRunbookQueries(runbooks: readonly Runbook[] = readRunbooks()): readonly RunbookQuery[] {
+  return runbooks.flatMap(({ name, text }) =>
     readCodeBlocks(text)
       .filter(({ language }) => language === 'promql')
       .map(({ mark, code }) => ({ runbook: name, expr: code, mayBeEmpty: mark === 'may-be-empty' })),

@@ -11,8 +11,8 @@ export type EventCount = {
   readonly for?: Duration;
   /** What a process shows while so many events a second happen. */
   readonly behaviors: (perSecond: number) => readonly Behavior[];
-  /** Whether the events of two processes are added up, or make an alert each. */
-  readonly together: 'each' | 'sum';
+  /** Whether the events of two processes are added up, make an alert each, or are the same ones, of which the most count. */
+  readonly together: 'each' | 'sum' | 'max';
   readonly labels: (target: Labels) => Labels;
   readonly job: string;
 };
@@ -23,7 +23,7 @@ type Target = (typeof TARGETS)[number];
 
 /** Events come one at each sample, so that each moves what is counted by exactly one. */
 export function eventCases(count: EventCount): Cases {
-  const { silentAt: few, together } = count;
+  const { silentAt: few } = count;
   const many = few + 1;
   const { first, fires, recovered } = timesOf(count);
   const silent = (name: string, events: number): Case => caseOf(name, seriesOf(count, [events]), [[fires, []], [recovered - EVERY, []]]);
@@ -37,12 +37,23 @@ export function eventCases(count: EventCount): Cases {
     recovery: [caseOf('the first event has left the window', series, [[recovered - EVERY, [alert]], [recovered, []]])],
     noData: [caseOf('no data', [], [[first, []]])],
     counterReset: [caseOf('a restart before the last event', seriesOf(count, [many], true), [[fires, [alert]]])],
-    twoInstances: together === 'sum'
-      ? [caseOf('events of two processes', seriesOf(count, [few, 1]), [[fires, [alert]]]), caseOf('too few of two processes', seriesOf(count, [few, 0]), [[fires, []]])]
-      : [caseOf('one process too many, one not', seriesOf(count, [many, few]), [[fires, [alert]]]), caseOf('two processes', seriesOf(count, [many, many]), [[fires, [alert, firingOf(count, many, 'two')]]])],
+    twoInstances: twoInstances(count),
     zeroTraffic: [silent('no events', 0)],
     changingTraffic: 'It looks at no share.',
   };
+}
+
+function twoInstances(count: EventCount): readonly Case[] {
+  const few = count.silentAt;
+  const many = few + 1;
+  const { fires } = timesOf(count);
+  const alert = firingOf(count, many);
+  const pairs: Record<EventCount['together'], readonly (readonly [name: string, first: number, second: number, firing: readonly FiringAlert[]])[]> = {
+    sum: [['events of two processes', few, 1, [alert]], ['too few of two processes', few, 0, []]],
+    each: [['one process too many, one not', many, few, [alert]], ['two processes', many, many, [alert, firingOf(count, many, 'two')]]],
+    max: [['one process has seen more', many, few, [alert]], ['two processes have seen the same', many, many, [alert]], ['two have seen too few', few, few, []]],
+  };
+  return pairs[count.together].map(([name, first, second, firing]) => caseOf(name, seriesOf(count, [first, second]), [[fires, firing]]));
 }
 
 export function firingOf({ labels, job }: EventCount, value: number, instance: Target = 'one'): FiringAlert {

@@ -9,7 +9,7 @@ const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** What is built: its tests stay out. */
 const SOURCES = ['src', 'observability'];
-const TESTS = /\.test\.ts$|^observability\/tests\//;
+const TESTS = /\.test\.ts$|^observability\/(.*\/)?tests\//;
 
 /** Compiles what runs to dist unless dist was made from the very same sources. */
 export function ensureBuild() {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Runbooks } from '../http/routes/runbooks.js';
 import { PACKAGE_FOLDER } from './package-folder.js';
 
-const FOLDER = join(PACKAGE_FOLDER, 'observability/runbooks');
 const ENDING = '.md';
 
-/** The runbooks of the package. */
-export function readRunbooks(): Runbooks {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith(ENDING));
-  return new Map(files.map((name) => [name.slice(0, -ENDING.length), readFileSync(join(FOLDER, name), 'utf8')]));
+/** The runbooks of the package: those of the click pipeline, or those for queues of others. */
+export function readRunbooks(path: 'observability/runbooks' | 'observability/queue-profile/runbooks' = 'observability/runbooks'): Runbooks {
+  const folder = join(PACKAGE_FOLDER, path);
+  const files = readdirSync(folder).filter((name) => name.endsWith(ENDING)).sort();
+  return new Map(files.map((name) => [name.slice(0, -ENDING.length), readFileSync(join(folder, name), 'utf8')]));
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import eslintConfig from '../../eslint.config.mjs';
 import { PROJECT_FOLDER, readCodeSpans, readProjectFile, readTable, readSections } from './markdown.js';
 
-type Zone = { readonly target: string; readonly except: readonly string[] };
+type Zone = { readonly target: string; readonly from: string; readonly except: readonly string[] };
 
 const folders = readSections(readProjectFile('ARCHITECTURE.md')).find(({ title }) => title === 'Folders')?.body ?? '';
 const rows = readTable(folders).map(([folder = '', , contract = '', mayImport = '']) => ({
@@ -16,7 +16,8 @@ const rows = readTable(folders).map(([folder = '', , contract = '', mayImport = 
 /** What the linter allows each folder to import besides itself; folders that it does not bound are missing. */
 function lintedImports(): Map<string, readonly string[]> {
   const rules = eslintConfig.map((config) => config.rules?.['import-x/no-restricted-paths']);
-  const zones = rules.flatMap((rule) => (Array.isArray(rule) ? (rule[1] as { zones: Zone[] }).zones : []));
+  const all = rules.flatMap((rule) => (Array.isArray(rule) ? (rule[1] as { zones: Zone[] }).zones : []));
+  const zones = all.filter(({ from }) => from === './src');
   return new Map(
     zones.map(({ target, except }) => {
       const name = basename(target);

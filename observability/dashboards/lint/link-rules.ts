@@ -12,10 +12,11 @@ function linksOf(panel: Panel): readonly Link[] {
 }
 
 /** Where an address leads: to a runbook that there is, or to one of the dashboards. */
-function leadsNowhere(url: string, { runbooks, alerts, dashboards }: World): boolean {
+function leadsNowhere(url: string, { runbooks, runbookEnding = '', alerts, dashboards }: World): boolean {
   if (url.startsWith(`${runbooks}/`)) {
     const name = url.slice(runbooks.length + 1);
-    return !name.startsWith('${__data.fields[') && !alerts.has(name);
+    if (!name.endsWith(runbookEnding)) return true;
+    return !name.startsWith('${__data.fields[') && !alerts.has(name.slice(0, name.length - runbookEnding.length));
   }
   const uid = /^\/d\/([^/?]+)/.exec(url)?.[1];
   return uid === undefined || !dashboards.has(uid) || setsNothing(url);

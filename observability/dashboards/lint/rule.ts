@@ -19,6 +19,7 @@ export type World = {
   readonly alerts: ReadonlySet<string>;
   readonly dashboards: ReadonlySet<string>;
   readonly runbooks: string;
+  readonly runbookEnding?: string;
 };
 
 /** A rule about single panels; the message is undefined when there is nothing to say. */

@@ -1,20 +1,21 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { ALERTS, RECORDING_RULES } from '../../rules.js';
-import { ALERT_TESTS } from '../alert-tests.js';
-import { applyChange, EQUIVALENT_MUTANTS } from '../mutation/equivalent-mutants.js';
+import { applyChange, type EquivalentMutant } from '../mutation/equivalent-mutants.js';
 import { findSurvivors, mutantsOf, type Mutant } from '../mutation/mutants.js';
 import { titleOf } from '../recording-rule-test.js';
 import { testRules, type PromtoolFiles } from '../promtool.js';
-import { RECORDING_RULE_TESTS } from '../recording-rule-tests.js';
+import { alertOf, RULE_SETS } from '../rule-sets.js';
 import { alertTestFiles, alertVariant, recordingTestFiles, recordingVariant, type Variant } from '../rule-test-files.js';
 
 const counted = { mutants: 0, killed: 0, equivalent: 0 };
 
-async function expectAllKilled(title: string, original: Variant, filesFor: (variants: readonly Variant[]) => PromtoolFiles): Promise<void> {
-  const mutants = mutantsOf(original);
+/** A rule under test, with the mutants of it that mean the same. */
+type Original = { readonly title: string; readonly rule: Variant; readonly equivalent: readonly EquivalentMutant[] };
+
+async function expectAllKilled({ title, rule, equivalent }: Original, filesFor: (variants: readonly Variant[]) => PromtoolFiles): Promise<void> {
+  const mutants = mutantsOf(rule);
   const run = (variants: readonly Variant[]) => testRules(inject('promtool'), filesFor(variants));
-  const survivors = await findSurvivors(original, mutants, run);
-  const listed = EQUIVALENT_MUTANTS.filter(({ rule }) => rule === title).map((each) => applyChange(mutants[0]?.original ?? '', each));
+  const survivors = await findSurvivors(rule, mutants, run);
+  const listed = equivalent.filter((each) => each.rule === title).map((each) => applyChange(mutants[0]?.original ?? '', each));
   counted.mutants += mutants.length;
   counted.killed += mutants.length - survivors.length;
   counted.equivalent += survivors.filter(({ mutated }) => listed.includes(mutated)).length;
@@ -26,24 +27,29 @@ async function expectAllKilled(title: string, original: Variant, filesFor: (vari
 
 const describeMutant = ({ mutator, original, mutated }: Mutant) => `${mutator}\n- ${original}\n+ ${mutated}`;
 
-describe.concurrent('a mutant of', () => {
-  it.for(ALERT_TESTS)('$alert is noticed', async (test) => {
-    const alert = ALERTS.find(({ name }) => name === test.alert);
-    if (alert === undefined) throw new Error(`There is no alert ${test.alert}`);
-    await expectAllKilled(alert.name, alertVariant(alert), (variants) => alertTestFiles(alert, test, RECORDING_RULES, variants));
+describe.for(RULE_SETS)('of $of', (set) => {
+  const { alerts, recording, alertTests, recordingTests, equivalent } = set;
+
+  describe.concurrent('a mutant of', () => {
+    it.for(alertTests)('$alert is noticed', async (test) => {
+      const alert = alertOf(set, test);
+      const original = { title: alert.name, rule: alertVariant(alert), equivalent };
+      await expectAllKilled(original, (variants) => alertTestFiles(alert, test, recording, variants));
+    });
+
+    it.for(recordingTests.map((test) => ({ ...test, title: titleOf(test) })))('$title is noticed', async (test) => {
+      const original = { title: test.title, rule: recordingVariant(test, recording), equivalent };
+      await expectAllKilled(original, (variants) => recordingTestFiles(test, recording, variants));
+    });
   });
 
-  it.for(RECORDING_RULE_TESTS.map((test) => ({ ...test, title: titleOf(test) })))('$title is noticed', async (test) => {
-    await expectAllKilled(test.title, recordingVariant(test, RECORDING_RULES), (variants) => recordingTestFiles(test, RECORDING_RULES, variants));
+  it('a mutant is listed as equivalent only for a rule that there is', () => {
+    const rules = new Set([...alerts.map(({ name }) => name), ...recording.map(titleOf)]);
+    expect(equivalent.filter(({ rule }) => !rules.has(rule))).toEqual([]);
   });
 });
 
 afterAll(() => {
   const { mutants, killed, equivalent } = counted;
   process.stdout.write(`\n${mutants} mutants: ${killed} killed, ${equivalent} equivalent, ${mutants - killed - equivalent} survived\n`);
-});
-
-it('is listed as equivalent only for a rule that there is', () => {
-  const rules = new Set([...ALERTS.map(({ name }) => name), ...RECORDING_RULES.map(titleOf)]);
-  expect(EQUIVALENT_MUTANTS.filter(({ rule }) => !rules.has(rule))).toEqual([]);
 });

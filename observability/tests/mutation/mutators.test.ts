@@ -7,6 +7,8 @@ const mutants = (expr: string, mutator: string) => mutateExpression(expr).filter
 describe('the mutators', () => {
   it.each([
     ['another comparison', 'x > 5', ['x >= 5', 'x < 5', 'x == 5']],
+    ['another comparison', 'x{a!="1"} == 5', ['x{a!="1"} != 5', 'x{a!="1"} > 5', 'x{a!="1"} < 5']],
+    ['a matcher turned round', 'x{a!="1"} == 5', ['x{a="1"} == 5']],
     ['another number', 'x > 0.05', ['x > 0.06', 'x > 0.04', 'x > 0.50']],
     ['another number', 'x > 0', ['x > 1', 'x > -1']],
     ['another window', 'rate(x[5m] offset 1h)', ['rate(x[10m] offset 1h)', 'rate(x[150s] offset 1h)', 'rate(x[5m] offset 2h)', 'rate(x[5m] offset 30m)']],

@@ -4,7 +4,7 @@ import { closingBracket, depthChange, nextToken, readTokens, replaceTokens, type
 type Mutator = { readonly name: string; readonly change: (tokens: readonly Token[]) => readonly string[] };
 
 export const EXPRESSION_MUTATORS: readonly Mutator[] = [
-  { name: 'another comparison', change: eachToken(swap({ '>': ['>=', '<', '=='], '>=': ['>', '<', '=='], '<': ['<=', '>', '=='], '<=': ['<', '>', '=='], '==': ['!=', '>', '<'], '!=': ['==', '>', '<'] })) },
+  { name: 'another comparison', change: eachToken((token, tokens, at) => (isMatcher(tokens, at) ? [] : otherComparisons(token))) },
   { name: 'another number', change: eachToken(otherNumbers) },
   { name: 'another window', change: eachToken(otherWindows) },
   { name: 'another operation', change: eachToken(swap({ '/': ['*'], '-': ['+'], '+': ['-'], '*': ['/'] })) },
@@ -12,7 +12,7 @@ export const EXPRESSION_MUTATORS: readonly Mutator[] = [
   { name: 'another set operation', change: eachToken(swap({ and: ['or', 'unless'], or: ['and', 'unless'], unless: ['and', 'or'] })) },
   { name: 'an operand dropped', change: withoutOperand },
   { name: 'a matcher dropped', change: withoutMatcher },
-  { name: 'a matcher turned round', change: eachToken((token, tokens, at) => (tokens[at + 1]?.kind === 'string' ? swap({ '=': ['!='], '=~': ['!~'], '!=': ['='], '!~': ['=~'] })(token) : [])) },
+  { name: 'a matcher turned round', change: eachToken((token, tokens, at) => (isMatcher(tokens, at) ? swap({ '=': ['!='], '=~': ['!~'], '!=': ['='], '!~': ['=~'] })(token) : [])) },
   { name: 'an aggregation dropped', change: withoutAggregation },
   { name: 'a grouping dropped', change: withoutGrouping },
   { name: 'a label of a grouping dropped or swapped', change: otherGroupingLabels },
@@ -22,6 +22,13 @@ export const EXPRESSION_MUTATORS: readonly Mutator[] = [
 /** Times to wait that are wrong, in seconds; none is `undefined`. */
 export function otherHolds(seconds: number | undefined): readonly (number | undefined)[] {
   return seconds === undefined ? [60] : [undefined, seconds * 2, seconds / 2];
+}
+
+const otherComparisons = swap({ '>': ['>=', '<', '=='], '>=': ['>', '<', '=='], '<': ['<=', '>', '=='], '<=': ['<', '>', '=='], '==': ['!=', '>', '<'], '!=': ['==', '>', '<'] });
+
+/** Of a label with a text, not of two values. */
+function isMatcher(tokens: readonly Token[], at: number): boolean {
+  return tokens[at + 1]?.kind === 'string';
 }
 
 const AGGREGATIONS = ['sum', 'max', 'min', 'count', 'avg'];
