@@ -9,8 +9,8 @@ import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
 const HOW_TO_READ = `Queries: paste them into Prometheus; \`npm start\` prints its address. Commands: for the folder in which \`npm start\` runs,
 with the default ports. In a deployment of your own, use your addresses, your process manager and your log store.`;
 
-/** Words in capitals that others say: Redis' commands and errors, MongoDB's states, Node's errors. */
-const OTHER_CAPITALS = ['FLUSHDB', 'FLUSHALL', 'PONG', 'MISCONF', 'NOPERM', 'PRIMARY', 'ECONNREFUSED'];
+/** Words in capitals that others say: Redis' commands and errors, MongoDB's states, Node's errors, OpenTelemetry's own variables. */
+const OTHER_CAPITALS = ['FLUSHDB', 'FLUSHALL', 'PONG', 'MISCONF', 'NOPERM', 'PRIMARY', 'ECONNREFUSED', 'OTEL_EXPORTER_OTLP_HEADERS'];
 
 const runbooks = readRunbooks();
 

@@ -73,7 +73,10 @@ async function openProcess<P extends ProcessName>(
   watchLevel(redis, settings, { lifecycle, logger, metrics: common });
   const traces = await openTracing(settings, name, {
     onSent: (spans) => common.traceSpansSent.add(spans),
-    onDropped: (spans, reason) => common.traceSpansDropped.add(spans, { reason }),
+    onDropped: (spans, reason) => {
+      common.traceSpansDropped.add(spans, { reason });
+      if (reason === 'full') reportFault('sending spans', 'more spans wait than are sent');
+    },
     onFault: (fault) => reportFault('sending spans', fault),
   });
   if (traces) lifecycle.onStop('traces', traces.close);

@@ -35,10 +35,10 @@ const process = {
 
 const traces = {
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
-    Type.String({ pattern: '^https?://', description: 'receiver of OTLP over HTTP, without /v1/traces; traces are off when not set' }),
+    Type.String({ pattern: '^https?://[^/ ]+', description: 'receiver of OTLP over HTTP, without /v1/traces; traces are off when not set' }),
   ),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Type.Optional(
-    Type.String({ pattern: '^https?://', description: 'the same for traces alone, the whole address' }),
+    Type.String({ pattern: '^https?://[^/ ]+', description: 'the same for traces alone, the whole address' }),
   ),
   MINING_TRACES_SAMPLE_RATIO: Type.Number({
     default: 0.1,

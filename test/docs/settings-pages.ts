@@ -42,6 +42,7 @@ const OTHERS = `## Variables that start-up and set-up read
 | \`MINING_API_PORT\`, \`MINING_WORKER_PORT\` | \`up\` | 0 takes any free port |
 | \`MINING_LISTEN_HOST\`, \`MINING_API_PORT\` | \`load\` | where the API is, if no stack runs in this folder and no \`--url\` is given |
 | \`MINING_TOKEN_SECRET\` | \`token\`, \`load\` | if it is not set, the development secret in \`var/token-secret\` |
+| \`OTEL_EXPORTER_OTLP_HEADERS\`, \`OTEL_EXPORTER_OTLP_TIMEOUT\`, \`OTEL_EXPORTER_OTLP_COMPRESSION\`, \`OTEL_EXPORTER_OTLP_CERTIFICATE\`, \`OTEL_RESOURCE_ATTRIBUTES\` | \`api\`, \`worker\` | read by OpenTelemetry's SDK, as its specification says, while traces are sent |
 | \`PATH\` | set-up | where redis-server, mongod, prometheus and alertmanager are looked for first |
 | \`CI\` | set-up | \`true\`: missing parts are installed without asking (as root they always are) |
 | \`XDG_CACHE_HOME\` | set-up | a downloaded mongod is kept in \`mining-clicks\` below it (default \`~/.cache\`, on macOS \`~/Library/Caches\`) |

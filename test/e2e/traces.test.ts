@@ -8,6 +8,7 @@ import { QUEUE_NAME } from '../../src/redis/redis-keys.js';
 import { runCommand } from '../support/command.js';
 import { eventually } from '../support/namespace.js';
 import { openOtlpReader, openSilentReceiver, type OtlpReader, type ReceivedSpan } from '../support/otlp-reader.js';
+import { parseExposition } from '../support/exposition.js';
 import { createProcessBench, postTo } from '../support/processes.js';
 import { makeHome, startUp, untilUp, type UpHome } from '../support/up.js';
 
@@ -147,6 +148,18 @@ it.each([
   for (let click = 0; click < 20; click += 1) expect((await postTo(api, `key-number-${click}`)).status).toBe(202);
   await eventually(async () => (await bench.clicks.countDocuments({ status: 'credited' })) === 20);
   expect(await Promise.all([api.kill('SIGTERM'), worker.kill('SIGTERM')])).toEqual([0, 0]);
+});
+
+it('what a receiver does not take is counted, and said by a line that names the place', async () => {
+  const bench = createProcessBench();
+  const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '100', MINING_TRACES_SAMPLE_RATIO: '1' };
+  const api = await bench.start('api', away);
+  await postTo(api, 'key-of-no-trace');
+  const page = async () => parseExposition(await (await fetch(`${api.url}/api/metrics`)).text()).samples;
+  await eventually(async () => ((await page()).get('mining_trace_spans_dropped_total{reason="failed"}') ?? 0) >= 2);
+  expect((await page()).get('mining_trace_spans_sent_total')).toBe(0);
+  const lines = await eventually(() => notEmpty(api.output().split('\n').filter((line) => line.includes('"where":"sending spans"'))));
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', message: 'fault', error: expect.stringContaining('ECONNREFUSED') as string });
 });
 
 function notEmpty<T>(items: readonly T[]): readonly T[] | undefined {

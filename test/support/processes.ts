@@ -11,6 +11,8 @@ import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 export type StartedProcess = {
   readonly url: string;
   readonly pid: number;
+  /** What it has written so far: its log lines, for it has no file for them. */
+  output(): string;
   /** Resolves at once for a signal that only freezes or wakes; else when the process is gone, with its exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null | undefined>;
 };
@@ -56,6 +58,7 @@ async function untilListening(child: ChildProcess): Promise<StartedProcess> {
   return {
     url,
     pid: child.pid ?? 0,
+    output: () => output,
     kill: async (signal) => {
       const gone = once(child, 'exit') as Promise<[number | null]>;
       child.kill(signal);

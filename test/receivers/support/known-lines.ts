@@ -74,6 +74,7 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningProcessRestarting: WORKER,
   MiningEventLoopBlocked: WORKER,
   MiningLogLinesDropped: ['dropped'],
+  MiningTraceSpansDropped: TROUBLE_OF_WORKER,
   MiningVersionsMixed: ['listens'],
   MiningMetricsAbsent: TROUBLE,
   MiningMetricsCollectErrors: TROUBLE_OF_WORKER,
