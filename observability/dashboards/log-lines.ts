@@ -2,15 +2,14 @@ import { CustomVariableBuilder, TextBoxVariableBuilder } from '@grafana/grafana-
 import { ERROR_CODES } from '../../src/click/codes.js';
 import { ANSWER_STATUSES } from '../../src/telemetry/label-values.js';
 import { LOG_LEVELS } from '../../src/telemetry/logger.js';
-import { is, matching, type LogQuery } from '../log-queries/log-query.js';
+import { CHOSEN_JOBS, is, matching, type LogQuery } from '../log-queries/log-query.js';
 import type { DashboardPlan } from './dashboard.js';
 import type { Row } from './layout.js';
 import { UNITS } from './panels/common.js';
 import { logs } from './panels/logs.js';
 import { linesOverTime } from './panels/lines-over-time.js';
 
-/** Lines of the chosen jobs and levels. */
-export const CHOSEN: LogQuery = { job: matching('$job'), level: matching('$level') };
+const CHOSEN: LogQuery = { ...CHOSEN_JOBS, level: matching('$level') };
 
 const byLevel = linesOverTime({
   title: 'Lines by level',

@@ -1,4 +1,4 @@
-import { isThere, matching } from '../log-queries/log-query.js';
+import { CHOSEN_JOBS, isThere } from '../log-queries/log-query.js';
 import type { Row } from './layout.js';
 import { logs } from './panels/logs.js';
 
@@ -14,7 +14,7 @@ export const TROUBLE_ROW: Row = {
       shows: 'What the chosen processes complained of, the newest first. A line that is opened leads on to its click, its trace, its runbook.',
       good: 'empty.',
       otherwise: 'where several lines began together, the lowest of them is the oldest, and nearest to the cause. The dashboard Log lines has all lines.',
-      query: { job: matching('$job'), level: ['warn', 'error'] },
+      query: { ...CHOSEN_JOBS, level: ['warn', 'error'] },
     }),
   ],
 };
@@ -29,7 +29,7 @@ export const FAULT_ROW: Row = {
       good: 'empty.',
       otherwise: 'errorCode leads to the runbook, the id of a click to all its lines; where says what was being done.',
       runbook: 'MiningWorkerFailures',
-      query: { job: matching('$job'), level: 'error', where: [isThere('errorCode')] },
+      query: { ...CHOSEN_JOBS, level: 'error', where: [isThere('errorCode')] },
     }),
   ],
 };

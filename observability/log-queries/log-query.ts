@@ -26,6 +26,8 @@ export type Condition =
 export type LogQuery = {
   /** The field `service`, in Loki the stream label `job`: Prometheus' job of the process. */
   readonly job: Value;
+  /** Of these jobs only those; for Loki's dashboards, whose variable may mean every job of every program. */
+  readonly chosenJob?: Pattern;
   readonly level?: LogLevel | readonly LogLevel[] | Pattern;
   /** Text that stands anywhere in the line. */
   readonly contains?: string;
@@ -43,6 +45,8 @@ export const atLeast = (field: NumberField, from: number): Condition => between(
 
 /** Lines of every process of this product. */
 export const ALL_JOBS = matching('mining-click-.+');
+/** What the variable `job` of a dashboard chooses of them. */
+export const CHOSEN_JOBS: LogQuery = { job: ALL_JOBS, chosenJob: matching('$job') };
 /** What is wrong somewhere. */
 export const TROUBLE: LogQuery = { job: ALL_JOBS, level: ['warn', 'error'] };
 

@@ -5,10 +5,11 @@ import { printValue, type Labels } from './labels.js';
  * The query in Loki's language. Only `job` and `level` are labels of streams there, so everything else is read from the
  * line, which is JSON.
  */
-export function toLogql({ job, level, contains, where = [] }: LogQuery, labels: Labels): string {
+export function toLogql({ job, chosenJob, level, contains, where = [] }: LogQuery, labels: Labels): string {
+  const jobs = [job, ...(chosenJob === undefined ? [] : [chosenJob])].map((each) => matcher('job', each, labels));
   const levels = level === undefined ? [] : [matcher('level', levelValue(level), labels)];
   const parts = [
-    `{${[matcher('job', job, labels), ...levels].join(', ')}}`,
+    `{${[...jobs, ...levels].join(', ')}}`,
     ...(contains === undefined ? [] : [`|= ${quote(contains)}`]),
     ...(where.length === 0 ? [] : ['| json', ...where.map((condition) => `| ${printCondition(condition, labels)}`)]),
   ];

@@ -4,9 +4,10 @@ import type { Condition, LogQuery, NumberRange, Value } from './log-query.js';
 /**
  * The same query as Elasticsearch's query strings have it, for the index pattern `mining-click-*`.
  *
- * @throws when it asks for the digits of a number
+ * @throws when it asks for the digits of a number, or for jobs that a dashboard chooses
  */
-export function toLucene({ job, level, contains, where = [] }: LogQuery, labels: Labels): string {
+export function toLucene({ job, chosenJob, level, contains, where = [] }: LogQuery, labels: Labels): string {
+  if (chosenJob !== undefined) throw new Error('Only dashboards choose jobs, and they ask Loki');
   const levels = level === undefined ? [] : [printLevels(level, labels)];
   const parts = [printText('service', job, labels), ...levels, ...(contains === undefined ? [] : [quote(contains)])];
   return [...parts, ...where.map((condition) => printCondition(condition, labels))].join(' AND ');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogQuery } from './log-query.js';
-import { ALL_JOBS, atLeast, between, equals, fromLabel, is, isThere, linesOf, linesOfJob, matching, TROUBLE, troubleOf } from './log-query.js';
+import { ALL_JOBS, atLeast, between, CHOSEN_JOBS, equals, fromLabel, is, isThere, linesOf, linesOfJob, matching, TROUBLE, troubleOf } from './log-query.js';
 import { toLogql } from './print-logql.js';
 import { toLucene } from './print-lucene.js';
 
@@ -35,6 +35,12 @@ describe('a log query', () => {
   it.each(QUERIES)('of %s is printed for both stores', (_what, query, logql, lucene) => {
     expect(toLogql(query, 'templates')).toBe(logql);
     expect(toLucene(query, 'templates')).toBe(lucene);
+  });
+
+  it('of a dashboard is Loki only', () => {
+    expect(toLogql(CHOSEN_JOBS, 'any')).toBe('{job=~"mining-click-.+", job=~"$job"}');
+    expect(() => toLucene(CHOSEN_JOBS, 'any')).toThrow('Loki');
+    expect(() => toLucene(linesOf('api', { field: 'status', digits: matching('$status') }), 'any')).toThrow('digits of status');
   });
 
   it('stands for any value of a label where there is no alert', () => {

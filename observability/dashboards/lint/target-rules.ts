@@ -45,7 +45,7 @@ function describeStreams(expr: string): string | undefined {
   const labels = [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"/g)].map(([, label = '']) => label);
   const other = labels.find((label) => !STREAM_LABELS.has(label));
   if (other !== undefined) return `${other} is no label of streams: it is read from the line`;
-  return labels.includes('job') ? undefined : 'it looks through the lines of every job, other programs included';
+  return /\bjob=~?"mining-click-/.test(selector) ? undefined : 'it looks through the lines of every job, other programs included';
 }
 
 export const TARGET_RULES: readonly Rule[] = [
