@@ -34,6 +34,11 @@ export type WatchedQueue = {
 /** The reading of each queue in order, or why it has none. */
 export type QueueReadings = readonly (QueueReading | Error)[];
 
+/**
+ * Jobs at the end of the waiting list of which the oldest is looked for: jobs that are tried again are put there before
+ * those that wait for longer, and the last ones may be taken before they are read.
+ */
+const WAITING_LOOKED_AT = 10;
 /** Longest active jobs whose locks are looked at. */
 const ACTIVE_LOOKED_AT = 20;
 /** The lower bits of a delayed job's score only order jobs of one millisecond. */
@@ -80,9 +85,9 @@ function commandsOf({ address, priorities }: WatchedQueue, now: number): ReadCom
   });
   return [
     ['llen', key('wait')],
-    ['lrange', key('wait'), -2, -1],
+    ['lrange', key('wait'), -WAITING_LOOKED_AT - 1, -1],
     ['llen', key('paused')],
-    ['lrange', key('paused'), -2, -1],
+    ['lrange', key('paused'), -WAITING_LOOKED_AT - 1, -1],
     ['llen', key('active')],
     ['lrange', key('active'), -ACTIVE_LOOKED_AT, -1],
     ['zcard', key('delayed')],
@@ -145,9 +150,8 @@ function toFirstReading(replies: readonly unknown[], now: number): FirstReading 
 
 /** BullMQ 4 keeps a marker at the end of its lists, to wake workers up for delayed and prioritized jobs. */
 function withoutMarker(length: number, tail: readonly string[]): { count: number; heads: readonly string[] } {
-  const last = tail.at(-1);
-  if (last === undefined) return { count: length, heads: [] };
-  return isMarker(last) ? { count: length - 1, heads: tail.slice(0, -1) } : { count: length, heads: [last] };
+  const heads = tail.filter((id) => !isMarker(id));
+  return { count: length - (tail.length - heads.length), heads: heads.slice(-WAITING_LOOKED_AT) };
 }
 
 function isMarker(id: string): boolean {
@@ -159,6 +163,8 @@ function jobCommandsOf(address: QueueAddress, { heads, active }: FirstReading): 
     ...heads.map((id): ReadCommand => ['hmget', keyOf(address, id), 'timestamp', 'opts', 'processedOn']),
     ...active.slice(0, 1).map((id): ReadCommand => ['hmget', keyOf(address, id), 'processedOn']),
     ...active.map((id): ReadCommand => ['exists', keyOf(address, `${id}:lock`)]),
+    // After the locks: a job that has ended in between has none, and is not active any more.
+    ['lrange', keyOf(address, 'active'), -ACTIVE_LOOKED_AT, -1],
   ];
 }
 
@@ -169,13 +175,14 @@ function toReading(first: FirstReading, replies: readonly unknown[], now: number
     // A job that was taken and removed in between waits no more.
     return timestamp ? now - waitingSince({ timestamp, opts, processedOn }) : 0;
   });
-  const [longest, ...locks] = replies.slice(heads.length);
+  const [longest, ...locks] = active.length === 0 ? [] : replies.slice(heads.length);
+  const stillActive = new Set((replies.at(-1) ?? []) as string[]);
   const startedAt = Number((longest as (string | null)[] | undefined)?.[0] ?? now);
   return {
     ...reading,
     lagMs: Math.max(0, overdueMs, ...waits),
     oldestActiveMs: active.length === 0 ? 0 : Math.max(0, now - startedAt),
-    jobsWithoutLock: locks.filter((isLocked) => isLocked === 0).length,
+    jobsWithoutLock: active.filter((id, index) => locks[index] === 0 && stillActive.has(id)).length,
   };
 }
 
