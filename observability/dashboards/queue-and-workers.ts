@@ -158,6 +158,7 @@ const creditQuantiles = timeSeries({
   ],
   unit: UNITS.seconds,
   lines: [{ from: 15.5, color: 'orange' }],
+  exemplars: true,
 });
 
 const inTime = timeSeries({

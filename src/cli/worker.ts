@@ -66,7 +66,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   const processTicket = createTicketProcessor({ batches, lane, poster });
   const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
   const processJob = createJobProcessor(traces?.withTickets(processTicket) ?? processTicket, takeIn);
-  const worker = createClickWorker(queue.redis, withJobTelemetry(processJob, metrics, logger), {
+  const worker = createClickWorker(queue.redis, withJobTelemetry(processJob, metrics, logger, tracing), {
     prefix: settings.MINING_REDIS_PREFIX,
     concurrency: settings.MINING_WORKER_CONCURRENCY,
     onFault: (fault) => reportFault('fetching jobs', fault),

@@ -22,7 +22,9 @@ export type HistogramHandle<D extends MetricDefinition> = {
   /** Ends every series that has all of these labels. */
   forget(labels: Partial<LabelsOf<D>>): void;
 };
-type ExampleArguments<D extends MetricDefinition> = keyof D['labels'] extends never ? [] : [traceId?: string | undefined];
+type ExampleArguments<D extends MetricDefinition> = keyof D['labels'] extends never
+  ? [] | [labels: Record<string, never>, traceId: string | undefined]
+  : [traceId?: string | undefined];
 
 type HandleOf<D extends MetricDefinition> = D['type'] extends 'counter'
   ? CounterHandle<D>

@@ -10,12 +10,13 @@ Every request has a W3C trace id: that of its \`traceparent\` header, or a new o
 (\`traceId\`), goes with the click through Redis, is in the worker's line (\`traceIds\`) and in the click's document in the
 ledger (\`traceId\`). That costs nothing to switch on: it always is.
 
-Prometheus has it too. Where OpenMetrics is asked for, as Prometheus does, each bucket of \`http_request_duration_seconds\`
-shows its latest request as an exemplar, with the label \`trace_id\`. So the way from a slow bucket to the click is:
+Prometheus has it too. Where OpenMetrics is asked for, as Prometheus does, each bucket of \`http_request_duration_seconds\` shows
+its latest request as an exemplar, with the label \`trace_id\`, and each bucket of \`mining_click_credit_duration_seconds\` its
+latest click. So the way from a slow bucket to the click is:
 
 \`\`\`
-curl -sG "$PROMETHEUS/api/v1/query_exemplars" -d 'query=http_request_duration_seconds_bucket{endpoint="/api/mining/click"}' \\
-  -d "start=$(date -d '-5 minutes' +%s)" -d "end=$(date +%s)"
+curl -sG "$PROMETHEUS/api/v1/query_exemplars" -d "start=$(($(date +%s) - 300))" -d "end=$(date +%s)" \\
+  --data-urlencode 'query=http_request_duration_seconds_bucket{endpoint="/api/mining/click"}'
 grep -h 4bf92f3577b34da6a3ce929d0e0e4736 var/logs/*.ndjson
 \`\`\`
 

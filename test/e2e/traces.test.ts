@@ -27,10 +27,13 @@ async function postClick({ api }: StackFile, { folder, env }: UpHome, headers: R
   return ((await response.json()) as { clickId: string }).clickId;
 }
 
-async function readExampleTraces({ prometheus }: StackFile): Promise<string[]> {
-  const query = encodeURIComponent('http_request_duration_seconds_bucket{endpoint="/api/mining/click",status="202"}');
+const REQUESTS = 'http_request_duration_seconds_bucket{endpoint="/api/mining/click",status="202"}';
+const CREDITS = 'mining_click_credit_duration_seconds_bucket';
+
+async function readExampleTraces({ prometheus }: StackFile, query: string): Promise<string[]> {
   const now = Date.now() / 1000;
-  const answer = await fetch(`${prometheus}/api/v1/query_exemplars?query=${query}&start=${now - 300}&end=${now + 5}`);
+  const asked = new URLSearchParams({ query, start: String(now - 300), end: String(now + 5) });
+  const answer = await fetch(`${prometheus}/api/v1/query_exemplars?${asked}`);
   const { data } = (await answer.json()) as Exemplars;
   return data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id));
 }
@@ -63,10 +66,11 @@ it('one click is followed from an example of its latency to the ledger, by one t
   const stack = await untilUp(home, startUp(home));
   const clickId = await postClick(stack, home, { 'idempotency-key': 'key-to-follow' });
 
-  const traceId = await eventually(async () => (await readExampleTraces(stack))[0]);
+  const traceId = await eventually(async () => (await readExampleTraces(stack, REQUESTS))[0]);
   expect(traceId).toMatch(/^[0-9a-f]{32}$/);
   const [request] = await eventually(() => notEmpty(linesWith(stack, 'api', traceId)));
   expect(request).toMatchObject({ message: 'request', status: 202, traceId, clickId, idempotencyKey: 'key-to-follow' });
+  expect(await eventually(async () => notEmpty(await readExampleTraces(stack, CREDITS)))).toEqual([traceId]);
   const [job] = await eventually(() => notEmpty(linesWith(stack, 'worker', traceId)));
   expect(job).toMatchObject({ message: 'job', outcome: 'posted', clickIds: [clickId], traceIds: [traceId] });
   const client = await MongoClient.connect(stack.mongodbUrl);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { makeAcceptedClick } from '../../../test/support/clicks.js';
 import { parseExposition } from '../../../test/support/exposition.js';
+import { createSpanRecorder } from '../../../test/support/recorded-spans.js';
 import { ERROR_CODES, PipelineError, type ErrorCode } from '../../click/codes.js';
 import type { LedgerPoster } from '../../ledger/ledger.js';
 import type { JobProcessor, JobResult } from '../../worker/process-job.js';
 import type { LogFields } from '../log-fields.js';
 import type { LogLevel } from '../logger.js';
 import { createMetrics } from '../registry.js';
+import type { Tracing } from '../tracing.js';
 import { withJobTelemetry, withLedgerMetrics } from './worker.js';
 
 const JOB = { id: 'b-1', name: 'batch', data: {} };
@@ -42,6 +44,24 @@ async function runJob(end: JobResult | Error) {
   expect(result).toBe(end);
   return recorder;
 }
+
+describe('the credit duration', () => {
+  const examplesOf = async (tracing?: Tracing) => {
+    const { metrics, logger } = createRecorder();
+    const clicks = [makeAcceptedClick({ acceptedAt: Date.now() - 60_000_000 }), { ...makeAcceptedClick(), spanId: '00f067aa0ba902b7' }];
+    await withJobTelemetry(endingWith({ ...POSTED, clicks, processed: clicks }), metrics, logger, tracing)(JOB);
+    const { body } = await metrics.render('application/openmetrics-text');
+    const examples = [...body.matchAll(/^mining_click_credit_duration_seconds_bucket.* # \{trace_id="(.*)"\}/gm)].map(([, traceId]) => traceId);
+    return { examples, traceIds: clicks.map(({ traceId }) => traceId) };
+  };
+
+  it('has clicks of any trace as examples, and only of recorded ones while traces are sent', async () => {
+    const without = await examplesOf();
+    expect(new Set(without.examples)).toEqual(new Set(without.traceIds));
+    const traced = await examplesOf(createSpanRecorder().tracing);
+    expect(traced.examples).toEqual([traced.traceIds[1]]);
+  });
+});
 
 describe('a job', () => {
   it('that posted a batch counts its processed clicks and gives one line', async () => {

@@ -5,6 +5,7 @@ import type { JobProcessor, JobResult } from '../../worker/process-job.js';
 import type { LogFields } from '../log-fields.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../registry.js';
+import type { Tracing } from '../tracing.js';
 import { roundMs } from '../round-ms.js';
 
 export type WorkerMetrics = Pick<
@@ -14,14 +15,18 @@ export type WorkerMetrics = Pick<
 type PostedJob = Extract<JobResult, { kind: 'posted' }>;
 type WorkerLogger = Pick<Logger, 'log' | 'reportFault'>;
 
-/** Counts what came of each job and writes one line about it. Faults of the ledger were counted by `withLedgerMetrics`. */
-export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetrics, logger: WorkerLogger): JobProcessor {
+/**
+ * Counts what came of each job and writes one line about it. Faults of the ledger were counted by `withLedgerMetrics`.
+ *
+ * @param tracing while traces are sent, only recorded ones are examples of the credit duration
+ */
+export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetrics, logger: WorkerLogger, tracing?: Tracing): JobProcessor {
   return async (job) => {
     const start = performance.now();
     const describe = (): LogFields => ({ jobId: job.id, jobName: job.name, durationMs: roundMs(performance.now() - start) });
     try {
       const result = await processJob(job);
-      if (result.kind === 'posted') countProcessed(result, metrics);
+      if (result.kind === 'posted') countProcessed(result, metrics, tracing);
       if (result.kind === 'missing') metrics.workerFailed.add(1, { error_code: 'BATCH_MISSING' });
       const level = result.kind === 'missing' ? 'error' : 'info';
       logger.log[level]({ ...describe(), outcome: result.kind, ...describeResult(result) }, 'job');
@@ -35,11 +40,14 @@ export function withJobTelemetry(processJob: JobProcessor, metrics: WorkerMetric
   };
 }
 
-function countProcessed({ processed }: PostedJob, metrics: WorkerMetrics): void {
+function countProcessed({ processed }: PostedJob, metrics: WorkerMetrics, tracing: Tracing | undefined): void {
   metrics.workerProcessed.add(processed.length);
   const now = Date.now();
   // Clicks are accepted by the clock of Redis, which may be ahead of this one.
-  for (const { acceptedAt } of processed) metrics.creditDuration.observe(Math.max(0, now - acceptedAt) / 1000);
+  for (const { acceptedAt, traceId, spanId } of processed) {
+    const example = tracing && spanId === undefined ? undefined : traceId;
+    metrics.creditDuration.observe(Math.max(0, now - acceptedAt) / 1000, {}, example);
+  }
 }
 
 function describeResult(result: JobResult): LogFields {
