@@ -1,10 +1,11 @@
 import type { Dashboard, GridPos, Panel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { describe, expect, it } from 'vitest';
+import { LOCAL_LINKS } from '../config.js';
 import { buildDashboards } from './dashboards.js';
 import { EXEMPTIONS } from './lint/exemptions.js';
 import { exempts, findAll, lint, RULES } from './lint/lint.js';
-import { panelsOf, targetsOf } from './list-queries.js';
+import { panelsOf, targetsOf } from './panel-queries.js';
 
 /** A new copy of the dashboard Queue and workers, which has every kind of panel but a table and no exemption. */
 function queueDashboard(): Dashboard {
@@ -101,6 +102,14 @@ const PLANTED: readonly (readonly [rule: string, fault: string, plant: Plant])[]
 describe('the dashboards', () => {
   it.each(buildDashboards().map((dashboard) => [dashboard.title, dashboard] as const))('%s: no rule finds anything', (_title, dashboard) => {
     expect(lint(dashboard)).toEqual([]);
+  });
+
+  it('ask nothing of Loki, and lead to nothing in it, where Elasticsearch has the lines', () => {
+    const dashboards = buildDashboards({ ...LOCAL_LINKS, logStore: 'elasticsearch' });
+    expect(dashboards.flatMap((dashboard) => lint(dashboard))).toEqual([]);
+    expect(JSON.stringify(dashboards)).not.toMatch(/"loki"|loki_datasource|mining-click-logs/);
+    const panels = (all: readonly Dashboard[]) => all.flatMap(panelsOf).flatMap(({ title, type }) => (type === 'logs' ? [] : [title]));
+    expect(panels(dashboards)).toEqual(panels(buildDashboards().slice(0, -1)));
   });
 
   it('need each of the exemptions, for each of its panels', () => {

@@ -1,6 +1,6 @@
 import type { AnnotationQuery, Dashboard, Panel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { buildDashboards } from './dashboards.js';
+import { isLogQuery, panelsOf, targetsOf } from './panel-queries.js';
 
 /** A query as it stands in a dashboard, with its variables still in it. */
 export type ListedQuery = {
@@ -40,14 +40,6 @@ function emptyWhen(expr: string): Pick<ListedQuery, 'emptyWhen'> {
   return found === undefined ? {} : { emptyWhen: found.when };
 }
 
-export function panelsOf(dashboard: Dashboard): readonly Panel[] {
-  return (dashboard.panels ?? []).flatMap((panel) => ('collapsed' in panel ? panel.panels : [panel]));
-}
-
-export function targetsOf(panel: Panel): readonly Dataquery[] {
-  return (panel.targets ?? []) as unknown as readonly Dataquery[];
-}
-
 /** A query for log lines, or for numbers made of them, with the dashboard's variables still in it. */
 export type ListedLogQuery = { readonly dashboard: string; readonly panel: string; readonly expr: string };
 
@@ -57,10 +49,6 @@ export function listLogQueries(dashboards: readonly Dashboard[] = buildDashboard
       targetsOf(panel).filter(isLogQuery).map(({ expr }) => ({ dashboard: dashboard.title ?? '', panel: panel.title ?? '', expr })),
     ),
   );
-}
-
-export function isLogQuery({ datasource }: Dataquery): boolean {
-  return datasource?.type === 'loki';
 }
 
 type PartialQuery = Omit<ListedQuery, 'dashboard' | 'emptyWhen'>;

@@ -1,6 +1,7 @@
 import type { Dashboard, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard';
-import { LABEL_VALUES, panelsOf, targetsOf } from '../list-queries.js';
+import { LABEL_VALUES } from '../list-queries.js';
+import { panelsOf, targetsOf } from '../panel-queries.js';
 import { tryParse, type Finding, type Rule } from './rule.js';
 
 const variablesOf = (dashboard: Dashboard): readonly VariableModel[] => dashboard.templating.list ?? [];

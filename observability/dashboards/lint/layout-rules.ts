@@ -1,7 +1,7 @@
 import type { Dashboard, GridPos, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { GRID_WIDTH } from '../layout.js';
 import { DASHBOARDS } from '../../config.js';
-import { isLogQuery, panelsOf, targetsOf } from '../list-queries.js';
+import { isLogQuery, panelsOf, targetsOf } from '../panel-queries.js';
 import { panelRule, type Finding, type Rule } from './rule.js';
 
 /** Panels of rows that are shut come after them, as when they are opened. */

@@ -1,5 +1,5 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { panelsOf } from '../list-queries.js';
+import { panelsOf } from '../panel-queries.js';
 import { LOG_FILTERS } from '../log-links.js';
 import type { Finding, Rule, World } from './rule.js';
 

@@ -1,5 +1,5 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
-import { targetsOf } from '../list-queries.js';
+import { targetsOf } from '../panel-queries.js';
 import { panelRule, type Rule } from './rule.js';
 
 const PARTS_OF_DESCRIPTION = ['**Good:**', '**Otherwise:**'];

@@ -1,6 +1,6 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { panelsOf, targetsOf } from '../list-queries.js';
+import { panelsOf, targetsOf } from '../panel-queries.js';
 import { parsePromql, partsOf, type Expression, type Selector } from './parse-promql.js';
 
 /** What a rule found; `panel` is a panel's title, or what else of the dashboard it is about. */

@@ -1,5 +1,5 @@
 import { labelPolicy } from '../../../src/telemetry/log-shipping/label-policy.js';
-import { isLogQuery } from '../list-queries.js';
+import { isLogQuery } from '../panel-queries.js';
 import { noTargetLabels } from './exemptions.js';
 import { RANGE_FUNCTIONS, type Expression, type Selector } from './parse-promql.js';
 import { expressionRule, metricOf, selectorRule, targetRule, tryParse, type Rule, type World } from './rule.js';
