@@ -1,4 +1,5 @@
 import { LOG_FIELDS } from '../../src/telemetry/log-fields.js';
+import { RECEIVER_SECTIONS } from './logs-page-receivers.js';
 
 const HEAD = `# Log lines
 
@@ -25,5 +26,5 @@ grep -h c0123456789abcdef0123456789abcdef01234567 var/logs/*.ndjson
 /** The text of `docs/logs.md`. */
 export function renderLogsPage(): string {
   const rows = Object.entries(LOG_FIELDS).map(([name, { type, meaning }]) => `| \`${name}\` | ${type} | ${meaning} |`);
-  return [HEAD, '| Field | Type | Meaning |', '|---|---|---|', ...rows, ''].join('\n');
+  return [HEAD, '| Field | Type | Meaning |', '|---|---|---|', ...rows, RECEIVER_SECTIONS].join('\n');
 }
