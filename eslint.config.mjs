@@ -78,6 +78,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@opentelemetry/*'], allowTypeImports: true, message: 'loaded by import() in src/cli, only where traces are sent' }] },
+      ],
+    },
+  },
+  {
     // Other packages' interfaces can only be extended by an interface.
     files: ['**/*.d.ts', 'src/http/request-context.ts', 'bench/contenders/edge.ts'],
     rules: { '@typescript-eslint/consistent-type-definitions': 'off' },

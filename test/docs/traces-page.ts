@@ -38,6 +38,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 npm start
   \`TRACES\` alone) and \`OTEL_RESOURCE_ATTRIBUTES\` by itself. \`service.name\` is always Prometheus' \`job\`.
 - A receiver that is slow or away is nobody's problem but its own: 2,048 spans wait in a process, what comes on top is
   dropped and counted (\`mining_trace_spans_dropped_total\`), and a process that stops gives the rest half a second.
+- Spans name clicks and batches by their ids, never users, keys or addresses.
 - \`tracestate\` is not passed on, and answers have no header about traces: a client that wants to know the trace sends a
   \`traceparent\`.
 - A click carries 17 bytes more in Redis when its trace is recorded, and none when it is not. A worker from before that
