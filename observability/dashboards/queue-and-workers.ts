@@ -159,6 +159,7 @@ const creditQuantiles = timeSeries({
   unit: UNITS.seconds,
   lines: [{ from: 15.5, color: 'orange' }],
   exemplars: true,
+  logs: { job: 'worker' },
 });
 
 const inTime = timeSeries({
