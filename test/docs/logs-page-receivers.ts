@@ -19,7 +19,7 @@ queries ([how](../test/receivers/README.md)).
 | stopped for 30 s and started again | each line once | each line once | each line once |
 | frozen for 30 s | each line once | each line once | no line lost; those of a push whose answer came too late are there twice |
 | ended in the middle of batches, started again | killed: each line once | killed: each line once | stopped: no line lost |
-| away for longer than the buffer lasts | the newest lines; shipped and dropped make up what was written, and the log says how many | the same | the same |
+| away for longer than the buffer lasts | the newest lines, and those that were on their way; shipped and dropped make up what was written, and the log says how many | the same | the same |
 | refuses some lines of a batch | has the others; the refused are counted and said | | |
 | takes no writes for a while, as with a full disk | each line once afterwards | | |
 
