@@ -13,6 +13,8 @@ Made from \`src/telemetry/metric-catalogue.ts\`; a test compares the two. API an
   \`max\`, never \`sum\`. After a read that failed they have no sample, and \`mining_metrics_collect_errors_total\` says so.
 - \`mining_dependency_up\` is asked for at the same time; a store that does not answer within half a second is down. It
   never fails a page.
+- As OpenMetrics, \`http_request_duration_seconds\` and \`mining_click_credit_duration_seconds\` show the latest example of each
+  bucket by its \`trace_id\`: [traces.md](traces.md).
 - Beside these, each process serves prom-client's own metrics of process and runtime (\`process_*\`, \`nodejs_*\`).
   \`nodejs_eventloop_lag_{min,max,mean,p50,p90,p99}_seconds\` include the 50 ms between two samples: subtract them. They
   start anew at every scrape, so a second scraper takes readings from the first.
