@@ -70,8 +70,8 @@ const logs = {
   MINING_LOG_ELASTICSEARCH_PASSWORD: secret('password of that user'),
   MINING_LOG_ELASTICSEARCH_API_KEY: secret('encoded API key for Elasticsearch, instead of user and password'),
   MINING_LOG_ELASTICSEARCH_TEMPLATE: choice(['install', 'leave'], 'install', "what is done when Elasticsearch's index template is missing or older"),
+  MINING_LOG_ELASTICSEARCH_COMPRESSION: choice(['none', 'gzip'], 'none', 'how lines are sent to Elasticsearch; gzip for a slow or costly network'),
   MINING_LOG_BUFFER_MB: Type.Integer({ default: 64, minimum: 1, maximum: 4096, description: 'most MiB of lines that wait for each of these two' }),
-  MINING_LOG_COMPRESSION: choice(['none', 'gzip'], 'none', 'how lines are sent'),
   MINING_LOG_CA_FILE: Type.Optional(Type.String({ description: 'file of certificates (PEM) that these two may be signed with, besides the known ones' })),
 };
 

@@ -34,8 +34,8 @@ describe('lines for Loki', () => {
     const taken = back.requests.slice(3).flatMap(readPush);
     const jobs = taken.filter(({ line }) => line['message'] === 'job').sort((a, b) => (a.nanoseconds < b.nanoseconds ? -1 : 1));
     expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(201));
-    expect(jobs[0]?.labels).toEqual({ job: 'mining-click-api', level: 'info' });
-    expect(jobs[100]?.labels).toEqual({ job: 'mining-click-api', level: 'warn' });
+    expect(jobs[0]?.labels).toBe('{job="mining-click-api", level="info"}');
+    expect(jobs[100]?.labels).toBe('{job="mining-click-api", level="warn"}');
     expect(stateOf('loki')).toMatchObject({ dropped: 0 });
   });
 });

@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Agent, request } from 'undici';
+import { DeadlineError } from '../../redis/deadline.js';
 import type { HttpAnswer, SendRequest } from '../../telemetry/log-shipping/receiver.js';
-import type { ReceiverSettings, ShippingSettings } from './shipping-settings.js';
+import type { ReceiverSettings } from './shipping-settings.js';
 
 const compress = promisify(gzip);
 
@@ -10,8 +11,15 @@ const ANSWER_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 5_000;
 const LONGEST_WAIT_MS = 60_000;
 
+export type SenderOptions = {
+  /** Whether bodies are compressed. */
+  readonly gzip: boolean;
+  /** Certificates that may have signed the receiver's; Node's own when they are missing. */
+  readonly ca: readonly string[] | undefined;
+};
+
 /** Sends requests to one receiver, one at a time. What it says never holds a credential. */
-export function openHttpSender(receiver: ReceiverSettings, { gzip: isCompressed, ca }: Pick<ShippingSettings, 'gzip' | 'ca'>): SendRequest {
+export function openHttpSender(receiver: ReceiverSettings, { gzip: isCompressed, ca }: SenderOptions): SendRequest {
   const dispatcher = new Agent({
     connections: 1,
     headersTimeout: ANSWER_WITHIN_MS,
@@ -27,7 +35,7 @@ export function openHttpSender(receiver: ReceiverSettings, { gzip: isCompressed,
       dispatcher,
       headers: { ...headers, ...receiver.headers, ...(isGzip && { 'content-encoding': 'gzip' }) },
       body: isGzip ? await compress(body, { level: constants.Z_BEST_SPEED }) : (body ?? null),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      signal,
     });
     return {
       status: answer.statusCode,
@@ -37,9 +45,23 @@ export function openHttpSender(receiver: ReceiverSettings, { gzip: isCompressed,
   }
 
   return (given) =>
-    send(given).catch((fault: unknown) => {
+    withinTime(given.signal, (signal) => send({ ...given, signal })).catch((fault: unknown) => {
       throw new Error(hideSecrets(describe(fault)));
     });
+}
+
+/** Undici bounds the time until an answer, but not the time that a frozen receiver takes to read a request. */
+async function withinTime<T>(ended: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const onEnd = () => controller.abort(ended.reason);
+  const timer = setTimeout(() => controller.abort(new DeadlineError(ANSWER_WITHIN_MS)), ANSWER_WITHIN_MS);
+  ended.addEventListener('abort', onEnd);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    ended.removeEventListener('abort', onEnd);
+  }
 }
 
 /** Seconds only: who answers with a date is asked again by our own clock. */

@@ -20,7 +20,7 @@ export type ShippingSettings = {
   readonly bufferBytes: number;
   readonly gzip: boolean;
   /** Certificates that may have signed the receivers'; Node's own when they are missing. */
-  readonly ca?: readonly string[];
+  readonly ca: readonly string[] | undefined;
   readonly receivers: Readonly<Partial<Record<SinkName, ReceiverSettings>>>;
   readonly installsTemplate: boolean;
 };
@@ -42,8 +42,8 @@ export function shippingSettingsOf(settings: LogSettings, job: string): Shipping
   return {
     job,
     bufferBytes: settings.MINING_LOG_BUFFER_MB * 1024 * 1024,
-    gzip: settings.MINING_LOG_COMPRESSION === 'gzip',
-    ...(settings.MINING_LOG_CA_FILE && { ca: readCertificates(settings.MINING_LOG_CA_FILE) }),
+    gzip: settings.MINING_LOG_ELASTICSEARCH_COMPRESSION === 'gzip',
+    ca: settings.MINING_LOG_CA_FILE ? readCertificates(settings.MINING_LOG_CA_FILE) : undefined,
     receivers: { ...(loki && { loki }), ...(elasticsearch && { elasticsearch }) },
     installsTemplate: settings.MINING_LOG_ELASTICSEARCH_TEMPLATE === 'install',
   };

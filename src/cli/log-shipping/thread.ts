@@ -12,14 +12,14 @@ import type { ReceiverSettings, ShippingSettings } from './shipping-settings.js'
 
 // What the thread that ships log lines runs: see open-log-shipping.ts.
 
-const SINK = { batchBytes: 1024 * 1024, gatherMs: 250, backoffMs: createBackoff({ firstMs: 250, mostMs: 10_000 }) };
+const SINK = { batchBytes: 1024 * 1024, backoffMs: createBackoff({ firstMs: 250, mostMs: 10_000 }) };
 
 const settings = workerData as ShippingSettings;
 
 type Tell = (event: ThreadEvent) => void;
 
 const CREATE: Readonly<Record<SinkName, (receiver: ReceiverSettings, tell: Tell) => Receiver>> = {
-  loki: (receiver) => createLokiReceiver(openHttpSender(receiver, settings), { url: receiver.url, job: settings.job }),
+  loki: (receiver) => createLokiReceiver(openHttpSender(receiver, { ca: settings.ca, gzip: false }), { url: receiver.url, job: settings.job }),
   elasticsearch: (receiver, tell) =>
     createElasticsearchReceiver(openHttpSender(receiver, settings), {
       url: receiver.url,

@@ -71,6 +71,6 @@ export function createDeliverLines(receiver: Receiver, options: DeliveryOptions)
 }
 
 /** Waits until the time is over or `signal` aborts. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { readLines, type LineBlock, type ShippedLine } from './shipped-line.js';
+import { createLineReader, type LineBlock, type ShippedLine } from './shipped-line.js';
 
 export type LineBuffer = {
   /** Bytes that it holds, those taken and not settled included. */
@@ -18,6 +18,7 @@ export type LineBuffer = {
 /** Lines that wait for one receiver, at most `maxBytes` of them. */
 export function createLineBuffer(maxBytes: number): LineBuffer {
   const blocks: LineBlock[] = [];
+  const readLines = createLineReader();
   let waitingBytes = 0;
   let takenBytes = 0;
 

@@ -19,7 +19,7 @@ export type LogShipping = {
   close(): Promise<void>;
 };
 
-const WRITER = { maxWaiting: 8 * 1024 * 1024, gatherMs: 50, retryMs: 1000 };
+const WRITER = { maxWaiting: 8 * 1024 * 1024, gatherMs: 200, retryMs: 1000 };
 const HAND_OVER_WITHIN_MS = 500;
 const FLUSH_MS = 1000;
 /** Milliseconds between two lines about the same trouble. */
@@ -27,7 +27,7 @@ const QUIET_MS = 10_000;
 
 /**
  * Sends lines to receivers from a thread of its own, so that neither a slow receiver nor the work for it is felt by the
- * event loop. Only a copy of the bytes, every 50 ms, is made here; when the thread does not take them, 8 MiB wait and
+ * event loop. Only a copy of the bytes, five times a second, is made here; when the thread does not take them, 8 MiB wait and
  * further lines are dropped.
  */
 export function createLogShipping(sinks: readonly SinkName[], openThread: () => ShippingThread): LogShipping {

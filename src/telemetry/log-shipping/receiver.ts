@@ -26,7 +26,7 @@ export type HttpRequest = {
   readonly method: 'GET' | 'PUT' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
 };
 export type HttpAnswer = { readonly status: number; readonly body: string; readonly retryAfterMs: number | undefined };

@@ -1,4 +1,4 @@
-import { CLOSED, createDeliverLines, pause } from './deliver-lines.js';
+import { CLOSED, createDeliverLines } from './deliver-lines.js';
 import { createLineBuffer } from './line-buffer.js';
 import type { SinkName } from '../label-values.js';
 import type { Receiver } from './receiver.js';
@@ -19,8 +19,6 @@ export type SinkOptions = {
   readonly bufferBytes: number;
   /** About how many bytes of lines are sent at once. */
   readonly batchBytes: number;
-  /** Milliseconds that lines wait for others, unless there are enough for a batch. */
-  readonly gatherMs: number;
   /** Milliseconds before try `n` (from 1) is repeated. */
   readonly backoffMs: (tries: number) => number;
   readonly onEvent: (event: SinkEvent) => void;
@@ -36,7 +34,7 @@ export type Sink = {
 
 const FULL = 'the buffer is full';
 
-/** Sends lines to one receiver, in order, one batch at a time. */
+/** Sends lines to one receiver, in order, one batch at a time; what comes meanwhile is the next. */
 export function createSink(receiver: Receiver, options: SinkOptions): Sink {
   const { name, batchBytes, onEvent } = options;
   const buffer = createLineBuffer(options.bufferBytes);
@@ -44,7 +42,6 @@ export function createSink(receiver: Receiver, options: SinkOptions): Sink {
   const ended = new AbortController();
   const totals = { shipped: 0, dropped: 0 };
   let isAvailable = true;
-  let enough = new AbortController();
   let current: Promise<void> | undefined;
 
   const deliverLines = createDeliverLines(receiver, {
@@ -68,30 +65,21 @@ export function createSink(receiver: Receiver, options: SinkOptions): Sink {
 
   async function run(): Promise<void> {
     while (!buffer.isEmpty() && !ended.signal.aborted) {
-      await gather();
       await deliverLines(buffer.take(batchBytes));
       buffer.settle();
     }
     current = undefined;
   }
 
-  async function gather(): Promise<void> {
-    if (buffer.bytes() >= batchBytes || closing.signal.aborted) return;
-    enough = new AbortController();
-    await pause(options.gatherMs, enough.signal);
-  }
-
   return {
     name,
     add(block) {
       onDropped(buffer.add(block), FULL);
-      if (buffer.bytes() >= batchBytes) enough.abort();
       if (!buffer.isEmpty()) current ??= run();
     },
     totals: () => ({ ...totals }),
     async close(withinMs) {
       closing.abort();
-      enough.abort();
       const timer = setTimeout(() => ended.abort(), withinMs);
       await current;
       clearTimeout(timer);

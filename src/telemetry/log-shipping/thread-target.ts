@@ -74,7 +74,7 @@ export function createThreadTarget(options: ThreadTargetOptions): ThreadTarget {
     async write(bytes) {
       const { thread } = (running ??= open());
       // A copy of its own: the rest of the buffer that it lies in is still being written to.
-      const copy = Uint8Array.from(bytes);
+      const copy = new Uint8Array(bytes);
       const done = new Promise<void>((resolve, reject) => (write = { resolve, reject }));
       thread.postMessage({ kind: 'lines', bytes: copy } satisfies ToThread, [copy.buffer]);
       await done;
