@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHttpSender } from '../../src/cli/log-shipping/http-sender.js';
 import { createElasticsearchReceiver } from '../../src/telemetry/log-shipping/elasticsearch.js';
+import { createLineReader } from '../../src/telemetry/log-shipping/shipped-line.js';
 import { eventually } from '../support/namespace.js';
 import type { PrivateServer } from '../support/servers.js';
 import { createElasticsearchReader } from './support/elasticsearch.js';
@@ -40,10 +41,11 @@ describe('Elasticsearch 8.19.21', () => {
   });
 
   it('keeps a line in the index of its own day, whatever day it is sent', async () => {
-    const ask = openHttpSender({ url: server.url, headers: {}, secrets: [] }, { gzip: false });
+    const ask = openHttpSender({ url: server.url, headers: {}, secrets: [] }, { gzip: true, ca: undefined });
     const receiver = createElasticsearchReceiver(ask, { url: server.url, idPrefix: 'test', installsTemplate: true, onTemplateRefused: () => undefined });
-    const lineAt = (time: string, sequence: number) => ({ text: JSON.stringify({ level: 'info', time, jobId: String(sequence) }), level: 'info' as const, time, sequence });
-    const lines = [lineAt('2026-11-23T23:59:59.999Z', 0), lineAt('2026-11-24T00:00:00.000Z', 1)];
+    const written = ['2026-11-23T23:59:59.999Z', '2026-11-24T00:00:00.000Z'].map((time, number) => ({ level: 'info', time, jobId: String(number) }));
+    const bytes = Buffer.from(written.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const lines = createLineReader()({ bytes, firstSequence: 0, lines: 2 });
     const send = () => receiver.send(lines, AbortSignal.timeout(10_000));
     // The second time as after an answer that got lost.
     expect([await send(), await send()]).toMatchObject([{ kind: 'taken', refused: 0 }, { kind: 'taken', refused: 0 }]);
