@@ -1,5 +1,6 @@
 import { LOG_FIELDS } from '../../src/telemetry/log-fields.js';
 import { RECEIVER_SECTIONS } from './logs-page-receivers.js';
+import { SHIPPING_SECTIONS } from './logs-page-shipping.js';
 
 const HEAD = `# Log lines
 
@@ -26,5 +27,5 @@ grep -h c0123456789abcdef0123456789abcdef01234567 var/logs/*.ndjson
 /** The text of `docs/logs.md`. */
 export function renderLogsPage(): string {
   const rows = Object.entries(LOG_FIELDS).map(([name, { type, meaning }]) => `| \`${name}\` | ${type} | ${meaning} |`);
-  return [HEAD, '| Field | Type | Meaning |', '|---|---|---|', ...rows, RECEIVER_SECTIONS].join('\n');
+  return [HEAD, '| Field | Type | Meaning |', '|---|---|---|', ...rows, SHIPPING_SECTIONS, RECEIVER_SECTIONS.trimStart()].join('\n');
 }
