@@ -10,8 +10,8 @@ import type { Pipeline } from './pipeline.js';
 export const TEST_TOKENS = { secret: 'a secret for tests that is long enough', issuer: 'test', audience: 'test' };
 
 /** A token as the API of `createTestApi` takes it. */
-export async function signTestToken(userId: string, scope = 'click', lifeSeconds = 600): Promise<string> {
-  const tokens = await signTokens([userId], { ...TEST_TOKENS, scope, lifeSeconds });
+export async function signTestToken(userId: string, scope = 'click', lifeSeconds = 600, secret = TEST_TOKENS.secret): Promise<string> {
+  const tokens = await signTokens([userId], { ...TEST_TOKENS, secret, scope, lifeSeconds });
   return tokens(userId);
 }
 
