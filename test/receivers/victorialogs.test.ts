@@ -88,6 +88,7 @@ describe('VictoriaLogs, by the push protocol of Loki', () => {
     await eventually(() => shipper.state().shipped > 0);
     shipper.log(40_000);
     await server.stop();
+    await eventually(async () => (await shipper.said()).length > 0);
     await server.restart();
     shipper.log(1_000);
     await shipper.untilSettled();
