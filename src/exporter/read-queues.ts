@@ -35,8 +35,8 @@ export type WatchedQueue = {
 export type QueueReadings = readonly (QueueReading | Error)[];
 
 /**
- * Jobs at the end of the waiting list of which the oldest is looked for: jobs that are tried again are put there before
- * those that wait for longer, and the last ones may be taken before they are read.
+ * Jobs at the end of the waiting list of which the oldest is looked for: stalled jobs and those that are last in, first
+ * out are put there before those that wait for longer, and the last ones may be taken before they are read.
  */
 const WAITING_LOOKED_AT = 10;
 /** Longest active jobs whose locks are looked at. */

@@ -25,7 +25,7 @@ function openQueue() {
   return { redis, key, read };
 }
 
-it('finds the oldest job behind one that was put before it to be tried again', async () => {
+it('finds the oldest job behind one that had stalled and was put before it', async () => {
   const { redis, key, read } = openQueue();
   await redis.lpush(key('wait'), '2', '3');
   await redis.rpush(key('wait'), '1');
