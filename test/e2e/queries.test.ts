@@ -1,12 +1,11 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { isAlert } from '../../observability/alerts/alert.js';
+import { expect, it, onTestFinished } from 'vitest';
 import { listQueries } from '../../observability/dashboards/list-queries.js';
-import type { Vector } from '../../observability/promql/promql.js';
 import { ALERTS, RECORDING_RULES } from '../../observability/rules.js';
 import { listRunbookQueries } from '../../observability/runbooks/read-runbooks.js';
 import { openStack, type FaultStack } from '../faults/stack.js';
 import { startTraffic, users } from '../faults/traffic.js';
-import { createPrometheusReader, findFault, type AskedQuery } from '../support/prometheus-query.js';
+import { listAskedQueries, untilAnswered } from '../support/asked-queries.js';
+import { createPrometheusReader, findFault } from '../support/prometheus-query.js';
 
 /** The rules' time: the windows of days must have been evaluated before the test ends. */
 const TIME_FACTOR = 1 / 30;
@@ -19,27 +18,6 @@ const EMPTY_HERE: readonly { readonly part: RegExp; readonly why: string }[] = [
 ];
 
 const mayBeEmptyHere = (expr: string): boolean => EMPTY_HERE.some(({ part }) => part.test(expr));
-
-/** A comparison may rightly find nothing; what it looks at must be there. */
-function operandsOf(expr: Vector): readonly string[] {
-  return expr.looksAt === undefined ? [expr.text] : expr.looksAt.flatMap(operandsOf);
-}
-
-function listAll(): readonly AskedQuery[] {
-  const dashboards = listQueries().map(({ dashboard, panel, refId, expr, kind }) => {
-    return { where: `${dashboard}, ${panel}, ${refId}`, expr, kind, mayBeEmpty: mayBeEmptyHere(expr) };
-  });
-  const rules = [...ALERTS, ...RECORDING_RULES].flatMap((rule) => {
-    const where = isAlert(rule) ? rule.name : rule.record;
-    const whole = { where, expr: rule.expr.text, kind: 'instant' as const, mayBeEmpty: true };
-    const operands = operandsOf(rule.expr).map((expr) => ({ ...whole, expr, mayBeEmpty: mayBeEmptyHere(expr) }));
-    return [whole, ...operands];
-  });
-  const runbooks = listRunbookQueries().map(({ runbook, expr, mayBeEmpty }) => {
-    return { where: `runbook ${runbook}`, expr, kind: 'instant' as const, mayBeEmpty };
-  });
-  return [...dashboards, ...rules, ...runbooks];
-}
 
 /** Makes every kind of answer happen: accepted, throttled, malformed, refused by the ledger, and without Redis. */
 async function makeEverythingHappen(stack: FaultStack) {
@@ -75,22 +53,14 @@ it('every query of dashboards, rules and runbooks gives finite values with the l
   onTestFinished(stack.close);
   await makeEverythingHappen(stack);
   const ask = createPrometheusReader(`http://127.0.0.1:${stack.settings.ports.prometheus}`);
-  let open = listAll();
-  let faults: string[] = [];
-  expect(open.length).toBeGreaterThan(200);
-  await vi
-    .waitUntil(
-      async () => {
-        const found = await Promise.all(open.map(async (query) => ({ query, fault: await findFault(ask, query) })));
-        const failing = found.filter(({ fault }) => fault !== undefined);
-        open = failing.map(({ query }) => query);
-        faults = failing.map(({ query, fault }) => `${query.where}: ${fault}: ${query.expr}`);
-        return open.length === 0;
-      },
-      { timeout: GIVE_UP_MS, interval: 2_000 },
-    )
-    .catch(() => undefined);
-  expect(faults).toEqual([]);
+  const queries = listAskedQueries({
+    dashboards: listQueries(),
+    rules: [...ALERTS, ...RECORDING_RULES],
+    runbooks: listRunbookQueries(),
+    mayBeEmpty: mayBeEmptyHere,
+  });
+  expect(queries.length).toBeGreaterThan(200);
+  expect(await untilAnswered(ask, queries, GIVE_UP_MS)).toEqual([]);
   for (const [expr, fault] of FAULTY) {
     expect(await findFault(ask, { where: 'here', expr, kind: 'instant', mayBeEmpty: false }), expr).toMatch(fault);
   }

@@ -19,6 +19,7 @@ const VARIABLES: readonly (readonly [name: string, value: string])[] = [
   ['$__interval', '5s'],
   ['$job', '.+'],
   ['$instance', '.+'],
+  ['$queue', '.+'],
 ];
 const RANGE_SECONDS = 20;
 

@@ -82,11 +82,11 @@ const READS: Row = {
     }),
     timeSeries({
       title: 'Redis latency p95',
-      shows: 'The time that 95 % of the calls to Redis took at most, by kind of call.',
+      shows: 'The time that 95 % of the reads of Redis took at most, each of many commands at once.',
       good: 'a few milliseconds.',
       otherwise: 'Redis is busy: its slow log names the command.',
       runbook: 'MiningExporterErrors',
-      queries: [{ expr: EXPORTER.redisP95, legend: '{{command}}' }],
+      queries: [{ expr: EXPORTER.redisP95, legend: 'p95' }],
       unit: UNITS.milliseconds,
     }),
     timeSeries({

@@ -51,7 +51,7 @@ export const EXPORTER = {
   versions: max(gauge(M.buildInfo, SCOPE), 'instance', 'version'),
   scrapeP50: quantile(0.5, sum(rate(buckets(M.scrapeDuration, SCOPE), RANGE), 'le')),
   scrapeP99: quantile(0.99, sum(rate(buckets(M.scrapeDuration, SCOPE), RANGE), 'le')),
-  redisP95: quantile(0.95, sum(rate(buckets(M.redisLatency, SCOPE), RANGE), 'le', 'command')),
+  redisP95: quantile(0.95, sum(rate(buckets(M.redisLatency, { command: 'pipeline', ...SCOPE }), RANGE), 'le')),
   errors: sum(increase(counter(M.errors, SCOPE), RANGE), 'read'),
   collectErrors: sum(increase(counter(M.collectErrors, SCOPE), RANGE), 'source'),
   answers: sum(rate(buckets(M.httpRequestDuration, { le: '+Inf', ...SCOPE }), RANGE), 'endpoint', 'status'),
