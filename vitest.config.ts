@@ -50,6 +50,10 @@ export default defineConfig({
         // Faults made on purpose, until their alerts arrive and are resolved: npm run test:faults.
         test: { ...lane, name: 'faults', include: ['test/faults/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
       },
+      {
+        // The tarball, installed from the registry and run: npm run test:package.
+        test: { ...lane, name: 'package', include: ['test/package/**/*.test.ts'], maxWorkers: 1, testTimeout: 120_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } },
+      },
       // Log lines sent to real receivers: npm run test:receivers, which installs them.
       ...Object.entries(RECEIVERS).map(([name, files]) => ({
         test: { ...lane, name, include: [files], maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 3 } },

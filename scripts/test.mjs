@@ -1,5 +1,5 @@
-// npm test: everything that the tests need, then vitest with the arguments given here. The faults and the receivers have
-// commands of their own: npm run test:faults, npm run test:receivers.
+// npm test: everything that the tests need, then vitest with the arguments given here. The faults, the receivers and the
+// package have commands of their own: npm run test:faults, npm run test:receivers, npm run test:package.
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';

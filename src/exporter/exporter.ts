@@ -88,7 +88,8 @@ async function readForScrape({ metrics, watch, clock, health, failureCodes }: Pa
   const readings = await withDeadline(reads, SCRAPE_READ_MS).then(([, all]) => all, (fault: Error) => fault);
   const faults = readings instanceof Error ? [readings] : readings.filter((reading) => reading instanceof Error);
   for (const fault of faults) health.noteFault('scrape', fault);
-  health.noteRead(faults.length > 0 && faults.length >= queues.length ? faults[0] : undefined);
+  const isFailing = readings instanceof Error || (faults.length > 0 && faults.length >= queues.length);
+  health.noteRead(isFailing ? faults[0] : undefined);
   queues.forEach((queue, index) => {
     const reading = readings instanceof Error ? readings : readings[index];
     showQueue(metrics, queue, reading instanceof Error ? undefined : reading, failureCodes.codes);
