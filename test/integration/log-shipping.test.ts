@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { bulkAnswer, readBulk, readPush, startLogReceiver, type AnswerRequest } from '../support/log-receiver.js';
+import { indexTemplate, TEMPLATE_VERSION } from '../../src/telemetry/log-shipping/index-template.js';
+import { bulkAnswer, readBulk, readPush, startLogReceiver, type AnswerRequest, type ReceivedRequest } from '../support/log-receiver.js';
 import { eventually } from '../support/namespace.js';
 import { createShippingLogger } from '../support/shipping-logger.js';
 
@@ -9,6 +10,8 @@ const takeBulk: AnswerRequest = (request, response) => {
   if (request.method !== 'POST') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   response.writeHead(200, { 'content-type': 'application/json' }).end(bulkAnswer(readBulk(request).map(() => 201)));
 };
+/** Never answers. */
+const freeze: AnswerRequest = () => undefined;
 const say = (response: ServerResponse, status: number, text = '') => void response.writeHead(status).end(text);
 
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => String(number));
@@ -63,5 +66,105 @@ describe('lines for Elasticsearch', () => {
     expect(stateOf('elasticsearch')?.dropped).toBe(25);
     const said = await eventually(async () => (await inFile()).find(({ linesDropped }) => linesDropped !== undefined));
     expect(said).toMatchObject({ sink: 'elasticsearch', linesDropped: 25, error: 'HTTP 400 error_400: a reason' });
+  });
+});
+
+describe("Elasticsearch's index template", () => {
+  const answering = (version: number | undefined, put: number): AnswerRequest => (request, response) => {
+    if (request.method === 'POST') return takeBulk(request, response);
+    if (request.method === 'PUT') return say(response, put);
+    if (version === undefined) return say(response, 404);
+    return say(response, 200, JSON.stringify({ index_templates: [{ name: 'mining-click', index_template: { version } }] }));
+  };
+
+  it.each([
+    ['is written when there is none', undefined, ['GET', 'PUT', 'POST']],
+    ['is written in the place of an older one', TEMPLATE_VERSION - 1, ['GET', 'PUT', 'POST']],
+    ['is left alone when it is the same', TEMPLATE_VERSION, ['GET', 'POST']],
+    ['is left alone when it is newer', TEMPLATE_VERSION + 1, ['GET', 'POST']],
+  ])('%s', async (_what, version, methods) => {
+    const elastic = await startLogReceiver(answering(version, 200));
+    const { log, stateOf } = await createShippingLogger({ MINING_LOG_ELASTICSEARCH_URL: elastic.url });
+    log(0, 10);
+    await eventually(() => stateOf('elasticsearch')?.shipped === 10);
+    expect(elastic.requests.map(({ method }) => method)).toEqual(methods);
+    const written = elastic.requests.find(({ method }) => method === 'PUT');
+    if (written) expect(JSON.parse(String(written.body))).toEqual(JSON.parse(JSON.stringify(indexTemplate())));
+  });
+
+  it('that may not be written is said, and lines are sent all the same', async () => {
+    const elastic = await startLogReceiver(answering(undefined, 403));
+    const { log, stateOf, inFile } = await createShippingLogger({ MINING_LOG_ELASTICSEARCH_URL: elastic.url });
+    log(0, 10);
+    const said = await eventually(async () => (await inFile()).find(({ level }) => level === 'warn'));
+    expect(said).toMatchObject({ message: 'the index template could not be written', sink: 'elasticsearch', error: 'HTTP 403' });
+    await eventually(() => stateOf('elasticsearch')?.waiting === 0);
+    expect(stateOf('elasticsearch')).toMatchObject({ shipped: 11, dropped: 0 });
+  });
+
+  it('is not asked for when it is to be left', async () => {
+    const elastic = await startLogReceiver(takeBulk);
+    const settings = { MINING_LOG_ELASTICSEARCH_URL: elastic.url, MINING_LOG_ELASTICSEARCH_TEMPLATE: 'leave', MINING_LOG_ELASTICSEARCH_COMPRESSION: 'gzip' };
+    const { log, stateOf } = await createShippingLogger(settings);
+    log(0, 10);
+    await eventually(() => stateOf('elasticsearch')?.shipped === 10);
+    expect(elastic.requests.map(({ method, headers }) => [method, headers['content-encoding']])).toEqual([['POST', 'gzip']]);
+    expect(readBulk(elastic.requests[0] as ReceivedRequest)).toHaveLength(10);
+  });
+});
+
+describe('a receiver that is frozen', () => {
+  it('costs no more than its buffer, the other receiver nothing, and what it costs is counted and said', async () => {
+    const [elastic, loki] = await Promise.all([startLogReceiver(freeze), startLogReceiver(takeLoki)]);
+    const { log, close, stateOf, inFile } = await createShippingLogger({
+      MINING_LOG_ELASTICSEARCH_URL: elastic.url,
+      MINING_LOG_LOKI_URL: loki.url,
+      MINING_LOG_BUFFER_MB: '1',
+    });
+    const lines = 20_000;
+    for (let from = 0; from < lines; from += 2000) {
+      log(from, 2000);
+      await eventually(() => stateOf('loki')?.waiting === 0);
+    }
+    expect(stateOf('elasticsearch')?.dropped).toBeGreaterThan(0);
+    expect(stateOf('loki')).toMatchObject({ dropped: 0 });
+    const jobs = loki.requests.flatMap(readPush).filter(({ line }) => line['message'] === 'job');
+    expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(lines));
+    const { dropped = 0, waiting = 0 } = stateOf('elasticsearch') ?? {};
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting * '{"level":"info","time":"2026-11-24T03:29:17.123Z"}'.length).toBeLessThan(1024 * 1024);
+    await close();
+    const said = (await inFile()).reduce((sum, line) => sum + (line['sink'] === 'elasticsearch' ? Number(line['linesDropped'] ?? 0) : 0), 0);
+    expect(said).toBe(stateOf('elasticsearch')?.dropped);
+    expect(said).toBeGreaterThanOrEqual(dropped + waiting);
+    expect(stateOf('elasticsearch')).toMatchObject({ shipped: 0, waiting: 0 });
+  });
+});
+
+describe('a process that stops', () => {
+  it('sends what waits', async () => {
+    const loki = await startLogReceiver(takeLoki);
+    const { log, close, stateOf } = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url });
+    log(0, 5000);
+    await close();
+    expect(loki.requests.flatMap(readPush).map(({ line }) => line['jobId'])).toEqual(numbers(5000));
+    expect(stateOf('loki')).toEqual({ sink: 'loki', shipped: 5000, dropped: 0, waiting: 0 });
+  });
+});
+
+describe('a thread that dies', () => {
+  it('is replaced; what it had is counted as dropped, and later lines arrive', async () => {
+    const loki = await startLogReceiver(freeze);
+    const { log, stateOf, endThread, inFile } = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url });
+    log(0, 100);
+    await eventually(() => loki.requests.length > 0);
+    loki.behave(takeLoki);
+    await endThread();
+    expect(stateOf('loki')).toMatchObject({ shipped: 0, dropped: 100 });
+    log(100, 100);
+    await eventually(() => stateOf('loki')?.waiting === 0);
+    const jobs = loki.requests.slice(1).flatMap(readPush).filter(({ line }) => line['message'] === 'job');
+    expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(200).slice(100));
+    expect(await eventually(async () => (await inFile()).find(({ level }) => level === 'error'))).toMatchObject({ error: 'exit code 1' });
   });
 });

@@ -2,20 +2,22 @@ import { Worker } from 'node:worker_threads';
 import type { LogSettings } from '../../config/config.js';
 import { createLogShipping, type LogShipping } from '../../telemetry/log-shipping/log-shipping.js';
 import { SINKS } from '../../telemetry/label-values.js';
-import { shippingSettingsOf } from './shipping-settings.js';
-
-const THREAD = new URL('./thread.js', import.meta.url);
+import type { ShippingThread } from '../../telemetry/log-shipping/thread-target.js';
+import { shippingSettingsOf, type ShippingSettings } from './shipping-settings.js';
 
 /**
  * Sends the log lines of a process where the settings say; undefined when they name no receiver.
  *
- * @param threadFile what the thread runs, in JavaScript
+ * @param start starts the thread that sends them, and again when it has ended
  */
-export function openLogShipping(settings: LogSettings, job: string, threadFile = THREAD): LogShipping | undefined {
+export function openLogShipping(settings: LogSettings, job: string, start = startThread): LogShipping | undefined {
   const shipping = shippingSettingsOf(settings, job);
   if (!shipping) return undefined;
   const sinks = SINKS.filter((sink) => shipping.receivers[sink] !== undefined);
+  return createLogShipping(sinks, () => start(shipping));
+}
+
+function startThread(shipping: ShippingSettings): ShippingThread {
   // It needs nothing of the environment, which holds secrets of others.
-  const openThread = () => new Worker(threadFile, { workerData: shipping, env: {}, name: 'log-shipping' });
-  return createLogShipping(sinks, openThread);
+  return new Worker(new URL('./thread.js', import.meta.url), { workerData: shipping, env: {}, name: 'log-shipping' });
 }
