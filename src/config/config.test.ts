@@ -30,6 +30,15 @@ describe('the settings', () => {
     expect(read).toThrow(/MINING_TOKEN_SECRET is not set/);
   });
 
+  it('of logs must go together, and never show what is in an address', () => {
+    const read = (more: Record<string, string>) => () => readApiSettings({ ...SECRET, ...more });
+    expect(read({ MINING_LOG_IDS: 'hashed' })).toThrow(/MINING_LOG_IDS_SECRET is not set/);
+    expect(read({ MINING_LOG_IDS: 'hashed', MINING_LOG_IDS_SECRET: 'x'.repeat(32) })).not.toThrow();
+    for (const address of ['ftp://user:planted@host', 'http://user:planted@host:port', 'planted']) {
+      expect(read({ MINING_LOG_LOKI_URL: address })).toThrow(/^(?!.*planted).*MINING_LOG_LOKI_URL is not valid/s);
+    }
+  });
+
   it('never show a secret', () => {
     expect(() => readApiSettings({ MINING_TOKEN_SECRET: 'short secret' })).toThrow(/^(?!.*short secret).*MINING_TOKEN_SECRET is not valid/s);
   });
