@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { indexTemplate, TEMPLATE_VERSION } from '../../src/telemetry/log-shipping/index-template.js';
 import { bulkAnswer, readBulk, readPush, startLogReceiver, type AnswerRequest, type ReceivedRequest } from '../support/log-receiver.js';
 import { eventually } from '../support/namespace.js';
+import { makeTemporaryFolder } from '../support/servers.js';
 import { createShippingLogger } from '../support/shipping-logger.js';
 
 const takeLoki: AnswerRequest = (_request, response) => void response.writeHead(204).end();
@@ -166,5 +170,30 @@ describe('a thread that dies', () => {
     const jobs = loki.requests.slice(1).flatMap(readPush).filter(({ line }) => line['message'] === 'job');
     expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(200).slice(100));
     expect(await eventually(async () => (await inFile()).find(({ level }) => level === 'error'))).toMatchObject({ error: 'exit code 1' });
+  });
+});
+
+/** A certificate for this machine that nobody has signed but itself; made by openssl. */
+async function makeCertificate() {
+  const folder = await makeTemporaryFolder('certificate');
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, '-keyout', key, '-out', cert]);
+  if (made.status !== 0) throw new Error(`openssl is needed to make a certificate, and gave none: ${String(made.error ?? made.stderr)}`);
+  return { file: cert, key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+}
+
+describe('a receiver with a certificate of its own', () => {
+  it('is sent to with MINING_LOG_CA_FILE, and not without', async () => {
+    const { file, ...tls } = await makeCertificate();
+    const loki = await startLogReceiver(takeLoki, 0, tls);
+    const trusting = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url, MINING_LOG_CA_FILE: file });
+    trusting.log(0, 10);
+    await eventually(() => trusting.stateOf('loki')?.shipped === 10);
+    const strict = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url });
+    strict.log(0, 10);
+    const said = await eventually(async () => (await strict.inFile()).find(({ sink }) => sink === 'loki'));
+    expect(said).toMatchObject({ error: expect.stringContaining('self-signed') as string });
+    expect(loki.requests.flatMap(readPush)).toHaveLength(10);
   });
 });

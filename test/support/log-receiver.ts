@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
@@ -11,19 +12,22 @@ export type ReceivedRequest = {
   readonly body: Buffer;
 };
 
+export type TlsPair = { readonly key: string; readonly cert: string };
+
 /** Answers a request; whoever wants to misbehave does so here. */
 export type AnswerRequest = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>;
 
 /** An HTTP server that misbehaves as told, to make faults that a real receiver does not make on demand. */
-export async function startLogReceiver(answer: AnswerRequest, port = 0) {
+export async function startLogReceiver(answer: AnswerRequest, port = 0, tls?: TlsPair) {
   const requests: ReceivedRequest[] = [];
   let behave = answer;
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     void read(incoming).then(async (request) => {
       requests.push(request);
       await behave(request, response);
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const stop = () =>
     new Promise<void>((resolve) => {
@@ -32,7 +36,7 @@ export async function startLogReceiver(answer: AnswerRequest, port = 0) {
     });
   onTestFinished(stop);
   const { port: taken } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${taken}`, port: taken, requests, stop, behave: (next: AnswerRequest) => void (behave = next) };
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${taken}`, port: taken, requests, stop, behave: (next: AnswerRequest) => void (behave = next) };
 }
 
 async function read(incoming: IncomingMessage): Promise<ReceivedRequest> {
