@@ -91,6 +91,8 @@ async function readForScrape({ metrics, watch, clock, health, failureCodes }: Pa
   const isFailing = readings instanceof Error || (faults.length > 0 && faults.length >= queues.length);
   health.noteRead(isFailing ? faults[0] : undefined);
   queues.forEach((queue, index) => {
+    // Its series were ended while it was read.
+    if (!watch.isWatched(queue)) return;
     const reading = readings instanceof Error ? readings : readings[index];
     showQueue(metrics, queue, reading instanceof Error ? undefined : reading, failureCodes.codes);
   });

@@ -21,7 +21,7 @@ export type OutcomeTotals = {
   gaps: number;
   /** Whether one was ever kept. */
   wasKept: boolean;
-  /** BullMQ's own count at the last look. */
+  /** BullMQ's own count at the last look; undefined before the first. */
   lifetime: number | undefined;
   /** Failures that BullMQ counted and that were not found, at the last look: they may only be late. Below 0: the other way round. */
   missing: number;
@@ -65,7 +65,8 @@ export function addRemovedFailures(totals: QueueTotals, lifetime: number | undef
   failed.counted += sure;
   // Fewer than none: found before they were counted. BullMQ 4 never counts jobs that stalled too often.
   failed.missing = missing < 0 && raised === 0 ? 0 : missing - sure;
-  failed.lifetime = lifetime;
+  // Where BullMQ has no count, the next one begins at 0.
+  failed.lifetime = lifetime ?? 0;
 }
 
 /** Where the totals of an outcome come from. Jobs that left the queue without being kept leave nothing to be counted. */

@@ -57,6 +57,15 @@ export function createQueueWatch({ read, now, failureCodes, mostQueues, onFinish
     return { dropped: before.filter((queue) => !watched.includes(queue)), leftOut: fresh.length - taken.length };
   }
 
+  function isWatched(queue: Watched): boolean {
+    return watched.includes(queue);
+  }
+
+  /** Says nothing of a queue that was dropped while it was looked at. */
+  const tellOfWatched: typeof onFinished = (queue, ...finished) => {
+    if (isWatched(queue)) onFinished(queue, ...finished);
+  };
+
   /** The state of each queue now, in the order of `queues()`. Changes nothing. */
   function readAll(): Promise<QueueReadings> {
     return readQueues(read, watched, now());
@@ -86,7 +95,7 @@ export function createQueueWatch({ read, now, failureCodes, mostQueues, onFinish
     // From here on nothing may throw: what the tails give is given once.
     const news = await readTails(read, queues.flatMap(({ tails }) => JOB_OUTCOMES.map((outcome) => tails[outcome])));
     queues.forEach((queue, index) => (queue.priorities = levels[index] ?? []));
-    await readJobs({ read, failureCodes, onFinished }, queues, news);
+    await readJobs({ read, failureCodes, onFinished: tellOfWatched }, queues, news);
     queues.forEach((queue, index) => {
       const reading = readings[index];
       if (reading === undefined || reading instanceof Error) return;
@@ -97,7 +106,7 @@ export function createQueueWatch({ read, now, failureCodes, mostQueues, onFinish
     return [...readings, ...news].filter((each) => each instanceof Error);
   }
 
-  return { watch, readAll, look, queues: () => watched };
+  return { watch, readAll, look, queues: () => watched, isWatched };
 }
 
 type JobReading = Pick<QueueWatchOptions, 'read' | 'failureCodes' | 'onFinished'>;

@@ -138,14 +138,19 @@ function toFirstReading(replies: readonly unknown[], now: number): FirstReading 
     jobs,
     depth: jobs.waiting + jobs.paused + jobs.prioritized + numbers(7),
     isPaused: texts(12)[0] !== null,
-    completed: toNumber(replies[13]),
-    failed: toNumber(replies[14]),
+    ...toLifetimes(toNumber(replies[13]), toNumber(replies[14])),
     added: toNumber(replies[15]),
     stallsCheckedAt: toNumber(replies[16]),
     heads: [...new Set([...waiting.heads, ...paused.heads, ...levels])],
     active: active.reverse(),
     overdueMs: firstDelayed === undefined ? 0 : Math.max(0, now - Math.floor(Number(firstDelayed) / DELAYED_SCORE_STEP)),
   };
+}
+
+/** Workers count both outcomes or none: where one count exists, the other one that does not is 0. */
+function toLifetimes(completed: number | undefined, failed: number | undefined): Pick<QueueReading, 'completed' | 'failed'> {
+  if (completed === undefined && failed === undefined) return { completed, failed };
+  return { completed: completed ?? 0, failed: failed ?? 0 };
 }
 
 /** BullMQ 4 keeps a marker at the end of its lists, to wake workers up for delayed and prioritized jobs. */

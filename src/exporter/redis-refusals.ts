@@ -1,7 +1,7 @@
 import type { ReadCommandName } from './read-pipelines.js';
 
 /** Commands beside plain reads of keys, as an access rule names them. */
-const OTHER_COMMANDS = ['ping', 'time', 'info', 'select', 'scan', 'client|list', 'client|setinfo', 'client|setname', 'cluster|slots', 'cluster|info'] as const;
+const OTHER_COMMANDS = ['ping', 'time', 'info', 'select', 'scan', 'client|list', 'client|setname', 'cluster|slots', 'cluster|info'] as const;
 const READS: Readonly<Record<ReadCommandName, true>> = {
   exists: true,
   get: true,
