@@ -26,9 +26,14 @@ export const plain: Contender = {
 
 /** A built checkout of this project; where its build has the command is said by its package.json. */
 export function ours(name: string, folder: string): Contender {
+  const program = command(folder);
+  return { name, api: [program, 'api'], worker: [program, 'worker'] };
+}
+
+/** The command of a built checkout. */
+export function command(folder: string): string {
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
-  const command = join(folder, bin['mining-clicks'] ?? '');
-  return { name, api: [command, 'api'], worker: [command, 'worker'] };
+  return join(folder, bin['mining-clicks'] ?? '');
 }
 
 /** The same build with stand-ins for its metrics and log lines. */
