@@ -72,29 +72,26 @@ async function untilReady(client: Redis | Cluster, address: RedisAddress, onFaul
     onFault(last);
   };
   client.on('error', note);
+  client.on('node error', note);
+  void client.connect().catch(note);
   try {
-    await withDeadline(untilAnswered(client, note), START_MS);
+    await withDeadline(untilAnswered(client, () => last), START_MS);
   } catch (cause) {
     client.disconnect();
-    const reason = explainRefusal(last ?? cause) ?? whyUnreachable(last ?? cause);
+    const reason = explainRefusal(cause) ?? whyUnreachable(last ?? cause);
     throw new StartFault(`${describeAddress(address)}: ${reason}`, { cause });
   }
 }
 
 /** Rejects at once when waiting cannot help. */
-async function untilAnswered(client: Redis | Cluster, note: (fault: unknown) => void): Promise<void> {
-  void client.connect().catch(note);
+async function untilAnswered(client: Redis | Cluster, lastFault: () => unknown): Promise<void> {
   for (;;) {
-    try {
-      await client.time();
-      return;
-    } catch (fault) {
-      if (explainRefusal(fault) !== undefined) {
-        note(fault);
-        throw fault;
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const fault = await client.time().then(() => undefined, (fault: unknown) => fault);
+    // Redis answers a user whose login it just refused as its default user: the refusal has been noted one turn later.
+    await new Promise((resolve) => setTimeout(resolve, fault === undefined ? 0 : 50));
+    const refused = [fault, lastFault()].find((each) => explainRefusal(each) !== undefined);
+    if (refused !== undefined) throw refused as Error;
+    if (fault === undefined) return;
   }
 }
 
