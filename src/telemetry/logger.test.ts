@@ -113,9 +113,9 @@ describe('a writer', () => {
     writer.write('one\n');
     writer.write('two\n');
     await rm(folder);
-    const text = await eventually(() => readFile(file, 'utf8').catch(() => undefined));
-    expect(text).toBe('one\ntwo\n');
+    await eventually(() => readFile(file, 'utf8').catch(() => undefined));
     await writer.close(1000);
+    expect(await readFile(file, 'utf8')).toBe('one\ntwo\n');
   });
 
   it('does not wait longer than it may for a reader that is stuck', async () => {
