@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
+import { eventually } from '../support/namespace.js';
 
 const run = promisify(execFile);
 const INSTALL_WITHIN_MS = 240_000;
@@ -63,7 +64,7 @@ describe('the tarball of npm pack', () => {
     await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/mining-clicks: Say where the files go: --out out\//) });
   });
 
-  it('runs the exporter on a real Redis', async () => {
+  it('runs the exporter on a real Redis, until its npx is killed', async () => {
     const cwd = join(folder, 'empty-exporter');
     await mkdir(cwd, { recursive: true });
     const args = ['--yes', '--package', tarball, 'mining-clicks', 'exporter', '--redis-url', inject('redisUrl'), '--discover', '--port', '0'];
@@ -76,6 +77,7 @@ describe('the tarball of npm pack', () => {
     });
     const [address = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
     expect(await (await fetch(`${address}/metrics`)).text()).toContain('mining_exporter_redis_up 1');
-    child.kill('SIGTERM');
+    child.kill('SIGKILL');
+    await eventually(() => fetch(address).then(() => false, () => true));
   });
 });

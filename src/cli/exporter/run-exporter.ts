@@ -12,8 +12,9 @@ import { addMetricsRoute } from '../../http/routes/health.js';
 import { createMetricsOf } from '../../telemetry/registry.js';
 import { createHttpTelemetry } from '../../telemetry/with-metrics/http.js';
 import { registerLogShipping } from '../../telemetry/with-metrics/log-shipping.js';
-import { runUntilStopped, type StoppableProcess } from '../run-until-stopped.js';
 import { listen } from '../listen.js';
+import { watchNpm } from '../npm-watch.js';
+import { runUntilStopped, type StoppableProcess } from '../run-until-stopped.js';
 import { readVersion } from '../version.js';
 import { findQueues } from './find-queues.js';
 import { openQueueRedis } from './open-queue-redis.js';
@@ -43,6 +44,8 @@ export async function runExporter(options: ExporterCommandOptions, env: NodeJS.P
   const failureCodes = readFailureCodes(options.failureCodes);
   await runUntilStopped('exporter', settings, async (running) => {
     const { lifecycle, logger } = running;
+    // Whoever ends the npx that runs it means the exporter, too.
+    lifecycle.onStop('watch of npm', watchNpm(env, () => process.kill(process.pid, 'SIGTERM')));
     const onFault = (fault: unknown) => logger.reportFault('Redis connection', fault);
     const client = await openQueueRedis(address, { caFile: options.tlsCa, onFault });
     lifecycle.onStop('Redis', () => client.disconnect());

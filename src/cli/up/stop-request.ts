@@ -1,4 +1,4 @@
-import { watchNpm } from './npm-watch.js';
+import { watchNpm } from '../npm-watch.js';
 
 /** Somebody's wish that the stack ends. */
 export type StopRequest = {

@@ -1,4 +1,4 @@
-import { parentOf, programOf } from '../../embedded/processes.js';
+import { parentOf, programOf } from '../embedded/processes.js';
 
 const LOOK_EVERY_MS = 500;
 const SHELLS = new Set(['sh', 'dash', 'bash', 'ash', 'zsh', 'ksh', 'busybox']);
