@@ -1,10 +1,32 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseFailureCodes } from '../../../src/exporter/failure-codes.js';
 import { openQueue, openWorker } from '../../support/bullmq-versions.js';
 import { openTestExporter, type Page } from '../../support/exporter.js';
-import { eventually, openRedisNamespace } from '../../support/namespace.js';
+import { eventually, openRedisNamespace, openTestRedis } from '../../support/namespace.js';
+import { startPrivateRedis } from '../../support/servers.js';
 
 const valuesOf = (page: Page, metric: string) => [...page].filter(([name]) => name.startsWith(`${metric}{`) || name === metric);
+
+describe('a scrape', () => {
+  it('sends two pipelines and asks for the time, however many queues there are, and never scans', async () => {
+    const server = await startPrivateRedis();
+    for (let i = 0; i < 20; i += 1) await openQueue(5, `queue-${i}`, { url: server.url }).add('job', {}, { priority: i % 3 });
+    const never = { look: 3_600_000, discovery: 3_600_000, workers: 3_600_000 };
+    const exporter = await openTestExporter({ client: openTestRedis(server.url), queues: undefined, every: never });
+    const monitor = await openTestRedis(server.url).monitor();
+    onTestFinished(() => monitor.disconnect());
+    const asked: string[] = [];
+    monitor.on('monitor', (_time: string, [command = '']: string[]) => void asked.push(command.toLowerCase()));
+    const calls = (page: Page) => page.get('redis_latency_ms_count{command="pipeline"}') ?? NaN;
+    const before = await exporter.page();
+    expect(valuesOf(before, 'mining_click_queue_depth').length).toBe(20);
+    for (let scrape = 1; scrape <= 10; scrape += 1) expect(calls(await exporter.page())).toBe(calls(before) + 2 * scrape);
+    // MONITOR tells of a command a moment after it was answered.
+    await eventually(() => asked.filter((command) => command === 'time').length === 11);
+    expect(asked).toContain('hmget');
+    expect(asked).not.toContain('scan');
+  });
+});
 
 describe('two scrapers', () => {
   it('see the same counters, however often each of them asks', async () => {
