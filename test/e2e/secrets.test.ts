@@ -16,6 +16,7 @@ const SECRETS = {
   mongodb: plant('mongodb'),
   elasticsearch: plant('elasticsearch'),
   loki: plant('loki'),
+  traces: plant('traces'),
   tokens: `${plant('tokens')} with more than 32 characters`,
   ids: `${plant('ids')} with more than 32 characters`,
 };
@@ -40,7 +41,8 @@ async function startReceivers() {
     if (isRepeating) return void response.writeHead(401).end(`not with ${String(request.headers.authorization)}`);
     response.end(request.method === 'POST' ? bulkAnswer(readBulk(request).map(() => 201)) : '{}');
   });
-  return { loki, elasticsearch, stopRepeating: () => void (isRepeating = false) };
+  const traces = await startLogReceiver((request, response) => void response.writeHead(400).end(`not with ${String(request.headers.authorization)}`));
+  return { loki, elasticsearch, traces, stopRepeating: () => void (isRepeating = false) };
 }
 
 /** A database whose user has the planted password, and its address with it. */
@@ -64,13 +66,13 @@ function sendBroken(port: number, text: string): Promise<void> {
   });
 }
 
-it('no secret is in what API and worker write, show or ship, whatever goes wrong', async () => {
-  const { loki, elasticsearch, stopRepeating } = await startReceivers();
+it('no secret is in what API, worker and exporter write, show or ship, whatever goes wrong', async () => {
+  const { loki, elasticsearch, traces, stopRepeating } = await startReceivers();
   const redis = await startPrivateRedis();
   await openTestRedis(redis.url).config('SET', 'requirepass', SECRETS.redis);
   const database = await openGuardedDatabase();
   const folder = await makeTemporaryFolder('secrets');
-  const [apiPort = 0, workerPort = 0] = await chooseFreePorts(2);
+  const [apiPort = 0, workerPort = 0, exporterPort = 0] = await chooseFreePorts(3);
   const settings = {
     REDIS_URL: `redis://:${encodeURIComponent(SECRETS.redis)}@127.0.0.1:${redis.port}`,
     MONGODB_URL: database.url,
@@ -85,15 +87,19 @@ it('no secret is in what API and worker write, show or ship, whatever goes wrong
     MINING_LOG_IDS_SECRET: SECRETS.ids,
     MINING_LOG_LOKI_URL: loki.url,
     MINING_LOG_LOKI_TOKEN: SECRETS.loki,
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encodeURIComponent(SECRETS.traces)}`,
+    MINING_TRACES_SAMPLE_RATIO: '1',
     MINING_LOG_ELASTICSEARCH_URL: elasticsearch.url.replace('//', `//elastic:${encodeURIComponent(SECRETS.elasticsearch)}@`),
   };
-  const logFiles = ['api', 'worker'].map((name) => join(folder, `${name}.ndjson`));
+  const commands = [['api'], ['worker'], ['exporter', '--discover', '--port', String(exporterPort)]];
+  const logFiles = commands.map(([name]) => join(folder, `${name}.ndjson`));
   let output = '';
-  ['api', 'worker'].forEach((name, index) => {
-    const child = startCommand([name], { cwd: folder, env: { ...settings, MINING_LOG_FILE: logFiles[index] ?? '' } });
+  commands.forEach((command, index) => {
+    const child = startCommand(command, { cwd: folder, env: { ...settings, MINING_LOG_FILE: logFiles[index] ?? '' } });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)));
   });
-  const urls = [apiPort, workerPort].map((port) => `http://127.0.0.1:${port}`);
+  const urls = [apiPort, workerPort, exporterPort].map((port) => `http://127.0.0.1:${port}`);
   for (const url of urls) await eventually(() => fetch(`${url}/readyz`).then(({ ok }) => ok, () => false));
 
   const token = await signTestToken('user-1', 'click', 600, SECRETS.tokens);
@@ -119,7 +125,8 @@ it('no secret is in what API and worker write, show or ship, whatever goes wrong
   await redis.kill('SIGKILL');
   await post(token, 'key-00000006');
   const bulk = () => elasticsearch.requests.filter(({ method }) => method === 'POST').flatMap(readBulk);
-  await eventually(() => bulk().some(({ document }) => document['where'] !== undefined) && pushed().some((line) => line['service'] === 'mining-click-worker'));
+  await eventually(() => bulk().some(({ document }) => document['where'] !== undefined) && ['worker', 'exporter'].every((name) => pushed().some((line) => line['service'] === `mining-click-${name}`)));
+  await eventually(() => logFiles.every((file) => readFileSync(file, 'utf8').includes('"message":"fault"')));
 
   const pages = await Promise.all(urls.map(async (url) => (await fetch(`${url}/api/metrics`)).text()));
   const startUps = await Promise.all([
@@ -133,8 +140,9 @@ it('no secret is in what API and worker write, show or ship, whatever goes wrong
 
   // They were in use, or their absence would prove nothing.
   expect(loki.requests[0]?.headers.authorization).toBe(`Bearer ${SECRETS.loki}`);
+  expect(traces.requests[0]?.headers.authorization).toBe(`Bearer ${SECRETS.traces}`);
   expect(elasticsearch.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from(`elastic:${SECRETS.elasticsearch}`).toString('base64')}`);
-  for (const seen of ['not with', 'HTTP 400', 'HTTP 401', 'Redis connection', 'mining_click_requests_total', 'MINING_LOG_LOKI_URL is not valid']) {
+  for (const seen of ['not with', 'HTTP 400', 'HTTP 401', 'Redis connection', 'sending spans', 'mining_click_requests_total', 'MINING_LOG_LOKI_URL is not valid']) {
     expect(everything).toContain(seen);
   }
   const secrets = [...Object.values(SECRETS), `elastic:${SECRETS.elasticsearch}`, token, strangers, ...[token, strangers].map((each) => each.split('.')[2] ?? '')];
