@@ -17,11 +17,23 @@ quarter of an hour, and jobs that take less than ${thresholds.stall}; write it a
 
 ## Three steps
 
-1. **Prometheus.** You have none yet: \`prometheus --config.file=prometheus/prometheus.yml\`, from this folder. You have one: copy
-   the files of \`prometheus/rules/\` to it, and the two entries of \`prometheus/prometheus.yml\` that say so; keep the name of the
-   job. Its page *Targets* shows the exporter as up, its page *Alerts* the alerts below.
-2. **Alertmanager.** You have none yet: put your receivers into \`alertmanager/alertmanager.yml\` and start it with that. You have
-   one: copy its routes and inhibitions.
+1. **Prometheus.** You have one: copy the files of \`prometheus/rules/\` to it, and the two entries of
+   \`prometheus/prometheus.yml\` that say so; keep the name of the job. You have none: from this folder,
+
+   \`\`\`
+   prometheus --config.file=prometheus/prometheus.yml --storage.tsdb.path=prometheus-data
+   \`\`\`
+
+   Its page *Targets* shows the exporter as up, its page *Alerts* the alerts below.
+2. **Alertmanager.** You have one: copy the routes and inhibitions of \`alertmanager/alertmanager.yml\`. You have none: put your
+   receivers into that file, and
+
+   \`\`\`
+   prometheus-alertmanager --config.file=alertmanager/alertmanager.yml --storage.path=alertmanager-data --cluster.listen-address=
+   \`\`\`
+
+   It is called \`alertmanager\` where it is not Debian's. With the receivers as they are it complains of port 9095, and its page
+   <http://127.0.0.1:9093> shows what fires all the same.
 3. **Grafana.** Import the two files of \`grafana/dashboards/\` (Dashboards, New, Import), and choose your Prometheus above
    them. Or start Grafana with \`GF_PATHS_PROVISIONING=$PWD/grafana/provisioning PROMETHEUS_URL=http://127.0.0.1:9090\`.
 

@@ -28,7 +28,8 @@ knows both a user and the key that the client chose can make the click id, so ke
 
 ## Send them to Loki or Elasticsearch
 
-Nothing is sent unless an address is set. API and worker read these settings; \`npm start\` hands its own to both.
+Nothing is sent unless an address is set. API, worker and exporter read these settings; \`npm start\` hands its own on to the
+first two.
 
 Loki 3, by its push API; a user and a password for what stands in front of it, as Grafana Cloud wants them:
 
