@@ -2,6 +2,7 @@ import { Cluster } from 'ioredis';
 import { Queue } from 'bullmq';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ACCESS_RULE } from '../../../src/exporter/redis-refusals.js';
+import { readProjectFile } from '../../docs/markdown.js';
 import { openQueue, openWorker } from '../../support/bullmq-versions.js';
 import { runCommand } from '../../support/command.js';
 import { startExporter } from '../../support/exporter.js';
@@ -42,7 +43,8 @@ describe('a user with rights to read', () => {
     const details = (await admin.call('COMMAND', 'INFO', ...names)) as [string, number, string[]][];
     expect(details.filter(([, , flags]) => flags.includes('write')).map(([name]) => name)).toEqual([]);
     expect(await admin.call('ACL', 'LOG')).toEqual([]);
-    // As the page says how to give them, the rights to write are not among them.
+    expect(readProjectFile('docs/exporter.md')).toContain(`ACL SETUSER exporter on >password ${ACCESS_RULE}\n`);
+    // The rights to write are not among them.
     const reader = openTestRedis(server.url.replace('//', '//mining-exporter:secret@'));
     await expect(reader.set('bull:orders:meta', 'x')).rejects.toThrow('NOPERM');
   });
