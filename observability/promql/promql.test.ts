@@ -68,6 +68,8 @@ export function rejectedByTheCompiler(): void {
   q.sum(q.sum(q.rate(q.counter(workerFailed), '5m')), 'error_code');
   // @ts-expect-error no such bucket
   q.buckets(httpRequestDuration, { le: '0.3' });
+  // @ts-expect-error a whole number, which Prometheus 3 writes as 1.0
+  q.buckets(httpRequestDuration, { le: '1' });
   // @ts-expect-error le is gone
   q.quantile(0.95, q.sum(q.rate(q.buckets(httpRequestDuration), '5m')));
   // @ts-expect-error a label that the right side does not have
@@ -76,6 +78,8 @@ export function rejectedByTheCompiler(): void {
   q.sum(q.counter(clickRequests));
   // @ts-expect-error a total that has labels is not one
   q.divideEach(q.rate(q.counter(clickRequests), '5m'), q.rate(q.counter(clickRequests), '5m'));
+  // @ts-expect-error a label that is not summed over
+  q.sumWithout(q.rate(q.counter(workerFailed), '5m'), 'errorcode');
   // @ts-expect-error a range without a unit
   q.rate(q.counter(clickRequests), '5');
 }

@@ -15,7 +15,8 @@ type ValueOf<M extends Metric, L> = L extends keyof M['labels']
     : string
   : string;
 
-type Bound<M extends Metric> = M['buckets'] extends readonly (infer N extends number)[] ? `${N}` | '+Inf' : never;
+/** A bound of the metric's buckets. No whole numbers: Prometheus 3 writes `1` as `1.0`, and `le="1"` would find nothing. */
+type Bound<M extends Metric> = M['buckets'] extends readonly (infer N extends number)[] ? Extract<`${N}`, `${string}.${string}`> | '+Inf' : never;
 
 /** How a label is compared: equal to a value, or `oneOf`, `noneOf`, `variable`. */
 export type Matcher<Value> = Value | Comparison<Value>;
