@@ -50,6 +50,7 @@ const PLANTED: readonly (readonly [rule: string, fault: string, plant: Plant])[]
   ['panel-title-description-rule', 'half a description', (it) => (panel(it, 'timeseries').description = 'Shows it.')],
   ['panel-units-rule', 'none on a stat with mappings', (it) => delete panel(it, 'stat').fieldConfig?.defaults.unit],
   ['panel-units-rule', 'none on the axis of a heatmap', (it) => (panel(it, 'heatmap').options.yAxis = {})],
+  ['rounded-thousands', 'a depth in thousands', (it) => Object.assign(panel(it, 'stat').fieldConfig?.defaults ?? {}, { unit: 'short', decimals: 0 })],
   ['panel-no-targets-rule', 'no queries', (it) => (panel(it, 'stat').targets = [])],
   ['legend', 'hidden', (it) => (panel(it, 'timeseries').options.legend.showLegend = false)],
   ['legend', 'hidden on a heatmap', (it) => (panel(it, 'heatmap').options.legend.show = false)],

@@ -29,7 +29,7 @@ const refusals = timeSeries({
   otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. redis-unavailable: Redis is gone or slow. draining: an API is stopping.',
   runbook: 'MiningRateLimitSpike',
   queries: [{ expr: CLICKS.refusalsByReason, legend: '{{reason}}' }],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   draw: 'stacked bars',
   logs: { job: 'api' },
 });
@@ -45,7 +45,7 @@ const flow = timeSeries({
     { expr: CLICKS.replayed, legend: 'repeated' },
     { expr: CLICKS.processed, legend: 'processed' },
   ],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
 });
 
 const throttled = timeSeries({

@@ -33,7 +33,6 @@ const compared = stat({
   runbook: 'MiningConservationUnchecked',
   queries: [{ expr: CLICKS.conservationAge, legend: 'ago' }],
   unit: UNITS.seconds,
-  decimals: 0,
   steps: [
     { from: 120, color: 'orange' },
     { from: THRESHOLDS.conservationAgeSeconds, color: 'red' },
@@ -43,9 +42,9 @@ const compared = stat({
 
 const durability = stat({
   title: 'Kept less safely than promised',
-  shows: 'Whether a process found Redis or MongoDB set up to keep accepted clicks less safely than MINING_DURABILITY promises.',
+  shows: 'Whether a process found Redis set up to keep accepted clicks less safely than MINING_DURABILITY promises.',
   good: 'no.',
-  otherwise: 'the log line of the process says which setting of the server differs.',
+  otherwise: 'the log of the process names the level that it found; appendonly and appendfsync of Redis decide on it.',
   runbook: 'MiningDurabilityDegraded',
   queries: [{ expr: CLICKS.durabilityDegraded, legend: 'degraded' }],
   unit: UNITS.words,

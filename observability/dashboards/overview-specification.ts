@@ -114,7 +114,7 @@ const redisDistribution = heatmap({
   runbook: 'MiningRedisSlow',
   query: { expr: SPECIFICATION.redisLatencies, legend: '{{le}}' },
   unit: UNITS.milliseconds,
-  cellUnit: UNITS.requestsPerSecond,
+  cellUnit: UNITS.operationsPerSecond,
 });
 
 const redisP95 = timeSeries({

@@ -13,7 +13,7 @@ const shipped = timeSeries({
     { expr: PROCESSES.logLinesShipped, legend: 'taken: {{job}} to {{sink}}' },
     { expr: PROCESSES.logLinesDropped, legend: 'dropped: {{job}} to {{sink}}' },
   ],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   colors: { '^dropped.*': 'red' },
 });
 
@@ -38,7 +38,7 @@ const spans = timeSeries({
     { expr: PROCESSES.traceSpansSent, legend: 'taken: {{job}}' },
     { expr: PROCESSES.traceSpansDropped, legend: 'dropped: {{job}}, {{reason}}' },
   ],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   colors: { '^dropped.*': 'red' },
   width: 24,
 });

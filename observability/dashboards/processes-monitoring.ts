@@ -70,7 +70,7 @@ const delivery = timeSeries({
     { expr: MONITORING.notifications, legend: 'notified' },
     { expr: MONITORING.notificationsFailed, legend: 'not notified' },
   ],
-  unit: UNITS.requestsPerSecond,
+  unit: UNITS.countsPerSecond,
   colors: { '^(failed|given up|not).*': 'red' },
 });
 
@@ -78,7 +78,7 @@ const series = timeSeries({
   title: 'Series in Prometheus',
   shows: 'Series that Prometheus keeps in memory.',
   good: 'flat: some hundred for each process, and the recorded ones.',
-  otherwise: 'a rise without new processes is a label with too many values: "Samples by scrape" tells whose.',
+  otherwise: 'a rise without new processes is a label with too many values: "Samples per scrape" tells whose.',
   queries: [{ expr: MONITORING.headSeries, legend: '{{instance}}' }],
   unit: UNITS.count,
   decimals: 0,

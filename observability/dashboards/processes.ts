@@ -102,7 +102,7 @@ const scrapes = timeSeries({
 });
 
 const samples = timeSeries({
-  title: 'Samples by scrape',
+  title: 'Samples per scrape',
   shows: 'How many series each process shows.',
   good: 'flat.',
   otherwise: 'a line that rises is a label with too many values: find the metric before Prometheus runs out of memory.',

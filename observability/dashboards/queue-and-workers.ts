@@ -81,7 +81,7 @@ const flow = timeSeries({
     { expr: CLICKS.accepted, legend: 'accepted' },
     { expr: CLICKS.processed, legend: 'processed' },
   ],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
 });
 
 const jobs = timeSeries({
@@ -116,7 +116,7 @@ const workers = timeSeries({
   otherwise: 'a line at 0 beside busy ones is a worker that hangs: its log, its event loop (dashboard Process health).',
   runbook: 'MiningWorkerStalled',
   queries: [{ expr: QUEUE.processedByWorker, legend: '{{instance}}' }],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   draw: 'stacked bars',
   logs: { job: 'worker' },
 });
@@ -128,7 +128,7 @@ const failures = timeSeries({
   otherwise: 'docs/errors.md says for each code what to do. Above the line somebody is woken.',
   runbook: 'MiningWorkerFailuresTotal',
   queries: [{ expr: QUEUE.failedByCode, legend: '{{error_code}}' }],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   draw: 'stacked bars',
   lines: [{ from: THRESHOLDS.workerFailures, color: 'red' }],
   logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
@@ -142,7 +142,7 @@ const creditTimes = heatmap({
   runbook: 'MiningFreshnessFastBurn',
   query: { expr: QUEUE.creditTimes, legend: '{{le}}' },
   unit: UNITS.seconds,
-  cellUnit: UNITS.clicksPerSecond,
+  cellUnit: UNITS.countsPerSecond,
 });
 
 const creditQuantiles = timeSeries({

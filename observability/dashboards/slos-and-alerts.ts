@@ -64,6 +64,7 @@ const firingOverTime = timeSeries({
   decimals: 0,
   max: 1.2,
   draw: 'stairs',
+  noValue: 'no alerts',
   width: 10,
 });
 
@@ -91,6 +92,7 @@ const errorRatios = timeSeries({
 
 const COLORS = ['red', 'orange', 'yellow', 'blue'];
 const windows = BURN_ALERTS.flatMap((burn) => burn.windows);
+const [wakes = '', waits = ''] = BURN_ALERTS.map((burn) => burn.windows.map(({ factor }) => factor).join(' or '));
 
 /** Both windows of each pair are shown: an alert needs both above its factor. */
 function burnPanel(objective: Objective) {
@@ -100,7 +102,7 @@ function burnPanel(objective: Objective) {
     title: `${name}: burn rate`,
     shows: `How many times as fast as allowed the budget is spent, over windows of different length: ${promise}. Lines: the factors at which alerts fire, ${windows.map(({ factor, long, short }) => `${factor} (${long} and ${short})`).join(', ')}.`,
     good: 'below 1.',
-    otherwise: `above 14.4 or 6 somebody is woken (Mining${name}FastBurn), above 3 or 1 it waits for the morning (Mining${name}SlowBurn).`,
+    otherwise: `above ${wakes} somebody is woken (Mining${name}FastBurn), above ${waits} it waits for the morning (Mining${name}SlowBurn).`,
     runbook: `Mining${name}FastBurn`,
     queries: (['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const).map((window) => ({ expr: burnRate(objective, window), legend: window })),
     unit: UNITS.count,

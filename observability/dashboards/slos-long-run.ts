@@ -54,7 +54,7 @@ const failures = timeSeries({
   otherwise: 'docs/errors.md says what each code means and what to do.',
   runbook: 'MiningWorkerFailures',
   queries: [{ expr: OBJECTIVE_QUERIES.failuresByCode, legend: '{{error_code}}' }],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
 });
 
 const redis = timeSeries({

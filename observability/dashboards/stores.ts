@@ -22,9 +22,9 @@ const reach = timeSeries({
 
 const durability = timeSeries({
   title: 'Kept less safely than promised',
-  shows: '1 while a process finds a store set up to keep accepted clicks less safely than MINING_DURABILITY promises.',
+  shows: '1 while a process finds Redis set up to keep accepted clicks less safely than MINING_DURABILITY promises.',
   good: '0.',
-  otherwise: 'the log line of the process says which setting of the server differs.',
+  otherwise: 'the log of the process names the level that it found; appendonly and appendfsync of Redis decide on it.',
   runbook: 'MiningDurabilityDegraded',
   queries: [{ expr: STORES.durabilityByInstance, legend: '{{instance}}' }],
   unit: UNITS.count,
@@ -40,7 +40,7 @@ const collectErrors = timeSeries({
   otherwise: 'depth and lag are not known while it lasts: an empty chart is not an empty queue.',
   runbook: 'MiningMetricsCollectErrors',
   queries: [{ expr: STORES.collectErrors, legend: '{{job}}: {{source}}' }],
-  unit: UNITS.requestsPerSecond,
+  unit: UNITS.operationsPerSecond,
   logs: { job: '${__field.labels.job}', level: 'error' },
 });
 
@@ -52,7 +52,7 @@ const redisTimes = heatmap({
   runbook: 'MiningRedisSlow',
   query: { expr: STORES.redisLatencies, legend: '{{le}}' },
   unit: UNITS.milliseconds,
-  cellUnit: UNITS.requestsPerSecond,
+  cellUnit: UNITS.operationsPerSecond,
 });
 
 const redisByCommand = timeSeries({
@@ -82,7 +82,7 @@ const redisCommands = timeSeries({
   good: 'far fewer than clicks: one admitClicks serves up to 100 of them.',
   otherwise: 'more commands than clicks under load: batches do not fill.',
   queries: [{ expr: STORES.redisCommands, legend: '{{command}}' }],
-  unit: UNITS.requestsPerSecond,
+  unit: UNITS.operationsPerSecond,
   draw: 'stacked bars',
 });
 
@@ -94,7 +94,7 @@ const transactionTimes = heatmap({
   runbook: 'MiningLedgerSlow',
   query: { expr: STORES.transactionTimes, legend: '{{le}}' },
   unit: UNITS.seconds,
-  cellUnit: UNITS.requestsPerSecond,
+  cellUnit: UNITS.operationsPerSecond,
 });
 
 const transactionQuantiles = timeSeries({
@@ -119,7 +119,7 @@ const transactionRate = timeSeries({
   otherwise: '0 with clicks waiting: MongoDB is away or workers stand still.',
   runbook: 'MiningLedgerUnavailable',
   queries: [{ expr: STORES.transactions, legend: 'transactions' }],
-  unit: UNITS.requestsPerSecond,
+  unit: UNITS.operationsPerSecond,
   width: 8,
 });
 
@@ -141,7 +141,7 @@ const ledgerFailures = timeSeries({
   otherwise: 'LEDGER_UNAVAILABLE: MongoDB is away. LEDGER_CONFLICT: transactions meet at the same accounts. LEDGER_REFUSED: it will not take the rows.',
   runbook: 'MiningLedgerUnavailable',
   queries: [{ expr: STORES.ledgerFailures, legend: '{{error_code}}' }],
-  unit: UNITS.clicksPerSecond,
+  unit: UNITS.countsPerSecond,
   logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
   width: 8,
 });

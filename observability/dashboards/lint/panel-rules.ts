@@ -14,6 +14,11 @@ function describeUnit({ type, fieldConfig, options }: Panel): string | undefined
   return undefined;
 }
 
+/** Grafana shortens before it rounds: 4,400 and 4,600 become 4 K and 5 K. */
+function isRoundedToThousands({ fieldConfig }: Panel): boolean {
+  return fieldConfig?.defaults.unit === 'short' && fieldConfig.defaults.decimals === 0;
+}
+
 /** Data source of panel and queries: always the variable. */
 function hasFixedSource(panel: Panel): boolean {
   return [panel.datasource, ...targetsOf(panel).map((query) => query.datasource)].some(({ type, uid } = {}) => uid !== `\${${type}_datasource}`);
@@ -60,6 +65,7 @@ export const PANEL_RULES: readonly Rule[] = [
     return missing && `its description has no ${missing}`;
   }),
   panelRule('panel-units-rule', describeUnit),
+  panelRule('rounded-thousands', (panel) => (isRoundedToThousands(panel) ? 'above 1,000 it shows whole thousands only' : undefined)),
   panelRule('panel-no-targets-rule', (panel) => (targetsOf(panel).length === 0 ? 'it asks nothing' : undefined)),
   panelRule('legend', describeLegend),
   panelRule('no-value', describeNoValue),

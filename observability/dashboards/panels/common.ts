@@ -1,16 +1,19 @@
-import { BytesIEC, CountsPerSecond, Milliseconds, NoUnit, PercentUnit, RequestsPerSecond, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
+import { BytesIEC, CountsPerSecond, LocaleFormat, Milliseconds, NoUnit, OpsPerSecond, PercentUnit, RequestsPerSecond, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { STORES } from '../queries/stores.js';
 import type { PanelPlan, Size } from './panel.js';
 import { stat } from './stat.js';
 
 /** Units of Grafana, by what they stand for here. */
 export const UNITS = {
-  clicksPerSecond: CountsPerSecond,
+  countsPerSecond: CountsPerSecond,
   requestsPerSecond: RequestsPerSecond,
+  /** Of commands and transactions. */
+  operationsPerSecond: OpsPerSecond,
   seconds: Seconds,
   milliseconds: Milliseconds,
   share: PercentUnit,
-  count: Short,
+  /** In full, `4,500`: shortened to thousands without decimals, 4,400 and 4,600 are 4 K and 5 K. */
+  count: LocaleFormat,
   bytes: BytesIEC,
   /** For values that are shown as words. */
   words: NoUnit,

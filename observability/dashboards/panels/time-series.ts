@@ -29,6 +29,8 @@ export type TimeSeries = PanelText &
     /** The axis reaches at least up to here. */
     readonly softMax?: number;
     readonly draw?: 'lines' | 'stacked bars' | 'stairs';
+    /** What it says when there is no series, where that is not a lack of data. */
+    readonly noValue?: string;
     /** Drawn as dashed lines with their colour above. */
     readonly lines?: readonly Step[];
     /** Fixed colours of series, by a regular expression for their names. */
@@ -59,7 +61,7 @@ function basePanel(plan: TimeSeries): PanelBuilder {
     .description(describePanel(plan))
     .datasource(DATA_SOURCE)
     .unit(plan.unit)
-    .noValue(NO_VALUE)
+    .noValue(plan.noValue ?? NO_VALUE)
     .legend(legend())
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .showPoints(VisibilityMode.Never);
@@ -76,7 +78,10 @@ function legend(): VizLegendOptionsBuilder {
     .displayMode(LegendDisplayMode.Table)
     .placement(LegendPlacement.Bottom)
     .showLegend(true)
-    .calcs(['lastNotNull', 'max']);
+    .calcs(['lastNotNull', 'max'])
+    // The name that Grafana gives to the first of these: the largest comes first, not the many that are 0.
+    .sortBy('Last *')
+    .sortDesc(true);
 }
 
 function drawnThresholds(): GraphThresholdsStyleConfigBuilder {

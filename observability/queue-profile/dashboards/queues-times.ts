@@ -17,7 +17,7 @@ export const TIMES_ROW: Row = {
       runbook: 'MiningQueueLagHigh',
       query: { expr: QUEUES.waitTimes, legend: '{{le}}' },
       unit: UNITS.seconds,
-      cellUnit: UNITS.clicksPerSecond,
+      cellUnit: UNITS.countsPerSecond,
     }),
     timeSeries({
       title: 'Time until taken, quantiles',
@@ -40,7 +40,7 @@ export const TIMES_ROW: Row = {
       runbook: 'MiningQueueBackpressure',
       query: { expr: QUEUES.durationTimes, legend: '{{le}}' },
       unit: UNITS.seconds,
-      cellUnit: UNITS.clicksPerSecond,
+      cellUnit: UNITS.countsPerSecond,
     }),
     timeSeries({
       title: 'Duration, quantiles',

@@ -115,7 +115,7 @@ function waitingRow({ depth, lagSeconds }: QueueThresholds): Row {
           { expr: QUEUES.completed, legend: '{{queue}} completed' },
           { expr: QUEUES.failed, legend: '{{queue}} failed' },
         ],
-        unit: UNITS.clicksPerSecond,
+        unit: UNITS.countsPerSecond,
         colors: { '.* failed$': 'red' },
       }),
       timeSeries({
@@ -143,7 +143,7 @@ function failuresRow(): Row {
         otherwise: 'above the line somebody is woken; the runbook says how to read the texts.',
         runbook: 'MiningWorkerFailures',
         queries: [{ expr: QUEUES.failedByCode, legend: '{{error_code}}' }],
-        unit: UNITS.clicksPerSecond,
+        unit: UNITS.countsPerSecond,
         draw: 'stacked bars',
         lines: [{ from: FAILURES_PER_SECOND, color: 'red' }],
       }),
