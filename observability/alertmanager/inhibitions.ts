@@ -1,5 +1,6 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import type { MetricDefinition } from '../../src/telemetry/metric-definition.js';
+import { NEVER_ABSENT } from '../alerts/meta-alerts.js';
 import { JOBS, MONITORING_JOBS } from '../config.js';
 
 /** While the cause fires, the symptoms with equal labels are not sent; they are still shown. */
@@ -23,7 +24,7 @@ const FULL_QUEUE = ['MiningQueueBackpressure', 'MiningQueueDepthHigh'];
 
 /** What may be missing because a process of this kind is down; a missing target (`up`) is never silenced. */
 const metricsOf = (process: keyof typeof JOBS) =>
-  Object.values<MetricDefinition>(METRICS).filter(({ processes }) => processes.includes(process)).map(({ name }) => name);
+  (NEVER_ABSENT as readonly MetricDefinition[]).filter(({ processes }) => processes.includes(process)).map(({ name }) => name);
 
 /** Without Redis these have no samples. */
 const READ_FROM_REDIS = [METRICS.queueDepth.name, METRICS.queueJobs.name, METRICS.workerLag.name];

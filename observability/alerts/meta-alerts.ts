@@ -19,6 +19,9 @@ const LATE: ReadonlySet<OurMetric> = new Set([
   METRICS.conservationCheckedAt,
 ]);
 
+/** What MiningMetricsAbsent asks for. */
+export const NEVER_ABSENT: readonly OurMetric[] = Object.values(METRICS).filter((metric) => !LATE.has(metric));
+
 function seriesOf(metric: OurMetric): Vector {
   if (metric.type === 'gauge') return gauge(metric);
   return instant(metric.type === 'counter' ? counter(metric) : countOf(metric));
@@ -26,8 +29,7 @@ function seriesOf(metric: OurMetric): Vector {
 
 /** 1 for each of our metrics that no process exposes, and for each job that has no target. */
 function anyAbsent(): Vector<'metric'> {
-  const metrics = Object.values(METRICS).filter((metric) => !LATE.has(metric));
-  const missing = metrics.map((metric) => withLabel(absent(seriesOf(metric)), 'metric', metric.name));
+  const missing = NEVER_ABSENT.map((metric) => withLabel(absent(seriesOf(metric)), 'metric', metric.name));
   const jobs = [...Object.values(JOBS), ...Object.values(MONITORING_JOBS)];
   const withoutTarget = jobs.map((job) => withLabel(absent(gauge(up, { job })), 'metric', up.name));
   return [...missing, ...withoutTarget].reduce((all, each) => or(all, each));
@@ -53,8 +55,8 @@ export const META_ALERT_GROUP: RuleGroup = {
       expr: anyAbsent(),
       for: '1m',
       severity: 'critical',
-      summary: '{{ $labels.metric }}{{ with $labels.job }} of {{ . }}{{ end }} is missing',
-      description: 'No process exposes {{ $labels.metric }}{{ with $labels.job }} of {{ . }}{{ end }}. Alerts that look at it cannot fire, whatever happens to clicks.',
+      summary: '{{ with $labels.job }}Prometheus has no target of {{ . }}{{ else }}{{ $labels.metric }} is missing{{ end }}',
+      description: 'No process {{ with $labels.job }}of {{ . }} is among the targets of Prometheus{{ else }}exposes {{ $labels.metric }}{{ end }}. Alerts that look at it cannot fire, whatever happens to clicks.',
       dashboard: 'processes',
       logs: TROUBLE,
     },
@@ -64,7 +66,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'warning',
       summary: '{{ $labels.job }} cannot read its {{ $labels.source }} metrics',
-      description: '{{ $value | printf "%.0f" }} reads of {{ $labels.source }} metrics failed in five minutes in {{ $labels.job }}. Depth and lag have gaps there, and alerts on them may be silent. Clicks themselves are not concerned.',
+      description: '{{ $value | printf "%.0f" }} reads of {{ $labels.source }} metrics failed in five minutes in {{ $labels.job }}. What they would have shown has gaps (queue: depth and lag), and alerts on it may be silent. Clicks themselves are not affected.',
       dashboard: 'processes',
       logs: troubleOf(linesOfJob()),
     },
@@ -90,7 +92,7 @@ export const META_ALERT_GROUP: RuleGroup = {
       name: 'Watchdog',
       expr: vector(1),
       severity: 'none',
-      summary: 'The way of alerts works',
+      summary: 'Alerts are evaluated and delivered',
       description: 'This alert always fires. When its notifications stop, Prometheus or Alertmanager has failed and no other alert arrives.',
       dashboard: 'slosAndAlerts',
       logs: TROUBLE,
