@@ -4,8 +4,8 @@ import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
-import { documentedAnswers } from '../../src/telemetry/label-values.js';
-import { readProjectFile } from '../../test/docs/markdown.js';
+import { CLICK_ENDPOINT, documentedAnswers } from '../../src/telemetry/label-values.js';
+import { listFiles, readProjectFile } from '../../test/docs/markdown.js';
 import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
 
 const commands = readRunbooks().flatMap(({ name, text }) =>
@@ -49,6 +49,10 @@ function programsIn(line: string): string[] {
 
 const matches = (line: string, pattern: RegExp): string[] => [...line.matchAll(pattern)].map(([, part = '']) => part);
 
+/** What the field `where` of log lines can hold: what was being done when a fault came up. */
+const sources = listFiles('.ts', 'src/').map(readProjectFile).join('\n');
+const PLACES = [...matches(sources, /reportFault\('([^']+)'/g), `POST ${CLICK_ENDPOINT}`];
+
 describe('the commands of the runbooks', () => {
   it('are there', () => expect(commands.length).toBeGreaterThan(50));
 
@@ -76,6 +80,12 @@ describe('the commands of the runbooks', () => {
     const known = findCommand(words.split(' '));
     expect(known).toBeDefined();
     for (const option of matches(words, /(--[\w-]+)/g)) expect(known).toContain(option);
+  });
+
+  it.each(commands.filter(({ line }) => line.includes('"where":')))('look for what is logged: $line', ({ line }) => {
+    const places = matches(line, /"where":"([^"]+)"/g);
+    expect(places.length).toBeGreaterThan(0);
+    for (const place of places) expect(PLACES).toContain(place);
   });
 
   it('of npm are scripts of the package', () => {
