@@ -1,6 +1,6 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { DEPTH, THRESHOLDS } from '../config.js';
-import { above, counter, gauge, max, rate, sum, sumWithout, unless } from '../promql/promql.js';
+import { above, counter, gauge, max, rate, sum, unless } from '../promql/promql.js';
 import { is, isThere, linesOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
@@ -23,8 +23,9 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
     },
     {
       name: 'MiningWorkerFailuresTotal',
-      // The sum over error codes and workers: it fires whenever MiningWorkerFailures does, and when many small rates add up.
-      expr: above(sumWithout(rate(counter(workerFailed), '5m'), 'error_code', 'instance'), THRESHOLDS.workerFailures),
+      // The sum over error codes and workers, whatever else tells workers apart (a pod, a zone): it fires whenever
+      // MiningWorkerFailures does, and when many small rates add up.
+      expr: above(sum(rate(counter(workerFailed), '5m'), 'job'), THRESHOLDS.workerFailures),
       for: '3m',
       severity: 'critical',
       summary: 'Workers fail to process clicks',

@@ -78,8 +78,6 @@ export function rejectedByTheCompiler(): void {
   q.sum(q.counter(clickRequests));
   // @ts-expect-error a total that has labels is not one
   q.divideEach(q.rate(q.counter(clickRequests), '5m'), q.rate(q.counter(clickRequests), '5m'));
-  // @ts-expect-error a label that is not summed over
-  q.sumWithout(q.rate(q.counter(workerFailed), '5m'), 'errorcode');
   // @ts-expect-error a range without a unit
   q.rate(q.counter(clickRequests), '5');
 }

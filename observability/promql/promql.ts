@@ -103,10 +103,6 @@ export function count<L extends string, const By extends readonly NoInfer<L>[] =
 export function topK<L extends string, A extends Aggregate>(k: number, { text }: Vector<L, A>): Vector<L, A> {
   return atom(`topk(${k}, ${text})`);
 }
-/** All labels but those named are kept. */
-export function sumWithout<L extends string, const Out extends L>(of: Vector<L, 'sum'>, ...without: readonly Out[]): Vector<Exclude<L, Out>, 'sum'> {
-  return atom(`sum without (${without.join(', ')}) (${of.text})`);
-}
 
 function aggregate<L extends string, A extends Aggregate>(how: string, { text }: Vector, by: readonly string[]): Vector<L, A> {
   return atom(`${how}(${text})${by.length === 0 ? '' : ` by (${by.join(', ')})`}`);

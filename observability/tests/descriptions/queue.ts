@@ -24,6 +24,10 @@ const twoCodes = (perSecond: number) => [
 ];
 const twoCodesAt = (boundary: Boundary, measured: number) => oneProcess({ ...boundary, behaviors: twoCodes }, [{ seconds: 900, measured }]);
 
+/** Two workers with half of it each, in pods as a cluster labels them. */
+const inTwoPods = (measured: number) =>
+  ['a', 'b'].flatMap((pod) => seriesOver([{ seconds: 900, measured: measured / 2 }], failures.behaviors, every, { job: JOBS.worker, instance: pod, pod }));
+
 const failedJobs: Boundary = {
   silentAt: 0, firesAt: 1, for: '1m', together: 'max',
   behaviors: (jobs) => [shows(queueJobs, jobs, { state: 'failed' }), shows(queueJobs, 50, { state: 'completed' }), shows(queueJobs, 50, { state: 'delayed' })],
@@ -92,6 +96,7 @@ export const QUEUE_ALERT_TESTS: readonly AlertTest[] = [
     special: [
       { name: 'two error codes above', every, series: twoCodesAt(failuresTotal, 6), checks: [{ at: 900, firing: [firingOf(failuresTotal, 6)] }] },
       { name: 'two error codes at the threshold', every, series: twoCodesAt(failuresTotal, 5), checks: [{ at: 900, firing: [] }] },
+      { name: 'workers with a label more', every, series: inTwoPods(6), checks: [{ at: 900, firing: [firingOf(failuresTotal, 6)] }] },
     ],
   },
   { alert: 'MiningWorkerStalled', severity: 'critical', cases: boundaryCases(stalled), special: stalledCases },
