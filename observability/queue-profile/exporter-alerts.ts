@@ -4,7 +4,7 @@ import type { RuleGroup } from '../alerts/alert.js';
 import { above, absent, counter, equal, gauge, increase, max } from '../promql/promql.js';
 import { EXPORTER_JOB } from './thresholds.js';
 
-const { redisUp, errors, queues, queuesLeftOut } = EXPORTER_METRICS;
+const { redisUp, errors, queues, queuesLeftOut, logLinesDropped } = EXPORTER_METRICS;
 
 /** What makes the alerts about queues blind. */
 export const EXPORTER_ALERT_GROUP: RuleGroup = {
@@ -62,6 +62,15 @@ export const EXPORTER_ALERT_GROUP: RuleGroup = {
       severity: 'warning',
       summary: 'Some queues are not watched',
       description: '{{ $value | printf "%.0f" }} queues were found and are not watched, since there are more than the exporter may show. No alert fires for them.',
+      dashboard: 'exporter',
+    },
+    {
+      name: 'MiningExporterLogLinesDropped',
+      // The click pipeline's processes have an alert of their own for this metric.
+      expr: above(increase(counter(logLinesDropped, { job: EXPORTER_JOB }), '5m'), 0),
+      severity: 'warning',
+      summary: 'The exporter at {{ $labels.instance }} loses log lines on their way to {{ $labels.sink }}',
+      description: '{{ $value | printf "%.0f" }} log lines of the exporter at {{ $labels.instance }} were dropped in five minutes instead of reaching {{ $labels.sink }}. Searches there have gaps; its log file or standard output has the lines. Queues are watched as before.',
       dashboard: 'exporter',
     },
   ],

@@ -3,6 +3,7 @@ import { EXPORTER_METRICS } from '../../src/exporter/exporter-catalogue.js';
 import { FAILURE_CODES } from '../../src/exporter/label-values.js';
 import { documentedAnswers } from '../../src/telemetry/label-values.js';
 import { MONITORING_METRICS, PROCESS_METRICS } from '../../src/telemetry/process-metrics.js';
+import { settingNames } from '../../test/docs/settings-pages.js';
 import { MONITORING_JOBS } from '../config.js';
 import type { Metric } from '../promql/selectors.js';
 import { listRunbookQueries, readCodeBlocks } from '../runbooks/read-runbooks.js';
@@ -22,7 +23,7 @@ const OTHER_CAPITALS = ['FLUSHDB', 'PONG', 'LOADING', 'NOPERM', 'SIGTERM'];
 const runbooks = [...EXAMPLE_PROFILE.runbooks].map(([name, text]) => ({ name, text: fillRunbook(text, DEFAULT_THRESHOLDS) }));
 
 describe('of any queue', () => {
-  describeRunbooks({ alerts: QUEUE_ALERTS, runbooks, howToRead: HOW_TO_READ, capitals: new Set([...FAILURE_CODES, ...OTHER_CAPITALS]) });
+  describeRunbooks({ alerts: QUEUE_ALERTS, runbooks, howToRead: HOW_TO_READ, capitals: new Set([...FAILURE_CODES, ...settingNames(), ...OTHER_CAPITALS]) });
 });
 
 describe('the queries of the runbooks of any queue', () => {

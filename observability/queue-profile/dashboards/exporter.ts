@@ -183,9 +183,9 @@ const PROCESS: Row = {
     timeSeries({
       title: 'Log lines of the exporter',
       shows: 'Where the exporter sends its log lines itself: lines per second that were sent and dropped, and how many wait.',
-      good: 'none dropped, few waiting.',
-      otherwise: 'the receiver is away or too slow; what is dropped is lost.',
-      runbook: 'MiningExporterErrors',
+      good: 'none dropped, few waiting. All 0 where no receiver is set.',
+      otherwise: 'the receiver is away or too slow; what is dropped stands only in the log file or standard output.',
+      runbook: 'MiningExporterLogLinesDropped',
       queries: [
         { expr: EXPORTER.logLinesShipped, legend: '{{sink}} sent' },
         { expr: EXPORTER.logLinesDropped, legend: '{{sink}} dropped' },

@@ -52,6 +52,12 @@ const scattered = [exporter(), exporter('two'), { job: 'another', instance: 'one
     every, target,
   ));
 
+const linesDropped: EventCount = {
+  silentAt: 0, window: '5m', together: 'each', job: EXPORTER_JOB,
+  behaviors: (perSecond) => [counts(M.logLinesDropped, perSecond, { sink: 'loki' })],
+  labels: (target) => ({ ...target, sink: 'loki' }),
+};
+
 /** The more is measured, the fewer queues there are. */
 const withoutQueues: Boundary = {
   silentAt: 0, firesAt: 1, for: '5m', together: 'min', value: () => 0, job: EXPORTER_JOB,
@@ -72,4 +78,8 @@ export const EXPORTER_ALERT_TESTS: readonly AlertTest[] = [
   },
   { alert: 'MiningExporterWithoutQueues', severity: 'warning', cases: boundaryCases(withoutQueues) },
   { alert: 'MiningExporterQueuesLeftOut', severity: 'warning', cases: boundaryCases(leftOut) },
+  {
+    alert: 'MiningExporterLogLinesDropped', severity: 'warning', cases: eventCases(linesDropped),
+    special: [{ name: 'lines of another process', every, series: seriesOver([{ seconds: 345, measured: 1 }], linesDropped.behaviors, every, { job: 'stranger', instance: 'one' }), checks: [{ at: 345, firing: [] }] }],
+  },
 ];
