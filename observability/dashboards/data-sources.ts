@@ -90,13 +90,10 @@ function toFile(path: string, source: object, ...comments: readonly string[]): G
   return toYamlFile(path, [{ key: 'apiVersion', value: 1 }, { comments, key: 'datasources', value: [source] }]);
 }
 
-const READ_HERE = 'Grafana reads it when it lies in the folder datasources/ of its provisioning.';
+const REMOVABLE = 'Without such a server the source has no address and answers nothing: remove this file, or leave it.';
 const CLICKS_URL = 'MINING_CLICKS_URL is where a browser reaches the API; the status of a click needs the token of its user.';
 
-/**
- * Grafana's data sources. Prometheus is there for everybody. The others lie beside the provisioning, a file each: a
- * source without a server would only show errors, so each is copied by whoever has the server.
- */
+/** Grafana's data sources, a file each: whoever lacks one of the servers removes its file. */
 export function generateDataSources(links: Links): readonly GeneratedFile[] {
   return [
     toFile(
@@ -106,8 +103,8 @@ export function generateDataSources(links: Links): readonly GeneratedFile[] {
       'timeInterval is the interval of the scrapes: $__rate_interval is at least four of them.',
       'Exemplars lead to traces; without Tempo there are none.',
     ),
-    toFile('grafana/data-sources/loki.yaml', loki(links), READ_HERE, 'LOKI_URL comes from the environment of Grafana.', CLICKS_URL),
-    toFile('grafana/data-sources/elasticsearch.yaml', elasticsearch(links), READ_HERE, 'ELASTICSEARCH_URL comes from the environment of Grafana.', CLICKS_URL),
-    toFile('grafana/data-sources/tempo.yaml', tempo(links), READ_HERE, 'TEMPO_URL comes from the environment of Grafana.'),
+    toFile('grafana/provisioning/datasources/loki.yaml', loki(links), REMOVABLE, 'LOKI_URL comes from the environment of Grafana.', CLICKS_URL),
+    toFile('grafana/provisioning/datasources/elasticsearch.yaml', elasticsearch(links), REMOVABLE, 'ELASTICSEARCH_URL comes from the environment of Grafana.', CLICKS_URL),
+    toFile('grafana/provisioning/datasources/tempo.yaml', tempo(links), REMOVABLE, 'TEMPO_URL comes from the environment of Grafana.'),
   ];
 }

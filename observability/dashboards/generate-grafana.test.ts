@@ -30,12 +30,12 @@ describe('generateGrafana', () => {
   });
 
   it.each(['loki', 'elasticsearch', 'tempo'] as const)('has a file to copy for %s, so that nobody has a source without its server', (type) => {
-    const { datasources } = parse(read(`grafana/data-sources/${type}.yaml`)) as { datasources: unknown[] };
+    const { datasources } = parse(read(`grafana/provisioning/datasources/${type}.yaml`)) as { datasources: unknown[] };
     expect(datasources).toMatchObject([{ uid: DATA_SOURCES[type], type, url: `\${${type.toUpperCase()}_URL}`, isDefault: false, editable: false }]);
   });
 
   it('leads from lines of API and worker to the click, its trace and its runbook', () => {
-    const { datasources } = parse(read('grafana/data-sources/loki.yaml')) as { datasources: { jsonData: { derivedFields: DerivedField[] } }[] };
+    const { datasources } = parse(read('grafana/provisioning/datasources/loki.yaml')) as { datasources: { jsonData: { derivedFields: DerivedField[] } }[] };
     const fields = datasources[0]?.jsonData.derivedFields ?? [];
     const found = (line: string) => fields.map(({ name, matcherRegex }) => [name, new RegExp(matcherRegex).exec(line)?.[1]]);
     const [click, trace] = [`c${'0a'.repeat(20)}`, 'b1'.repeat(16)];
