@@ -84,8 +84,8 @@ function isAttempt(line: Partial<AttemptLine> | null): boolean {
   return named && (typeof line.status === 'number' || line.status === null);
 }
 
-function isAcknowledged({ status }: AttemptLine): boolean {
-  return status === 202 || status === 200;
+function isAcknowledged({ status, outcome }: AttemptLine): boolean {
+  return status === 202 || status === 200 || outcome === 'accepted';
 }
 
 function knowledgeOf(line: AttemptLine): ClientKnowledge {

@@ -33,6 +33,7 @@ describe('a journal', () => {
       attempt('accepted', 202, { clickId: 'the-id' }),
       attempt('refused', 429),
       attempt('refused', 503, { outcome: 'not-accepted' }),
+      attempt('safe', 429, { outcome: 'accepted' }),
       attempt('left-open', 503, { outcome: 'unknown' }),
       attempt('left-open', 429),
       attempt('crashed', 500),
@@ -42,6 +43,7 @@ describe('a journal', () => {
     expect(clicks.map(({ key, knowledge }) => [key, knowledge])).toEqual([
       ['accepted', 'acknowledged'],
       ['refused', 'refused'],
+      ['safe', 'acknowledged'],
       ['left-open', 'unknown'],
       ['crashed', 'unknown'],
     ]);
