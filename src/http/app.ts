@@ -9,6 +9,7 @@ import { acceptJsonBodies } from './plugins/json-body.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
+import { addOpenApiRoute } from './routes/openapi.js';
 import { addRunbookRoute, type Runbooks } from './routes/runbooks.js';
 import { createTraceIds } from './trace-id.js';
 import type { VerifyToken } from './verify-token.js';
@@ -68,6 +69,7 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
 /** The click API. */
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
+  addOpenApiRoute(app);
   app.register((routes, _options, done) => {
     addMiningRoutes(routes, parts);
     addRunbookRoute(routes, parts.runbooks);

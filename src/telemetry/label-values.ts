@@ -105,6 +105,7 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
+  { process: ['api'], method: 'GET', endpoint: '/docs/openapi.json', statuses: ['200'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
   { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: ['200'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },

@@ -5,6 +5,7 @@ import { signTokens } from '../../src/cli/sign-tokens.js';
 import { createApiApp, type ApiParts } from '../../src/http/app.js';
 import { createTokenVerifier } from '../../src/http/verify-token.js';
 import { createFindClickStatus } from '../../src/ledger/find-click-status.js';
+import { holdAgainstDocument } from './answers/hold-against-document.js';
 import type { Pipeline } from './pipeline.js';
 
 export const TEST_TOKENS = { secret: 'a secret for tests that is long enough', issuer: 'test', audience: 'test' };
@@ -15,7 +16,7 @@ export async function signTestToken(userId: string, scope = 'click', lifeSeconds
   return tokens(userId);
 }
 
-/** The API on a pipeline's stages, called without a network by `inject`. */
+/** The API on a pipeline's stages, called without a network by `inject`. Its answers are held against the document. */
 export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {}): FastifyInstance {
   const app = createApiApp({
     admission: pipeline.admission,
@@ -32,6 +33,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     },
     ...parts,
   });
+  holdAgainstDocument(app);
   onTestFinished(() => app.close());
   return app;
 }
