@@ -23,12 +23,17 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
+/**
+ * What a problem says of its click: certainly not accepted; perhaps, so repeat with the same key; or accepted before, and
+ * only what became of it cannot be told now.
+ */
+export type ClickRefusalOutcome = 'not-accepted' | 'unknown' | 'accepted';
+
 /** What a problem may say besides its name. */
 export type ProblemMembers = {
   /** This occurrence, and what to do about it. */
   readonly detail?: string;
-  /** Whether the click was certainly not accepted, or may have been: then repeat with the same key. */
-  readonly outcome?: 'not-accepted' | 'unknown';
+  readonly outcome?: ClickRefusalOutcome;
   /** The bucket that was empty. */
   readonly bucket?: string;
 };
