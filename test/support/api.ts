@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
+import { UNLIMITED_READS } from '../../src/admission/read-limiter.js';
 import { signTokens } from '../../src/cli/sign-tokens.js';
 import { createApiApp, type ApiParts } from '../../src/http/app.js';
 import { createTokenVerifier } from '../../src/http/verify-token.js';
@@ -23,7 +24,9 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
+    readLimiter: UNLIMITED_READS,
     runbooks: new Map(),
+    problemPages: new Map(),
     telemetry: (_app, _options, done) => done(),
     render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
     health: { whyNotReady: () => Promise.resolve(undefined) },

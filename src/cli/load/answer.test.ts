@@ -3,7 +3,7 @@ import { readAnswer } from './answer.js';
 
 describe('readAnswer', () => {
   it('reads what a refusal says', () => {
-    const body = JSON.stringify({ type: '/docs/problems#rate-limited', bucket: 'ip', outcome: 'not-accepted' });
+    const body = JSON.stringify({ type: '/docs/problems/rate-limited', bucket: 'ip', outcome: 'not-accepted' });
     const answer = readAnswer(429, { 'retry-after': '3' }, body);
     expect(answer).toEqual({ status: 429, bucket: 'ip', outcome: 'not-accepted', retryAfterMs: 3000 });
   });

@@ -6,6 +6,7 @@ import { clickAnswer } from '../click-answer.js';
 import { checkIdempotencyKey } from '../idempotency-key.js';
 import { ProblemError } from '../problems.js';
 import { userOf } from '../request-context.js';
+import { retryAfter } from '../retry-after.js';
 
 const LATEST_CLICKS = 20;
 
@@ -29,7 +30,7 @@ async function answerStatus(request: FastifyRequest, clickId: string, findClickS
   const found = await findClickStatus(userOf(request), clickId);
   if (found.kind === 'absent') throw new ProblemError('click-not-found', { detail: 'no click of yours has this id' });
   if (found.kind === 'unavailable') {
-    throw new ProblemError('ledger-unavailable', { detail: 'ask again in a moment' }, { 'retry-after': '1' });
+    throw new ProblemError('ledger-unavailable', { detail: 'ask again in a moment' }, { 'retry-after': retryAfter() });
   }
   return clickAnswer(clickId, found.status);
 }
