@@ -5,7 +5,7 @@ type KnownRoute = { readonly path: RegExp; readonly methods: Set<string> };
 
 /**
  * Tells an unknown address (404) from a known one that lacks the method (405 with `Allow`) and from one that cannot be
- * decoded (400), for routes added later.
+ * decoded (400), for routes added later. Before a body is read: what is wrong with that does not matter here.
  */
 export function answerUnknownRoutes(app: FastifyInstance): void {
   const routes = new Map<string, KnownRoute>();
@@ -14,7 +14,8 @@ export function answerUnknownRoutes(app: FastifyInstance): void {
     routes.set(url, route);
     for (const each of [method].flat()) route.methods.add(each);
   });
-  app.setNotFoundHandler((request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
+    if (!request.is404) return next();
     if (request.originalUrl !== request.url) return sendProblem(reply, 'invalid-request', { detail: 'the address is malformed' });
     const path = pathOf(request.url);
     const known = [...routes.values()].find((route) => route.path.test(path));
