@@ -16,6 +16,7 @@ const MAY_IMPORT = {
     'click',
     'admission/admission.ts',
     'admission/bucket-limits.ts',
+    'admission/read-limiter.ts',
     'ledger/ledger.ts',
     'ledger/find-click-status.ts',
   ],

@@ -1,3 +1,6 @@
+/** Where the pages of the problems are served; a problem's `type` is this and its name. */
+export const PROBLEM_PAGES = '/docs/problems/';
+
 /** Every error answer, by name: the last part of its `type`, its status and its title (RFC 9457). See docs/problems.md. */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
@@ -38,10 +41,17 @@ export type ProblemMembers = {
   readonly bucket?: string;
 };
 
+/** An error answer before it is sent: a value where it was to be expected, thrown as `ProblemError` where it ends a request early. */
+export type Problem = {
+  readonly name: ProblemName;
+  readonly members: ProblemMembers;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
 /** The body of an error answer. */
 export function problemBody(name: ProblemName, members: ProblemMembers = {}) {
   const { status, title } = PROBLEMS[name];
-  return { type: `/docs/problems#${name}`, title, status, ...members };
+  return { type: `${PROBLEM_PAGES}${name}`, title, status, ...members };
 }
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -58,5 +68,9 @@ export class ProblemError extends Error {
     this.problem = problem;
     this.members = members;
     this.headers = headers;
+  }
+
+  static of({ name, members, headers }: Problem): ProblemError {
+    return new ProblemError(name, members, headers);
   }
 }

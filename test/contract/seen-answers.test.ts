@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_REQUEST } from '../support/answers/check-answer.js';
+import { ANY_REQUEST, type AnswerName } from '../support/answers/check-answer.js';
 import { readDocument, resolve, type Operation } from '../support/answers/document.js';
 import { readSeenAnswers } from '../support/answers/seen-answers.js';
 
 // Runs after all other tests, in a project of its own: what the whole suite was answered is known only then. That each
 // answer is documented, and is as documented, was held when it came (test/support/answers/hold-against-document.ts).
 
-type Documented = { readonly operation: string; readonly status: number; readonly problem: string; readonly headers: readonly string[] };
+type Documented = AnswerName & { readonly headers: readonly string[] };
 
 const document = readDocument();
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
@@ -22,25 +22,41 @@ function listAnswers(operation: string, responses: Operation['responses']): Docu
   });
 }
 
-/** Those that stand in every operation need to be seen once, whatever the operation. */
-const everywhere = new Set(ofAnyRequest.map(({ problem }) => problem).filter((problem) => ofOperations.filter((answer) => answer.problem === problem).length === operations.length));
-const owed = [...ofAnyRequest, ...ofOperations.filter(({ problem }) => !everywhere.has(problem))];
+/** Problems of any request that stand in every operation: they need to be seen once, whatever the operation. */
+const countOf = (problem: string): number => ofOperations.filter((answer) => answer.problem === problem).length;
+const everywhere = new Set(ofAnyRequest.map(({ problem }) => problem).filter((problem) => countOf(problem) === operations.length));
+const documented = [...ofAnyRequest, ...ofOperations.filter(({ problem }) => !everywhere.has(problem))];
 
-const nameOf = ({ operation, status, problem }: Pick<Documented, 'operation' | 'status' | 'problem'>): string =>
+const nameOf = ({ operation, status, problem }: AnswerName): string =>
   [everywhere.has(problem) ? ANY_REQUEST : operation, status, problem].join(' ').trim();
+
+/** Problems have the same headers whatever the operation. */
+const kindOf = ({ operation, status, problem }: AnswerName): string => `${problem || operation} ${status}`;
 
 describe('the answers of the whole suite', () => {
   const seen = readSeenAnswers();
 
   it('are all those of the document', () => {
-    expect(owed.length).toBeGreaterThan(operations.length);
+    expect(documented.length).toBeGreaterThan(operations.length);
     const names = new Set(seen.map(nameOf));
-    expect(owed.map(nameOf).filter((name) => !names.has(name))).toEqual([]);
+    expect(documented.map(nameOf).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('were, for each problem, what its example says', () => {
+    const examples = new Set(seen.filter(({ isExample }) => isExample).map(({ problem }) => problem));
+    expect([...new Set(documented.map(({ problem }) => problem))].filter((problem) => problem !== '' && !examples.has(problem))).toEqual([]);
   });
 
   it('had every header of the document', () => {
-    const withHeader = new Set(seen.flatMap((answer) => answer.headers.map((header) => `${answer.operation} ${answer.status}: ${header}`)));
-    const documented = new Set(owed.flatMap(({ operation, status, headers }) => headers.map((header) => `${operation} ${status}: ${header}`)));
-    expect([...documented].filter((header) => !withHeader.has(header))).toEqual([]);
+    const had = new Set(seen.flatMap((answer) => answer.headers.map((header) => `${kindOf(answer)}: ${header}`)));
+    const statuses = new Map<string, { readonly header: string; readonly kinds: Set<string> }>();
+    for (const answer of documented) {
+      for (const header of answer.headers) {
+        const name = `${answer.operation} ${answer.status}: ${header}`;
+        statuses.set(name, { header, kinds: (statuses.get(name)?.kinds ?? new Set()).add(kindOf(answer)) });
+      }
+    }
+    const missing = [...statuses].filter(([, { header, kinds }]) => ![...kinds].some((kind) => had.has(`${kind}: ${header}`)));
+    expect(missing.map(([name]) => name)).toEqual([]);
   });
 });

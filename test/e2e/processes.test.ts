@@ -76,7 +76,7 @@ describe('an API', () => {
       const answer = await postTo(api, 'key-meanwhile');
       return answer.body['outcome'] === 'not-accepted' && answer;
     });
-    expect(refused).toMatchObject({ status: 503, body: { type: '/docs/problems#admission-unavailable' } });
+    expect(refused).toMatchObject({ status: 503, body: { type: '/docs/problems/admission-unavailable' } });
     expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${api.url}/livez`)).status).toBe(200);
     await redis.restart();

@@ -107,6 +107,7 @@ describe('the answers to clicks', () => {
           await once(leave, 'left');
           return admission.admit(request);
         },
+        admitAll: admission.admitAll,
       },
     }));
     const socket = await connectTo(app);

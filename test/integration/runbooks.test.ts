@@ -25,7 +25,7 @@ describe('the runbooks', () => {
       const api = createTestApi(await createPipeline(), { runbooks: readRunbooks() });
       const answer = await api.inject(`/docs/runbooks/${name}`);
       expect(answer.statusCode).toBe(404);
-      expect(answer.json()).toMatchObject({ type: '/docs/problems#route-not-found', status: 404 });
+      expect(answer.json()).toMatchObject({ type: '/docs/problems/route-not-found', status: 404 });
     },
   );
 });

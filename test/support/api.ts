@@ -24,7 +24,9 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
+    readLimiter: pipeline.readLimiter,
     runbooks: new Map(),
+    problemPages: new Map(),
     telemetry: (_app, _options, done) => done(),
     render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
     health: { whyNotReady: () => Promise.resolve(undefined) },
@@ -56,6 +58,18 @@ export async function postClick(app: FastifyInstance, choice: PostChoice = {}) {
     ...(body !== undefined && { payload: body as object }),
   });
   return { status: response.statusCode, headers: response.headers, body: response.json<Record<string, unknown>>() };
+}
+
+export type PostManyChoice = { readonly user?: string; readonly clicks: readonly unknown[]; readonly headers?: Readonly<Record<string, string>> };
+type ResultOfOne = { idempotencyKey: string | null; status: number; body: Record<string, unknown>; retryAfter?: number };
+
+/** Posts clicks of a user in one request; a text stands for its key alone. */
+export async function postClicks(app: FastifyInstance, { user = 'user-1', clicks, headers = {} }: PostManyChoice) {
+  const authorization = `Bearer ${await signTestToken(user)}`;
+  const payload = { clicks: clicks.map((click) => (typeof click === 'string' ? { idempotencyKey: click } : click)) };
+  const response = await app.inject({ method: 'POST', url: '/api/mining/clicks', headers: { authorization, ...headers }, payload });
+  const body = response.json<Record<string, unknown> & { results?: ResultOfOne[] }>();
+  return { status: response.statusCode, headers: response.headers, body, results: body.results ?? [] };
 }
 
 /** Reads an address as a user. */

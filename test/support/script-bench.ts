@@ -37,8 +37,8 @@ export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?:
     const args = [prefix, candidate, cap, batchMaximum, ageLimit, closed ? 1 : 0, ...limits];
     const payloads = requests.flatMap(({ click, fingerprint }) => [fingerprint, encodeClick(click)]);
     const reply = (await admitClicks([...fixed, ...perClick], [...args, ...payloads])) as AdmitReply;
-    const [nowMicros, depth, batchId, size, olderBatchId, codes] = reply;
-    return { nowMicros, depth, batchId, size, olderBatchId, codes, results: decodeAdmissions(reply) };
+    const [nowMicros, depth, batchId, size, olderBatchId, codes, , left, finished] = reply;
+    return { nowMicros, depth, batchId, size, olderBatchId, codes, left, finished, results: decodeAdmissions(reply, 1000) };
   }
 
   /** Everything below the namespace, as text: equal texts mean that nothing was changed. */

@@ -18,6 +18,7 @@ export const ANSWER_HEADERS = {
   'RateLimit-Policy': { description: 'The policies with a rate, as a list of structured fields (RFC 9651): `q` clicks at once at most, filled again in `w` seconds', schema: TEXT, example: '"user";q=10;w=2' },
   RateLimit: { description: 'What is left of a policy: `r` clicks now, another in `t` seconds', schema: TEXT, example: '"user";r=9;t=1' },
   'WWW-Authenticate': { description: 'Bearer tokens are taken here (RFC 6750)', schema: TEXT, example: 'Bearer' },
+  'Accept-Encoding': { description: 'Encodings of a body that are taken: none (RFC 9110, section 12.5.3)', schema: TEXT, example: 'identity' },
   Allow: { description: 'Methods that this address knows', schema: TEXT, example: 'GET, HEAD' },
 } satisfies Readonly<Record<string, HeaderDescription>>;
 

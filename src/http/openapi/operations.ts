@@ -58,7 +58,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     parameterExamples: { key: EXAMPLE_KEY },
     answers: { 200: STATUS_READ },
-    problems: ['invalid-request', 'click-not-found', 'ledger-unavailable'],
+    problems: ['invalid-request', 'click-not-found', 'rate-limited', 'ledger-unavailable'],
   },
   'GET /api/mining/clicks/:clickId': {
     id: 'getClick',
@@ -69,7 +69,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     parameterExamples: { clickId: EXAMPLE_CLICK_ID },
     answers: { 200: STATUS_READ },
-    problems: ['invalid-request', 'click-not-found', 'ledger-unavailable'],
+    problems: ['invalid-request', 'click-not-found', 'rate-limited', 'ledger-unavailable'],
   },
   'GET /api/mining/account': {
     id: 'getAccount',
@@ -79,7 +79,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     scope: 'click',
     requestHeaders: ['traceparent'],
     answers: { 200: { description: 'Balance and latest clicks', sometimes: ['RateLimit', 'RateLimit-Policy'], example: ACCOUNT } },
-    problems: ['ledger-unavailable'],
+    problems: ['rate-limited', 'ledger-unavailable'],
   },
   'GET /api/metrics': {
     id: 'getMetrics',
@@ -111,6 +111,15 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     summary: 'The runbook of an alert',
     description: 'Where `runbook_url` of an alert leads.',
     parameterExamples: { name: 'MiningWorkerStalled' },
+    answers: { 200: { description: 'The page, in Markdown', text: ['text/plain'] } },
+    problems: ['route-not-found'],
+  },
+  'GET /docs/problems/:name': {
+    id: 'getProblemPage',
+    tag: 'documents',
+    summary: 'What a problem means, and what to do',
+    description: 'Where `type` of an error answer leads.',
+    parameterExamples: { name: 'queue-full' },
     answers: { 200: { description: 'The page, in Markdown', text: ['text/plain'] } },
     problems: ['route-not-found'],
   },

@@ -10,26 +10,33 @@ type ProblemAnswer = {
   readonly sometimes?: readonly HeaderName[];
 };
 
+/** Asking costs a read, whatever the answer is. */
+const READ_LIMIT: readonly HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
+/** When it answers a posted click; Location and key only when the click was accepted before. */
+const OF_A_CLICK: readonly HeaderName[] = ['Location', 'Idempotency-Key', 'X-Queue-Depth'];
+
 const NOT_ACCEPTED = { outcome: 'not-accepted' } as const;
 
 /** How each problem is answered. */
 export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
-  'invalid-request': { members: { detail: 'no Idempotency-Key: send exactly one Idempotency-Key of 8 to 64 characters A-Z a-z 0-9 _ -, bare or in double quotes' } },
+  'invalid-request': {
+    members: { detail: 'no Idempotency-Key: send exactly one Idempotency-Key of 8 to 64 characters A-Z a-z 0-9 _ -, bare or in double quotes' },
+  },
   'malformed-http': {},
   'missing-token': { members: { detail: 'send Authorization: Bearer <token>' }, headers: ['WWW-Authenticate'] },
   'invalid-token': { headers: ['WWW-Authenticate'] },
   'wrong-scope': { members: { detail: 'the scope click is needed' } },
-  'click-not-found': { members: { detail: 'no click of yours has this id' } },
+  'click-not-found': { members: { detail: 'no click of yours has this id' }, sometimes: READ_LIMIT },
   'route-not-found': {},
   'method-not-allowed': { headers: ['Allow'] },
   'request-too-slow': {},
   'body-too-large': { members: { detail: 'Request body is too large' } },
-  'unsupported-media-type': { members: { detail: 'Unsupported Media Type' } },
+  'unsupported-media-type': { members: { detail: 'the body has a Content-Encoding; send it as it is' }, sometimes: ['Accept-Encoding'] },
   'key-reused': { members: { detail: 'this key was used before with another body; use a new key' }, headers: ['X-Queue-Depth'] },
   'rate-limited': {
     members: { detail: 'the user bucket is empty', bucket: 'user', ...NOT_ACCEPTED },
     headers: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
-    sometimes: ['X-Queue-Depth'],
+    sometimes: OF_A_CLICK,
   },
   'headers-too-large': {},
   'internal-error': {},
@@ -39,7 +46,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
     members: { detail: 'the click may or may not have been accepted; repeat with the same key', outcome: 'unknown' },
     headers: ['Retry-After'],
   },
-  'ledger-unavailable': { members: { detail: 'ask again in a moment' }, headers: ['Retry-After'] },
+  'ledger-unavailable': { members: { detail: 'ask again in a moment' }, headers: ['Retry-After'], sometimes: [...READ_LIMIT, ...OF_A_CLICK] },
 };
 
 /** Problems that answer any request, whatever it asks for: they are in every operation, and need not be said there. */

@@ -80,4 +80,4 @@ export const readySchema = Type.Object({ status: Type.Literal('ready') });
 export const notReadySchema = Type.Object({ status: Type.Literal('not-ready'), reason: Type.String() });
 
 export const clickParamsSchema = Type.Object({ clickId: Type.String({ pattern: CLICK_ID_PATTERN }) });
-export const statusQuerySchema = Type.Object({ key: Type.String() }, { additionalProperties: false });
+export const statusQuerySchema = Type.Object({ key: Type.String({ pattern: IDEMPOTENCY_KEY_PATTERN }) }, { additionalProperties: false });

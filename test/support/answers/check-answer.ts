@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SeenAnswer } from './answer.js';
 import { createSchemaChecks, resolve, type Document, type Header, type Response } from './document.js';
 
@@ -7,7 +8,13 @@ const OF_ANY_ANSWER =
 
 /** An answer as the document names it: its operation (or none), status, and problem (or none). */
 export type AnswerName = { readonly operation: string; readonly status: number; readonly problem: string };
-export type CheckedAnswer = AnswerName & { readonly headers: readonly string[]; readonly faults: readonly string[] };
+export type CheckedAnswer = AnswerName & {
+  /** Documented headers that it had. */
+  readonly headers: readonly string[];
+  /** It is the example of its problem in the document, word for word. */
+  readonly isExample: boolean;
+  readonly faults: readonly string[];
+};
 
 /** `operation` of an answer that no operation gave. */
 export const ANY_REQUEST = 'any request';
@@ -51,11 +58,17 @@ export function createAnswerChecks(document: Document) {
     const name = { operation: operation?.operationId ?? ANY_REQUEST, status: answer.status, problem: problemOf(answer) };
     const responses = operation?.responses ?? document['x-answers-to-any-request'];
     const described = responses[answer.status];
-    if (!described) return { ...name, headers: [], faults: ['it is not documented'] };
+    if (!described) return { ...name, headers: [], isExample: false, faults: ['it is not documented'] };
     const response = resolve(document, described);
     const faults = [...checkBody(answer, response), ...checkHeaders(answer, response)];
-    return { ...name, headers: Object.keys(response.headers ?? {}).filter((header) => header.toLowerCase() in answer.headers), faults };
+    const headers = Object.keys(response.headers ?? {}).filter((header) => header.toLowerCase() in answer.headers);
+    return { ...name, headers, isExample: isExample(answer, name.problem, response), faults };
   };
+}
+
+function isExample({ body }: SeenAnswer, problem: string, { content }: Response): boolean {
+  const example = content?.['application/problem+json']?.examples?.[problem];
+  return example !== undefined && isDeepStrictEqual(JSON.parse(body), example.value);
 }
 
 function mediaTypeOf(headers: SeenAnswer['headers']): string {

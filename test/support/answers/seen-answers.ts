@@ -17,7 +17,7 @@ function checkOf(answer: SeenAnswer): CheckedAnswer {
   try {
     return check(answer);
   } catch (error) {
-    return { operation: '', status: answer.status, problem: '', headers: [], faults: [`it cannot be checked (${String(error)})`] };
+    return { operation: '', status: answer.status, problem: '', headers: [], isExample: false, faults: [`it cannot be checked (${String(error)})`] };
   }
 }
 
