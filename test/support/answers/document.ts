@@ -24,8 +24,10 @@ export type Document = {
 
 /** The committed document. A test of its own holds it against what the API serves. */
 export function readDocument(): Document {
-  return JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')) as Document;
+  read ??= JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')) as Document;
+  return read;
 }
+let read: Document | undefined;
 
 /** A response of the document, wherever it stands. */
 export function resolve({ components }: Document, response: Operation['responses'][string]): Response {
