@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_REQUEST, type AnswerName } from '../support/answers/check-answer.js';
+import { ANY_REQUEST, ONE_OF_MANY, type AnswerName } from '../support/answers/check-answer.js';
 import { readDocument, resolve, type Operation } from '../support/answers/document.js';
 import { readSeenAnswers } from '../support/answers/seen-answers.js';
 
@@ -25,7 +25,14 @@ function listAnswers(operation: string, responses: Operation['responses']): Docu
 /** Problems of any request that stand in every operation: they need to be seen once, whatever the operation. */
 const countOf = (problem: string): number => ofOperations.filter((answer) => answer.problem === problem).length;
 const everywhere = new Set(ofAnyRequest.map(({ problem }) => problem).filter((problem) => countOf(problem) === operations.length));
-const documented = [...ofAnyRequest, ...ofOperations.filter(({ problem }) => !everywhere.has(problem))];
+const own = ofOperations.filter(({ problem }) => !everywhere.has(problem));
+
+/** What a click is answered alone may be said of one of many too, but for what is wrong with a request as a whole. */
+const OF_A_WHOLE_REQUEST: ReadonlySet<number> = new Set([401, 403, 413, 415]);
+const ofOneOfMany = own
+  .filter(({ operation, status }) => operation === 'postClick' && !OF_A_WHOLE_REQUEST.has(status))
+  .map((answer) => ({ ...answer, operation: ONE_OF_MANY, headers: [] }));
+const documented = [...ofAnyRequest, ...own, ...ofOneOfMany];
 
 const nameOf = ({ operation, status, problem }: AnswerName): string =>
   [everywhere.has(problem) ? ANY_REQUEST : operation, status, problem].join(' ').trim();

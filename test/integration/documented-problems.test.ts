@@ -5,7 +5,7 @@ import { PipelineError } from '../../src/click/codes.js';
 import { EXAMPLE_USER } from '../../src/http/openapi/examples.js';
 import type { ApiParts } from '../../src/http/app.js';
 import { documentedRequest, listOperations, type DocumentedOperation } from '../support/answers/documented-request.js';
-import { createTestApi, postClick, signTestToken } from '../support/api.js';
+import { createTestApi, postClick, postClicks, signTestToken } from '../support/api.js';
 import { createPipeline, type Pipeline, type PipelineChoice } from '../support/pipeline.js';
 import { startPrivateRedis } from '../support/servers.js';
 
@@ -95,6 +95,20 @@ describe('postClick', () => {
     const api = await createApi();
     await postClick(api, { user: EXAMPLE_USER, key: 'key-00000001' });
     expect(await ask(api, operation, { headers: { 'idempotency-key': 'key-00000001' } })).toEqual([422, 'key-reused']);
+  });
+});
+
+describe('postClicks', () => {
+  it('says of each click what it would have been told alone: draining, and where it is cannot be told', async () => {
+    const pipeline = await createPipeline();
+    const api = createTestApi(pipeline, { findClickStatus: () => Promise.resolve({ kind: 'unavailable' }) });
+    await postClicks(api, { clicks: ['known-key'] });
+    pipeline.admission.close();
+    const { results } = await postClicks(api, { clicks: ['known-key', 'a-new-key'] });
+    expect(results).toMatchObject([
+      { status: 503, body: { type: '/docs/problems/ledger-unavailable', outcome: 'accepted' } },
+      { status: 503, body: { type: '/docs/problems/draining', outcome: 'not-accepted' } },
+    ]);
   });
 });
 

@@ -16,6 +16,8 @@ export type CheckedAnswer = AnswerName & {
   readonly faults: readonly string[];
 };
 
+/** `operation` of what a request of many clicks says of one of them. */
+export const ONE_OF_MANY = 'one of postClicks';
 /** `operation` of an answer that no operation gave. */
 export const ANY_REQUEST = 'any request';
 
@@ -52,7 +54,7 @@ export function createAnswerChecks(document: Document) {
     ];
   }
 
-  return (answer: SeenAnswer): CheckedAnswer => {
+  function checkAnswer(answer: SeenAnswer): CheckedAnswer {
     const method = answer.method === 'HEAD' ? 'get' : answer.method.toLowerCase();
     const operation = answer.path === undefined ? undefined : document.paths[answer.path]?.[method];
     const name = { operation: operation?.operationId ?? ANY_REQUEST, status: answer.status, problem: problemOf(answer) };
@@ -63,7 +65,21 @@ export function createAnswerChecks(document: Document) {
     const faults = [...checkBody(answer, response), ...checkHeaders(answer, response)];
     const headers = Object.keys(response.headers ?? {}).filter((header) => header.toLowerCase() in answer.headers);
     return { ...name, headers, isExample: isExample(answer, name.problem, response), faults };
-  };
+  }
+
+  /** Each click of many must have had an answer that is documented for a click alone. */
+  function checkResults({ path, method, status, body }: SeenAnswer): CheckedAnswer[] {
+    if (path !== '/api/mining/clicks' || method !== 'POST' || status !== 200) return [];
+    const { results } = JSON.parse(body) as { readonly results: readonly { readonly status: number; readonly body: object }[] };
+    return results.map((result) => {
+      const mediaType = 'type' in result.body ? 'application/problem+json' : 'application/json';
+      const alone = { method, path: '/api/mining/click', status: result.status, headers: { 'content-type': mediaType }, body: JSON.stringify(result.body) };
+      const { faults, ...seen } = checkAnswer(alone);
+      return { ...seen, operation: ONE_OF_MANY, headers: [], faults: faults.filter((fault) => !fault.startsWith('it lacks the header')) };
+    });
+  }
+
+  return (answer: SeenAnswer): CheckedAnswer[] => [checkAnswer(answer), ...checkResults(answer)];
 }
 
 function isExample({ body }: SeenAnswer, problem: string, { content }: Response): boolean {

@@ -12,24 +12,29 @@ let check: ReturnType<typeof createAnswerChecks> | undefined;
 const written = new Set<string>();
 
 /** Who listens to a server must not throw: what cannot be checked is at fault. */
-function checkOf(answer: SeenAnswer): CheckedAnswer {
+function checkOf(answer: SeenAnswer): CheckedAnswer[] {
   check ??= createAnswerChecks(readDocument());
   try {
     return check(answer);
   } catch (error) {
-    return { operation: '', status: answer.status, problem: '', headers: [], isExample: false, faults: [`it cannot be checked (${String(error)})`] };
+    return [{ operation: '', status: answer.status, problem: '', headers: [], isExample: false, faults: [`it cannot be checked (${String(error)})`] }];
   }
 }
 
 /** Holds an answer against the document, and notes that it was seen. Gives what is wrong with it, in sentences. */
 export function noteAnswer(answer: SeenAnswer): string[] {
-  const { faults, ...seen } = checkOf(answer);
-  const line = JSON.stringify(seen satisfies SeenLine);
-  // A file for each process, written at once: nothing is lost with a process, and none writes into another's line.
+  const { method, path = 'an address that is not there', status, body } = answer;
+  return checkOf(answer).flatMap(({ faults, ...seen }) => {
+    note(seen);
+    return faults.map((fault) => `${method} ${path} was answered ${status}, but ${fault}: ${body.slice(0, 300)}`);
+  });
+}
+
+/** A file for each process, written at once: nothing is lost with a process, and none writes into another's line. */
+function note(seen: SeenLine): void {
+  const line = JSON.stringify(seen);
   if (!written.has(line)) appendFileSync(join(inject('seenAnswersFolder'), `${process.pid}.ndjson`), `${line}\n`);
   written.add(line);
-  const { method, path = 'an address that is not there', status, body } = answer;
-  return faults.map((fault) => `${method} ${path} was answered ${status}, but ${fault}: ${body.slice(0, 300)}`);
 }
 
 /** What all processes of this run have seen until now. */
