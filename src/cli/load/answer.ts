@@ -5,7 +5,7 @@ export type Answer = {
   /** Why there was no answer. */
   readonly error?: string;
   readonly clickId?: string;
-  /** What a 503 says about the click: `not-accepted` or `unknown`. */
+  /** What a 429 or 503 says about the click: `not-accepted`, `unknown` or `accepted`. */
   readonly outcome?: string;
   /** Which bucket a 429 came from. */
   readonly bucket?: string;

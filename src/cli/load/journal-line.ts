@@ -19,7 +19,7 @@ export type AttemptLine = {
   /** `null` when there was no answer. */
   readonly status: number | null;
   readonly clickId?: string;
-  /** What a 503 says: `not-accepted` or `unknown`. */
+  /** What a 429 or 503 says: `not-accepted`, `unknown` or `accepted`. */
   readonly outcome?: string;
   readonly error?: string;
   readonly kind: 'first' | 'duplicate' | 'repeat';
