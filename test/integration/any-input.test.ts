@@ -1,9 +1,8 @@
-import { connect, type AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentedAnswers } from '../../src/telemetry/label-values.js';
 import { createTestApi, signTestToken } from '../support/api.js';
+import { listenOn, sendBytes } from '../support/bare-socket.js';
 import { createPipeline } from '../support/pipeline.js';
 
 const CASES = 10_000;
@@ -67,9 +66,9 @@ describe('whatever is sent', () => {
   it(`as bytes of a key on a bare socket gets a documented answer that is no 5xx, in ${RAW_CASES} cases`, async () => {
     const api = createTestApi(await createPipeline());
     const authorization = `Bearer ${await signTestToken('user-1')}`;
-    const port = await listen(api);
+    const port = await listenOn(api);
     const property = fc.asyncProperty(anyKey, async (key) => {
-      const answer = await send(port, headWith(authorization, key));
+      const answer = await sendBytes(port, headWith(authorization, key));
       const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
       expect(statuses.length, JSON.stringify(key)).toBeGreaterThan(0);
       for (const status of statuses) expectAllowed(status, ALLOWED_ALONE, key);
@@ -78,23 +77,8 @@ describe('whatever is sent', () => {
   }, 180_000);
 });
 
-async function listen(api: FastifyInstance): Promise<number> {
-  await api.listen({ port: 0, host: '127.0.0.1' });
-  return (api.server.address() as AddressInfo).port;
-}
-
 /** The key comes last: whatever is in it, the server knows that the connection ends with the answer. */
 function headWith(authorization: string, key: string): string {
   const head = ['POST /api/mining/click HTTP/1.1', 'Host: test', 'Connection: close', `Authorization: ${authorization}`];
   return `${[...head, 'Content-Length: 0', `Idempotency-Key: ${key}`].join('\r\n')}\r\n\r\n`;
-}
-
-function send(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let received = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
-    socket.on('data', (data) => (received += data.toString('latin1')));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(received));
-  });
 }

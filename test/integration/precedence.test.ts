@@ -1,7 +1,7 @@
-import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
 import { createTestApi, signTestToken } from '../support/api.js';
+import { listenOn, sendBytes } from '../support/bare-socket.js';
 import { createPipeline } from '../support/pipeline.js';
 
 /** One thing that is wrong with a request, or that stands in the way of its click; the first in the list decides. */
@@ -39,9 +39,8 @@ async function createApi(faults: ReadonlySet<Fault>) {
   const limits = faults.has('empty bucket') ? { ...NO_LIMITS, user: { rate: 0.001, burst: 1 } } : NO_LIMITS;
   const pipeline = await createPipeline({ limits, ...(faults.has('full queue') && { maxDepth: 1 }) });
   const api = createTestApi(pipeline, { limits });
-  await api.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = api.server.address() as AddressInfo;
-  const first = await send(port, await makeRequest(new Set(['known key'])));
+  const port = await listenOn(api);
+  const first = await sendBytes(port, await makeRequest(new Set(['known key'])));
   expect(first).toContain('HTTP/1.1 202 ');
   if (faults.has('draining')) pipeline.admission.close();
   return port;
@@ -73,16 +72,6 @@ function bodyOf(faults: ReadonlySet<Fault>): string {
   return faults.has('other body under a known key') ? '{"source":"other"}' : '{}';
 }
 
-function send(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let received = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.on('data', (data) => (received += data.toString()));
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(received));
-  });
-}
-
 describe('of two things that stand in the way of a click', () => {
   const pairs = FAULTS.flatMap((first, index) => FAULTS.slice(index + 1).map((second) => ({ first, second })));
 
@@ -90,7 +79,7 @@ describe('of two things that stand in the way of a click', () => {
     '$first.name decides before $second.name',
     async ({ first, second }) => {
       const faults = new Set<Fault>([first.name, second.name]);
-      const answer = await send(await createApi(faults), await makeRequest(faults));
+      const answer = await sendBytes(await createApi(faults), await makeRequest(faults));
       expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${first.status} `));
       if (first.problem !== undefined) expect(answer).toContain(`"type":"/docs/problems/${first.problem}"`);
     },
@@ -98,6 +87,6 @@ describe('of two things that stand in the way of a click', () => {
 
   it.each(FAULTS)('$name alone is answered $status', async ({ name, status }) => {
     const faults = new Set<Fault>([name]);
-    expect(await send(await createApi(faults), await makeRequest(faults))).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(await sendBytes(await createApi(faults), await makeRequest(faults))).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 });

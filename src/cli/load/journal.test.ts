@@ -37,6 +37,7 @@ describe('a journal', () => {
       attempt('left-open', 503, { outcome: 'unknown' }),
       attempt('left-open', 429),
       attempt('crashed', 500),
+      attempt('known', 429, { outcome: 'accepted' }),
       END,
     ]);
     const { clicks, ownUsers } = await readJournal(file);
@@ -46,6 +47,7 @@ describe('a journal', () => {
       ['safe', 'acknowledged'],
       ['left-open', 'unknown'],
       ['crashed', 'unknown'],
+      ['known', 'acknowledged'],
     ]);
     expect(clicks.map(({ clickId }) => clickId).slice(0, 2)).toEqual(['the-id', createClickId('load-cafe0001-1', 'refused')]);
     expect([...ownUsers]).toEqual([
