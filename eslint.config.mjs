@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Stages and the folders beside them, with what each may import besides itself. See ARCHITECTURE.md. */
 const MAY_IMPORT = {
   batching: [],
+  client: [],
   click: [],
   redis: ['click'],
   admission: ['click', 'batching', 'redis', 'queue/click-queue.ts'],
@@ -15,6 +16,7 @@ const MAY_IMPORT = {
     'click',
     'admission/admission.ts',
     'admission/bucket-limits.ts',
+    'admission/read-limiter.ts',
     'ledger/ledger.ts',
     'ledger/find-click-status.ts',
   ],
@@ -84,6 +86,16 @@ export default tseslint.config(
       '@typescript-eslint/no-restricted-imports': [
         'error',
         { patterns: [{ group: ['@opentelemetry/*'], allowTypeImports: true, message: 'loaded by import() in src/cli, only where traces are sent' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/client/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'the client runs in browsers: it stands on nothing but the global fetch' }] },
       ],
     },
   },

@@ -54,6 +54,10 @@ export default defineConfig({
         // The tarball, installed from the registry and run: npm run test:package.
         test: { ...lane, name: 'package', include: ['test/package/**/*.test.ts'], maxWorkers: 1, testTimeout: 120_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } },
       },
+      {
+        // What all tests before it have seen of the API's answers.
+        test: { ...lane, name: 'contract', include: ['test/contract/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 4 } },
+      },
       // Log lines sent to real receivers: npm run test:receivers, which installs them.
       ...Object.entries(RECEIVERS).map(([name, files]) => ({
         test: { ...lane, name, include: [files], maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 3 } },

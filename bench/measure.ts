@@ -7,6 +7,7 @@ import { measureAccepting } from './phases/accept.js';
 import { measureDraining } from './phases/drain.js';
 import { measureHalfLoad } from './phases/half-load.js';
 import { measureIdling } from './phases/idle.js';
+import { measureMany } from './phases/many.js';
 import { measureMemory } from './phases/memory.js';
 import type { Stage } from './phases/stage.js';
 import { measureSteady } from './phases/steady.js';
@@ -42,9 +43,13 @@ export async function measureContender(
   if (!hasWorker) return figures;
   if (phases.has('whole') || phases.has('half')) await onStage('whole', measureWhole);
   if (phases.has('half')) await onStage('half', (stage) => measureHalfLoad(stage, halfOf(figures, contender)));
-  if (phases.has('steady')) await onStage('steady', (stage) => measureSteady(stage, settings.steadyRate));
-  if (phases.has('memory')) await onStage('memory', measureMemory);
-  if (phases.has('idle')) await onStage('idle', measureIdling);
+  const others: readonly (readonly [Phase, (stage: Stage) => Promise<Figures>])[] = [
+    ['steady', (stage) => measureSteady(stage, settings.steadyRate)],
+    ...(contender.takesMany ? [['many', measureMany] as const] : []),
+    ['memory', measureMemory],
+    ['idle', measureIdling],
+  ];
+  for (const [phase, measure] of others) if (phases.has(phase)) await onStage(phase, measure);
   return figures;
 }
 

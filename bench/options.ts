@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PHASES = ['accept', 'drain', 'whole', 'half', 'steady', 'memory', 'idle'] as const;
+export const PHASES = ['accept', 'drain', 'whole', 'half', 'steady', 'many', 'memory', 'idle'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What the same build is compared with: itself with a part switched on or off. */

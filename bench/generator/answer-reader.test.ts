@@ -11,14 +11,14 @@ describe('createAnswerReader', () => {
     fc.assert(
       fc.property(answers, fc.infiniteStream(fc.integer({ min: 1, max: 80 })), (given, cuts) => {
         const bytes = Buffer.from(given.map(([status, body]) => answer(status, body)).join(''));
-        const found: number[] = [];
-        const read = createAnswerReader((status) => found.push(status));
+        const found: [number, string][] = [];
+        const read = createAnswerReader((status, body) => found.push([status, body.toString()]));
         for (let from = 0; from < bytes.length; ) {
           const to = from + (cuts.next().value ?? 1);
           read(bytes.subarray(from, to));
           from = to;
         }
-        expect(found).toEqual(given.map(([status]) => status));
+        expect(found).toEqual(given);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createAnswerReader } from './answer-reader.js';
+import { createAnswerReader, type OnAnswer } from './answer-reader.js';
 
 /** One connection with at most one request on it. */
 export type Connection = {
@@ -9,11 +9,11 @@ export type Connection = {
 };
 
 /**
- * Opens a connection; `onAnswer` is called with the status of each answer.
+ * Opens a connection; `onAnswer` is called with each answer.
  *
  * @throws Error, at the top of the process, when the server cuts it: a figure with holes is no figure.
  */
-export async function openConnection(port: number, onAnswer: (status: number) => void): Promise<Connection> {
+export async function openConnection(port: number, onAnswer: OnAnswer): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   socket.on('data', createAnswerReader(onAnswer));

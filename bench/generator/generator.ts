@@ -11,8 +11,8 @@ const say = (message: GeneratorMessage): void => void process.send?.(message);
 
 async function generate(plan: GeneratorPlan): Promise<void> {
   const { load } = plan;
-  const nextRequest = createRequests(plan.port, plan.tokens, plan.keyPrefix);
-  const meter = createMeter();
+  const nextRequest = createRequests(plan);
+  const meter = createMeter(plan.clicksOfRequest);
   if (load.kind === 'counted') {
     meter.start();
     const sending = await sendAsAnswered(plan, nextRequest, meter, load.clicks);

@@ -6,6 +6,8 @@ export type GeneratorPlan = {
   readonly keyPrefix: string;
   /** Users take turns. */
   readonly tokens: readonly string[];
+  /** How many clicks each request has; from 2 on they go to `POST /api/mining/clicks`. */
+  readonly clicksOfRequest: number;
   readonly load: ClosedLoad | PacedLoad | CountedLoad;
 };
 
@@ -26,10 +28,10 @@ export type CountedLoad = { readonly kind: 'counted'; readonly clicks: number };
 /** What came back while it was measured. */
 export type GeneratorResult = {
   readonly accepted: number;
-  /** Answers other than 202, by status. */
+  /** Clicks that were not accepted, by the status of their answer. */
   readonly refused: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Latencies of the accepted clicks in milliseconds; from the time they were due where the load is paced. */
+  /** Latencies of the answers with accepted clicks in milliseconds; from the time they were due where the load is paced. */
   readonly p50: number;
   readonly p99: number;
   /** Share of one core that the generator itself used: near 1 it measures itself. */

@@ -2,11 +2,17 @@ import { createLatencies } from '../../src/cli/load/latencies.js';
 import type { GeneratorResult } from './messages.js';
 
 const ACCEPTED = 202;
+/** What stands in the answer to many clicks for each that was accepted. */
+const ACCEPTED_OF_MANY = '"status":202';
 
 export type Meter = ReturnType<typeof createMeter>;
 
-/** Counts answers; what is between `start` and `stop` makes the result. */
-export function createMeter() {
+/**
+ * Counts clicks by their answers; what is between `start` and `stop` makes the result.
+ *
+ * @param clicksOfRequest how many each answer is about.
+ */
+export function createMeter(clicksOfRequest: number) {
   const latencies = createLatencies();
   let refused: Record<string, number> = {};
   let accepted = 0;
@@ -14,14 +20,12 @@ export function createMeter() {
   let startedAt = 0;
   let cpuAtStart = process.cpuUsage();
   return {
-    count(status: number, latencyMs: number): void {
-      if (status === ACCEPTED) {
-        accepted += 1;
-        acceptedInAll += 1;
-        latencies.record(latencyMs);
-      } else {
-        refused[status] = (refused[status] ?? 0) + 1;
-      }
+    count(status: number, body: Buffer, latencyMs: number): void {
+      const good = status === ACCEPTED ? 1 : acceptedIn(body);
+      accepted += good;
+      acceptedInAll += good;
+      if (good > 0) latencies.record(latencyMs);
+      if (good < clicksOfRequest) refused[status] = (refused[status] ?? 0) + clicksOfRequest - good;
     },
     start(): void {
       latencies.reset();
@@ -44,4 +48,8 @@ export function createMeter() {
     },
     acceptedInAll: () => acceptedInAll,
   };
+}
+
+function acceptedIn(body: Buffer): number {
+  return body.toString('latin1').split(ACCEPTED_OF_MANY).length - 1;
 }

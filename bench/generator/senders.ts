@@ -39,8 +39,8 @@ export async function sendAsAnswered(
       sentAt = clock();
       connection.send(nextRequest());
     };
-    const connection = await openConnection(port, (status) => {
-      meter.count(status, clock() - sentAt);
+    const connection = await openConnection(port, (status, body) => {
+      meter.count(status, body, clock() - sentAt);
       next();
     });
     open.push(connection);
@@ -75,8 +75,8 @@ export async function sendAtRate(
 
   const openOne = async (): Promise<void> => {
     let dueAt = 0;
-    const connection = await openConnection(port, (status) => {
-      meter.count(status, clock() - dueAt);
+    const connection = await openConnection(port, (status, body) => {
+      meter.count(status, body, clock() - dueAt);
       const next = due.shift();
       if (next === undefined) idle.push(line);
       else line.send(next);

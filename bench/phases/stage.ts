@@ -44,19 +44,24 @@ export function cpuPerClick(process: ProcessName, before: Reading, after: Readin
 let runs = 0;
 
 /** Sends a load to the stage's API, with keys that were never used before. */
-export async function sendLoad(stage: Stage, load: GeneratorPlan['load']): Promise<GeneratorRun<Reading>> {
-  const run = await sendLoadWhateverTheAnswers(stage, load);
+export async function sendLoad(stage: Stage, load: GeneratorPlan['load'], clicksOfRequest = 1): Promise<GeneratorRun<Reading>> {
+  const run = await sendLoadWhateverTheAnswers(stage, load, clicksOfRequest);
   const refused = Object.entries(run.result.refused);
   if (refused.length > 0) throw new Error(`clicks were refused, so the figures mean nothing: ${refused.join('; ')}`);
   return run;
 }
 
 /** As `sendLoad`, also when clicks are refused. */
-export function sendLoadWhateverTheAnswers(stage: Stage, load: GeneratorPlan['load']): Promise<GeneratorRun<Reading>> {
+export function sendLoadWhateverTheAnswers(
+  stage: Stage,
+  load: GeneratorPlan['load'],
+  clicksOfRequest = 1,
+): Promise<GeneratorRun<Reading>> {
   const { pipeline, connections, tokens, signal } = stage;
   runs += 1;
   const keyPrefix = `bench-${process.pid}-${runs}-`;
-  return runGenerator({ port: pipeline.apiPort, connections, keyPrefix, tokens, load }, () => read(stage), signal);
+  const plan = { port: pipeline.apiPort, connections, keyPrefix, tokens, clicksOfRequest, load };
+  return runGenerator(plan, () => read(stage), signal);
 }
 
 /** Waits until the ledger holds `clicks`, at most `mostMs`; tells whether it does. */

@@ -18,13 +18,15 @@ export type Bucket = (typeof BUCKETS)[number];
  * Only `accepted` has changed anything; a refusal uses no key and no token.
  */
 export type AdmissionResult =
-  | { readonly kind: 'accepted'; readonly depth: number }
+  /** `userFullInMicros`: microseconds until the user's bucket is full again; 0 where users are not limited. */
+  | { readonly kind: 'accepted'; readonly userFullInMicros: number; readonly depth: number }
   /** The key was accepted before, with the same body. */
   | { readonly kind: 'replayed'; readonly depth: number }
   /** The key was accepted before, with another body. */
   | { readonly kind: 'mismatched'; readonly depth: number }
   | { readonly kind: 'limited'; readonly bucket: Bucket; readonly retryAfterMs: number; readonly depth: number }
-  | { readonly kind: 'full'; readonly depth: number }
+  /** `retryAfterMs`: how long workers take to make room, as fast as they are now. */
+  | { readonly kind: 'full'; readonly retryAfterMs: number; readonly depth: number }
   /** This process is draining. */
   | { readonly kind: 'closed'; readonly depth: number }
   /** Redis is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
@@ -39,6 +41,8 @@ export type AdmissionResult =
  */
 export type Admission = {
   admit(request: AdmissionRequest): Promise<AdmissionResult>;
+  /** Decides on clicks that came together, in one call as far as a batch takes them all; the results are in their order. */
+  admitAll(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]>;
   /** From now on replays are answered and new clicks are `closed`. */
   close(): void;
 };

@@ -9,18 +9,27 @@ export type AdmitReply = [
   olderBatchId: string,
   codes: number[],
   limits: number[],
+  left: number[],
+  finished: number,
 ];
 
 /** The script's codes, in their numbers' order. */
 export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'full', 'closed'] as const;
 
-/** Turns the script's numbers into results, in the order of the clicks. */
-export function decodeAdmissions(reply: AdmitReply): AdmissionResult[] {
-  const [, depth, , , , codes, limits] = reply;
+/**
+ * Turns the script's numbers into results, in the order of the clicks.
+ *
+ * @param fullRetryAfterMs what a click is told that found the queue full.
+ */
+export function decodeAdmissions(reply: AdmitReply, fullRetryAfterMs: number): AdmissionResult[] {
+  const [, depth, , , , codes, limits, left] = reply;
   let nextLimit = 0;
+  let nextLeft = 0;
   return codes.map((code) => {
     const kind = ADMIT_CODES[code];
     if (kind === undefined) throw new Error(`admitClicks returned the unknown code ${code}`);
+    if (kind === 'accepted') return { kind, userFullInMicros: left[nextLeft++] ?? 0, depth };
+    if (kind === 'full') return { kind, retryAfterMs: fullRetryAfterMs, depth };
     if (kind !== 'limited') return { kind, depth };
     const bucket = BUCKETS[(limits[nextLimit + 1] ?? 0) - 1] as Bucket;
     const retryAfterMs = Math.ceil((limits[nextLimit + 2] ?? 0) / 1000);

@@ -22,10 +22,12 @@ export function tokenInterval({ rate }: BucketLimit): number {
   return rate === 0 ? 0 : Math.ceil(4e6 / rate) / 4;
 }
 
+/** Microseconds that an empty bucket takes to be full. */
+export function capacityOf(limit: BucketLimit): number {
+  return tokenInterval(limit) * limit.burst;
+}
+
 /** The script's arguments: interval and capacity in microseconds of the global, the user and the IP bucket. */
 export function bucketArguments(limits: BucketLimits): readonly number[] {
-  return [limits.global, limits.user, limits.ip].flatMap((limit) => [
-    tokenInterval(limit),
-    tokenInterval(limit) * limit.burst,
-  ]);
+  return [limits.global, limits.user, limits.ip].flatMap((limit) => [tokenInterval(limit), capacityOf(limit)]);
 }

@@ -9,6 +9,7 @@ import type { RedisKeys } from '../redis/redis-keys.js';
 import type { Admission, AdmissionRequest, AdmissionResult } from './admission.js';
 import { decodeAdmissions, type AdmitReply } from './admit-reply.js';
 import { bucketArguments, type BucketLimits } from './bucket-limits.js';
+import { createDrainRate, drainWaitMs } from './drain-rate.js';
 import { isNotSent } from './redis-faults.js';
 
 export type AdmissionOptions = {
@@ -26,6 +27,9 @@ export type AdmissionOptions = {
 const MOST_CLICKS_A_CALL = 100;
 const MOST_CALLS_IN_FLIGHT = 2;
 
+/** Clicks that must share a call: those of one request. */
+type Group = readonly AdmissionRequest[];
+
 /** Admission by one Redis script (`lua/admitClicks.lua`) for all clicks that arrived together. */
 export function createRedisAdmission(
   redis: Redis,
@@ -35,6 +39,8 @@ export function createRedisAdmission(
 ): Admission {
   const admitClicks = loadLuaScript(redis, new URL('lua/', import.meta.url), 'admitClicks');
   const limitArguments = bucketArguments(options.limits);
+  const mostClicks = Math.min(options.batchClicks, MOST_CLICKS_A_CALL);
+  const drainRate = createDrainRate();
   let isClosed = false;
 
   async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
@@ -50,7 +56,8 @@ export function createRedisAdmission(
     try {
       const reply = (await withDeadline(admitClicks(scriptKeys, args), options.deadlineMs)) as AdmitReply;
       announceBatches(reply);
-      return decodeAdmissions(reply);
+      drainRate.note(reply[8], reply[0]);
+      return decodeAdmissions(reply, drainWaitMs(drainRate.clicksPerSecond(), options.maxDepth));
     } catch (fault) {
       const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
       return requests.map(() => ({ kind: 'unavailable', outcome }));
@@ -62,11 +69,27 @@ export function createRedisAdmission(
     if (batchId !== '') tickets.announce(batchId, size >= options.batchClicks ? 'now' : 'soon');
   }
 
-  const admit = createNaturalBatcher(admitTogether, {
-    maxWeight: Math.min(options.batchClicks, MOST_CLICKS_A_CALL),
+  async function admitGroups(groups: readonly Group[]): Promise<readonly (readonly AdmissionResult[])[]> {
+    const results = await admitTogether(groups.flat());
+    let next = 0;
+    return groups.map(({ length }) => results.slice(next, (next += length)));
+  }
+
+  const submit = createNaturalBatcher(admitGroups, {
+    maxWeight: mostClicks,
+    weightOf: ({ length }: Group) => length,
     maxCalls: MOST_CALLS_IN_FLIGHT,
   });
-  return { admit, close: () => void (isClosed = true) };
+  return {
+    admit: async (request) => (await submit([request]))[0] as AdmissionResult,
+    admitAll: async (requests) => (await Promise.all(inGroupsOf(mostClicks, requests).map(submit))).flat(),
+    close: () => void (isClosed = true),
+  };
+}
+
+function inGroupsOf(most: number, requests: readonly AdmissionRequest[]): Group[] {
+  const groups = Math.ceil(requests.length / most);
+  return Array.from({ length: groups }, (_, index) => requests.slice(index * most, (index + 1) * most));
 }
 
 /** 96 random bits: no process ever offers an id that was used before. */

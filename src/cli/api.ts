@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createRedisAdmission } from '../admission/redis-admission.js';
-import { bucketLimitsOf, readApiSettings, readTokenSettings, type ApiSettings } from '../config/config.js';
+import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
+import { bucketLimitsOf, readApiSettings, readLimitOf, readTokenSettings, type ApiSettings } from '../config/config.js';
 import { createApiApp } from '../http/app.js';
 import { createTokenVerifier } from '../http/verify-token.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
@@ -10,11 +11,12 @@ import { createRedisBatchStore } from '../queue/redis-batch-store.js';
 import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
-import { withAdmissionMetrics } from '../telemetry/with-metrics/admission.js';
+import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-metrics/admission.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 
@@ -62,7 +64,9 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     ledger,
     verifyToken: createTokenVerifier(readTokenSettings(process.env)),
     limits,
+    readLimiter: withReadLimiterMetrics(createRedisReadLimiter(redis, keys, readLimitOf(settings), REDIS_DEADLINE_MS), metrics),
     runbooks: readRunbooks(),
+    problemPages: readProblemPages(),
     telemetry: http.plugin,
     render: metrics.render,
     health: { whyNotReady: async () => (isDraining ? 'this process is stopping' : whyRedisFails(() => redis.ping())) },

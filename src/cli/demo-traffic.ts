@@ -45,7 +45,7 @@ export async function startDemoTraffic({ api, tokens }: DemoTarget, say: (line: 
     timeoutMs: TIMEOUT_MS,
     ...(distinct && { addressOf: loopbackAddress }),
   });
-  const send = (user: number, key: string) => clients.post(user, { token: tokenOf(users[user] ?? ''), key, body: '{}' });
+  const send = (user: number, key: string) => clients.post(user, tokenOf(users[user] ?? ''), { idempotencyKey: key });
   say(`Demo traffic: ${USERS} users, ${LEAST_PER_SECOND} to ${MOST_PER_SECOND} clicks/s, a day every ${DAY_SECONDS / 60} minutes`);
   return keepSending(send, clients);
 }

@@ -15,7 +15,7 @@ export function createLoadCommand(): Command {
     .option('--users <n>', 'number of users', parseCount, 2000)
     .option('--clients <n>', 'number of clients, each with an address of its own (default: a fifth of the rate)', parseCount)
     .option('--duplicates <share>', 'share of the sends that repeat a recent click, as 0.05', parseShare, 0)
-    .option('--retry', 'repeat clicks that were not answered, or answered 429 or 503, with the same key')
+    .option('--retry', 'repeat clicks that were refused for now or whose outcome is unknown, with the same key')
     .addOption(durationOption('--retry-for <time>', 'how long to go on repeating after the last send', '60s'))
     .addOption(durationOption('--timeout <time>', 'how long to wait for an answer', '10s'))
     .option('--url <url>', 'address of the API (default: the running stack, else the settings)')

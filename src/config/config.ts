@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject } from 'typebox';
-import type { BucketLimits } from '../admission/bucket-limits.js';
+import type { BucketLimit, BucketLimits } from '../admission/bucket-limits.js';
 import type { RewardRules } from '../click/reward-policy.js';
 import { readSettings, type Environment } from './read-settings.js';
 
@@ -88,6 +88,8 @@ const limits = {
   MINING_LIMIT_USER_BURST: whole('clicks of one user at once', 10),
   MINING_LIMIT_IP_RATE: whole('clicks a second from one address; 0: no limit', 20, 0),
   MINING_LIMIT_IP_BURST: whole('clicks from one address at once', 40),
+  MINING_LIMIT_READ_RATE: whole('replays, status and account reads a second of one user; 0: no limit', 10, 0),
+  MINING_LIMIT_READ_BURST: whole('the same at once', 20),
 };
 
 const tokens = {
@@ -183,6 +185,11 @@ export function bucketLimitsOf(settings: ApiSettings): BucketLimits {
     user: { rate: settings.MINING_LIMIT_USER_RATE, burst: settings.MINING_LIMIT_USER_BURST },
     ip: { rate: settings.MINING_LIMIT_IP_RATE, burst: settings.MINING_LIMIT_IP_BURST },
   };
+}
+
+/** The bucket that decides on replays and reads. */
+export function readLimitOf(settings: ApiSettings): BucketLimit {
+  return { rate: settings.MINING_LIMIT_READ_RATE, burst: settings.MINING_LIMIT_READ_BURST };
 }
 
 /** The reward policy's rules that the settings describe. */

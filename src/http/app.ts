@@ -1,15 +1,17 @@
 import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
 import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
+import type { ReadLimiter } from '../admission/read-limiter.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
-import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
+import { answerUnknownRoutes, toRoutableUrl } from './plugins/method-not-allowed.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
-import { addRunbookRoute, type Runbooks } from './routes/runbooks.js';
+import { addOpenApiRoute } from './routes/openapi.js';
+import { addProblemRoute, addRunbookRoute, type Pages } from './routes/pages.js';
 import { createTraceIds } from './trace-id.js';
 import type { VerifyToken } from './verify-token.js';
 
@@ -27,7 +29,9 @@ export type ApiParts = AppParts & {
   readonly ledger: LedgerReader;
   readonly verifyToken: VerifyToken;
   readonly limits: BucketLimits;
-  readonly runbooks: Runbooks;
+  readonly readLimiter: ReadLimiter;
+  readonly runbooks: Pages;
+  readonly problemPages: Pages;
 };
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -45,6 +49,9 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     // While it closes, requests on open connections get the answers that they would get: see `draining`.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
+    rewriteUrl: ({ url = '/' }) => toRoutableUrl(url),
+    // No route has a pattern that a long parameter could slow down; the header limit bounds it.
+    routerOptions: { maxParamLength: HEADER_LIMIT_BYTES },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });
   const traceIdOf = createTraceIds();
@@ -68,9 +75,11 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
 /** The click API. */
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
+  addOpenApiRoute(app);
   app.register((routes, _options, done) => {
     addMiningRoutes(routes, parts);
     addRunbookRoute(routes, parts.runbooks);
+    addProblemRoute(routes, parts.problemPages);
     done();
   });
   return app;

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf } from '../click/codes.js';
-import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, ProblemError, type ProblemName } from './problems.js';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, ProblemError, type Problem, type ProblemName } from './problems.js';
+import { retryAfter } from './retry-after.js';
 
 /** Told of every fault that the client is not shown. */
 export type ReportFault = (fault: unknown, request: FastifyRequest) => void;
@@ -9,11 +10,11 @@ export type ReportFault = (fault: unknown, request: FastifyRequest) => void;
 export function createErrorHandler(reportFault: ReportFault) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error instanceof ProblemError) {
-      return sendProblem(reply.headers(error.headers), error.problem, error.members);
+      return answerProblem(reply, { name: error.problem, members: error.members, headers: error.headers });
     }
     if (errorCodeOf(error) === 'LEDGER_UNAVAILABLE') {
       const detail = 'the ledger did not answer in time; ask again';
-      return sendProblem(reply.header('retry-after', '1'), 'ledger-unavailable', { detail });
+      return sendProblem(reply.header('retry-after', retryAfter()), 'ledger-unavailable', { detail });
     }
     const problem = problemOf(error);
     if (problem === 'internal-error') {
@@ -26,6 +27,10 @@ export function createErrorHandler(reportFault: ReportFault) {
 
 export function sendProblem(reply: FastifyReply, name: ProblemName, members = {}): FastifyReply {
   return reply.code(PROBLEMS[name].status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problemBody(name, members)));
+}
+
+export function answerProblem(reply: FastifyReply, { name, members, headers }: Problem): FastifyReply {
+  return sendProblem(reply.headers(headers), name, members);
 }
 
 /** Fastify's own errors, by their status. */

@@ -1,3 +1,6 @@
+/** Where the pages of the problems are served; a problem's `type` is this and its name. */
+export const PROBLEM_PAGES = '/docs/problems/';
+
 /** Every error answer, by name: the last part of its `type`, its status and its title (RFC 9457). See docs/problems.md. */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
@@ -10,9 +13,9 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'The address does not know this method' },
   'request-too-slow': { status: 408, title: 'The request took too long to arrive' },
   'body-too-large': { status: 413, title: 'The body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The body has the wrong media type' },
+  'unsupported-media-type': { status: 415, title: 'The body has the wrong media type or encoding' },
   'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
-  'rate-limited': { status: 429, title: 'Too many clicks' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'queue-full': { status: 503, title: 'The queue is full' },
@@ -23,20 +26,32 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
+/**
+ * What a problem says of its click: certainly not accepted; perhaps, so repeat with the same key; or accepted before, and
+ * only what became of it cannot be told now.
+ */
+export type ClickRefusalOutcome = 'not-accepted' | 'unknown' | 'accepted';
+
 /** What a problem may say besides its name. */
 export type ProblemMembers = {
   /** This occurrence, and what to do about it. */
   readonly detail?: string;
-  /** Whether the click was certainly not accepted, or may have been: then repeat with the same key. */
-  readonly outcome?: 'not-accepted' | 'unknown';
+  readonly outcome?: ClickRefusalOutcome;
   /** The bucket that was empty. */
   readonly bucket?: string;
+};
+
+/** An error answer before it is sent: a value where it was to be expected, thrown as `ProblemError` where it ends a request early. */
+export type Problem = {
+  readonly name: ProblemName;
+  readonly members: ProblemMembers;
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** The body of an error answer. */
 export function problemBody(name: ProblemName, members: ProblemMembers = {}) {
   const { status, title } = PROBLEMS[name];
-  return { type: `/docs/problems#${name}`, title, status, ...members };
+  return { type: `${PROBLEM_PAGES}${name}`, title, status, ...members };
 }
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -53,5 +68,9 @@ export class ProblemError extends Error {
     this.problem = problem;
     this.members = members;
     this.headers = headers;
+  }
+
+  static of({ name, members, headers }: Problem): ProblemError {
+    return new ProblemError(name, members, headers);
   }
 }

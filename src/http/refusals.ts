@@ -1,46 +1,60 @@
-import type { AdmissionResult, Bucket } from '../admission/admission.js';
+import type { AdmissionResult } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
-import { ProblemError } from './problems.js';
+import type { Problem } from './problems.js';
+import { clickPolicies, emptyBucket, type PolicyName } from './rate-limit-fields.js';
+import { retryAfter } from './retry-after.js';
 
 type Refusal = Exclude<AdmissionResult, { kind: 'accepted' | 'replayed' }>;
 
-/** Turns a refusal into the error that answers it. */
-export type RefuseClick = (refusal: Refusal) => ProblemError;
+/** Turns a refusal into the problem that answers it. */
+export type RefuseClick = (refusal: Refusal) => Problem;
 
-/** @param random gives numbers in [0, 1): clients that were refused together must not come back together. */
-export function createRefuseClick(limits: BucketLimits, random: () => number): RefuseClick {
-  const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.ceil(seconds + random() * 2)) });
+const KEY_REUSED = 'this key was used before with another body; use a new key';
+
+export function createRefuseClick(limits: BucketLimits): RefuseClick {
+  const policies = clickPolicies(limits);
   return (refusal) => {
     switch (refusal.kind) {
       case 'mismatched':
-        return new ProblemError('key-reused', { detail: 'this key was used before with another body; use a new key' });
+        return { name: 'key-reused', members: { detail: KEY_REUSED }, headers: {} };
       case 'limited':
-        return rateLimited(refusal.bucket, refusal.retryAfterMs, limits);
+        return rateLimited(refusal.bucket, refusal.retryAfterMs, policies, 'not-accepted');
       case 'full':
-        return new ProblemError('queue-full', { outcome: 'not-accepted' }, retryAfter(1));
+        return notAccepted('queue-full', refusal.retryAfterMs / 1000);
       case 'closed':
-        return new ProblemError('draining', { outcome: 'not-accepted' }, retryAfter(1));
+        return notAccepted('draining');
       case 'unavailable':
-        return unavailable(refusal.outcome, retryAfter(1));
+        return unavailable(refusal.outcome);
     }
   };
 }
 
-function rateLimited(bucket: Bucket, retryAfterMs: number, limits: BucketLimits): ProblemError {
-  const { rate, burst } = limits[bucket];
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  const headers = {
-    'retry-after': String(seconds),
-    'ratelimit-policy': `"${bucket}";q=${burst};w=${Math.max(1, Math.ceil(burst / rate))}`,
-    ratelimit: `"${bucket}";r=0;t=${seconds}`,
+/** @param outcome what that means for a click; none where none was posted. */
+export function rateLimited(
+  bucket: PolicyName,
+  tokenInMs: number,
+  policies: string | undefined,
+  outcome?: 'not-accepted' | 'accepted',
+): Problem {
+  return {
+    name: 'rate-limited',
+    members: { detail: `the ${bucket} bucket is empty`, ...(outcome && { outcome }), bucket },
+    headers: {
+      'retry-after': retryAfter(tokenInMs / 1000),
+      ...(policies !== undefined && { 'ratelimit-policy': policies }),
+      ratelimit: emptyBucket(bucket, tokenInMs),
+    },
   };
-  return new ProblemError('rate-limited', { detail: `the ${bucket} bucket is empty`, bucket, outcome: 'not-accepted' }, headers);
 }
 
-function unavailable(outcome: 'not-accepted' | 'unknown', headers: Record<string, string>): ProblemError {
+function notAccepted(name: 'queue-full' | 'draining', waitSeconds?: number): Problem {
+  return { name, members: { outcome: 'not-accepted' }, headers: { 'retry-after': retryAfter(waitSeconds) } };
+}
+
+function unavailable(outcome: 'not-accepted' | 'unknown'): Problem {
   const detail =
     outcome === 'unknown'
       ? 'the click may or may not have been accepted; repeat with the same key'
       : 'the click was not accepted; repeat with the same key';
-  return new ProblemError('admission-unavailable', { detail, outcome }, headers);
+  return { name: 'admission-unavailable', members: { detail, outcome }, headers: { 'retry-after': retryAfter() } };
 }

@@ -1,5 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 
+/** What became of the clicks of one request. */
+export type ManyClicks = {
+  /** How many got each status. */
+  readonly statuses: ReadonlyMap<number, number>;
+  /** Those that had a well-formed key and body, in their order. */
+  readonly clickIds: readonly string[];
+};
+
 /** What a request's log line says about the click, filled in as it becomes known. */
 export type RequestLogContext = {
   traceId: string;
@@ -10,6 +18,8 @@ export type RequestLogContext = {
   clickId?: string;
   /** Depth that the admission answered with. */
   queueDepth?: number;
+  /** Of a request of many clicks, once each of them has a status of its own. */
+  many?: ManyClicks;
 };
 
 declare module 'fastify' {

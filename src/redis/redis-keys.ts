@@ -37,6 +37,7 @@ export function createRedisKeys(prefix: string) {
     globalBucket: `${prefix}:limit:global`,
     userBucket: (userId: string) => `${prefix}:limit:user:${userId}`,
     ipBucket: (ip: string) => `${prefix}:limit:ip:${ip}`,
+    readBucket: (userId: string) => `${prefix}:limit:read:${userId}`,
     /** Idempotency record of a click: `<batchId>|<fingerprint>`. */
     click: (clickId: string) => `${prefix}:click:${clickId}`,
     openBatch: (batchId: string) => `${prefix}:batch:${batchId}:open`,

@@ -1,7 +1,7 @@
 import { PROBLEMS, type ProblemName } from '../http/problems.js';
 import type { ProcessName } from './metric-definition.js';
 
-/** Every status that `POST /api/mining/click` can be answered with, as text. */
+/** Every status that a posted click can be answered with, as text: alone, or as one of many. */
 export const CLICK_STATUSES = [
   '200',
   '202',
@@ -33,6 +33,7 @@ export type MethodName = (typeof METHODS)[number];
 /** The Lua scripts of this project, which Redis only knows by their digests. */
 export const SCRIPT_NAMES = [
   'admitClicks',
+  'takeTokens',
   'takeBatch',
   'finishBatch',
   'reapBatches',
@@ -50,11 +51,12 @@ export type RedisCommandName = (typeof REDIS_COMMANDS)[number];
 export const COLLECT_SOURCES = ['queue', 'process'] as const;
 export type CollectSource = (typeof COLLECT_SOURCES)[number];
 
-/** Why a click was not admitted: which bucket was empty, or what stood in the way. */
+/** Why a click was not admitted, or a replay or read not answered: which bucket was empty, or what stood in the way. */
 export const REFUSAL_REASONS = [
   'global-limit',
   'user-limit',
   'ip-limit',
+  'read-limit',
   'queue-full',
   'draining',
   'redis-unavailable',
@@ -76,8 +78,9 @@ export type SpanDropReason = (typeof SPAN_DROP_REASONS)[number];
 /** What is timed of a transaction: all of it, and the commit at its end. */
 export const TRANSACTION_PHASES = ['all', 'commit'] as const;
 
-/** Where a click is posted; its answers are the ones that `mining_click_requests_total` counts. */
+/** Where a click is posted, and where many are; their answers are the ones that `mining_click_requests_total` counts. */
 export const CLICK_ENDPOINT = '/api/mining/click';
+export const CLICKS_ENDPOINT = '/api/mining/clicks';
 /** `route` and `endpoint` of requests that no route took. */
 export const UNMATCHED = 'unmatched';
 /** What machines ask every few seconds. */
@@ -96,15 +99,20 @@ type DocumentedEndpoint = {
   readonly statuses: readonly AnswerStatusText[];
 };
 
-const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '404', '500', '503'];
+const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '404', '429', '500', '503'];
+/** Each of many clicks has a status of its own in the body of a 200. */
+const CLICKS_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '408', '413', '415', '500', '503'];
 
 const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   // 431 is missing: headers that are too large are refused before anybody knows the route.
   { process: ['api'], method: 'POST', endpoint: CLICK_ENDPOINT, statuses: CLICK_STATUSES.filter((status) => status !== '431') },
+  { process: ['api'], method: 'POST', endpoint: CLICKS_ENDPOINT, statuses: CLICKS_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/click/status', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
-  { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
+  { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '429', '500', '503'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
+  { process: ['api'], method: 'GET', endpoint: '/docs/openapi.json', statuses: ['200'] },
+  { process: ['api'], method: 'GET', endpoint: '/docs/problems/:name', statuses: ['200', '404'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
   { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: ['200'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },

@@ -27,8 +27,8 @@ export const METRICS = defineMetrics({
   clickRequests: {
     name: 'mining_click_requests_total',
     type: 'counter',
-    help: 'Answers to POST /api/mining/click, by HTTP status, refusals and errors included.',
-    unit: 'requests',
+    help: 'Decisions on posted clicks, by HTTP status, refusals and errors included: one for each POST /api/mining/click, one for each click of a POST /api/mining/clicks, which counts once by its own status when it is refused as a whole.',
+    unit: 'clicks',
     labels: { status: CLICK_STATUSES },
     aggregate: 'sum',
     processes: ['api'],
@@ -36,7 +36,7 @@ export const METRICS = defineMetrics({
   clickRefusals: {
     name: 'mining_click_refusals_total',
     type: 'counter',
-    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, a draining process or Redis out of reach (503).',
+    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, a draining process or Redis out of reach (503). With read-limit: replays of accepted clicks and reads of statuses and accounts that were not answered (429).',
     unit: 'clicks',
     labels: { reason: REFUSAL_REASONS },
     aggregate: 'sum',

@@ -12,7 +12,7 @@ export const SPAN_ATTRIBUTES = {
   'url.scheme': '`http`, or `https` where the process itself ends TLS',
   'db.system.name': '`redis` or `mongodb`',
   'db.operation.name': '`EVALSHA` or `transaction`',
-  'db.operation.batch.size': 'clicks in the transaction, of all batches that share it',
+  'db.operation.batch.size': 'clicks in the transaction, of all batches that share it; clicks of a request of many, whose admission is one span',
   'db.stored_procedure.name': 'name of the script',
   'messaging.system': '`bullmq`',
   'messaging.destination.name': 'the queue',
@@ -41,7 +41,7 @@ export const SPANS = {
     name: 'EVALSHA admitClicks',
     process: 'API',
     place: 'below the request',
-    meaning: 'the admission of a click: waiting for a free call, the script that it shares with others, the reply',
+    meaning: 'the admission of a click, or of the clicks of one request: waiting for a free call, the script that it shares with others, the reply',
   },
   receive: {
     name: `receive ${QUEUE_NAME}`,

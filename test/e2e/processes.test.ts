@@ -2,6 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { createClickId } from '../../src/click/click-id.js';
 import { firstTicketId } from '../../src/queue/ticket.js';
 import { startHeldProxy } from '../support/held-proxy.js';
+import { fetchApi } from '../support/answers/fetch-api.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
 import { startPrivateRedis } from '../support/servers.js';
@@ -76,16 +77,16 @@ describe('an API', () => {
       const answer = await postTo(api, 'key-meanwhile');
       return answer.body['outcome'] === 'not-accepted' && answer;
     });
-    expect(refused).toMatchObject({ status: 503, body: { type: '/docs/problems#admission-unavailable' } });
-    expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
-    expect((await fetch(`${api.url}/livez`)).status).toBe(200);
+    expect(refused).toMatchObject({ status: 503, body: { type: '/docs/problems/admission-unavailable' } });
+    expect((await fetchApi(`${api.url}/readyz`)).status).toBe(503);
+    expect((await fetchApi(`${api.url}/livez`)).status).toBe(200);
     await redis.restart();
     const accepted = await eventually(async () => {
       const answer = await postTo(api, 'key-meanwhile');
       return answer.status !== 503 && answer;
     });
     expect(accepted.status).toBe(202);
-    expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
+    expect((await fetchApi(`${api.url}/readyz`)).status).toBe(200);
   });
 
   it('that is stopped and goes on later answers what waited for it', async () => {

@@ -5,6 +5,7 @@ import { Queue } from 'bullmq';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { QUEUE_NAME } from '../../src/redis/redis-keys.js';
+import { fetchApi } from '../support/answers/fetch-api.js';
 import { runCommand } from '../support/command.js';
 import { eventually } from '../support/namespace.js';
 import { openOtlpReader, openSilentReceiver, type OtlpReader, type ReceivedSpan } from '../support/otlp-reader.js';
@@ -22,7 +23,7 @@ const SENDER = '00f067aa0ba902b7';
 async function postClick({ api }: StackFile, { folder, env }: UpHome, headers: Record<string, string>): Promise<string> {
   const secret = { MINING_TOKEN_SECRET: env['MINING_TOKEN_SECRET'] ?? '' };
   const { stdout } = await runCommand(['token', '--user', 'user-1'], { cwd: folder, env: secret });
-  const response = await fetch(`${api}/api/mining/click`, { method: 'POST', headers: { authorization: `Bearer ${stdout.trim()}`, ...headers } });
+  const response = await fetchApi(`${api}/api/mining/click`, { method: 'POST', headers: { authorization: `Bearer ${stdout.trim()}`, ...headers } });
   expect(response.status).toBe(202);
   return ((await response.json()) as { clickId: string }).clickId;
 }

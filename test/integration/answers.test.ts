@@ -1,9 +1,8 @@
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createClickId } from '../../src/click/click-id.js';
 import { createTestApi, getAs, postClick, signTestToken, TEST_TOKENS } from '../support/api.js';
+import { listenOn, sendBytes } from '../support/bare-socket.js';
 import { createPipeline } from '../support/pipeline.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -26,7 +25,7 @@ describe('a bad request', () => {
     const response = await api.inject({ method: 'POST', url: '/api/mining/click', headers: { authorization, ...headers } });
     expect(response.statusCode).toBe(400);
     expect(response.headers['content-type']).toContain('application/problem+json');
-    expect(response.json()).toMatchObject({ type: '/docs/problems#invalid-request', status: 400 });
+    expect(response.json()).toMatchObject({ type: '/docs/problems/invalid-request', status: 400 });
   });
 
   it.each([
@@ -48,6 +47,39 @@ describe('a bad request', () => {
     const { api } = await createApi();
     expect((await postClick(api, { body: `{"source":"${'x'.repeat(20_000)}"}`, headers: JSON_TYPE })).status).toBe(413);
     expect((await postClick(api, { body: '<click/>', headers: { 'content-type': 'text/xml' } })).status).toBe(415);
+  });
+
+  it.each([
+    ['gzip', 415],
+    ['identity', 202],
+  ])('with Content-Encoding %s gets %i', async (encoding, status) => {
+    const { api } = await createApi();
+    const answer = await postClick(api, { body: '{"source":"app"}', headers: { ...JSON_TYPE, 'content-encoding': encoding } });
+    expect([answer.status, answer.headers['accept-encoding']]).toEqual([status, status === 415 ? 'identity' : undefined]);
+  });
+
+  it.each([
+    ['two keys', 'Idempotency-Key: key-00000001\r\nidempotency-key: key-00000002', '2 headers Idempotency-Key'],
+    ['the same key twice', 'Idempotency-Key: key-00000001\r\nIdempotency-Key: key-00000001', '2 headers Idempotency-Key'],
+    ['a key and an empty one', 'Idempotency-Key: key-00000001\r\nIdempotency-Key:', '2 headers Idempotency-Key'],
+    ['two quoted keys', 'Idempotency-Key: "key-00000001"\r\nIdempotency-Key: "key-00000002"', '2 headers Idempotency-Key'],
+    ['half a pair of quotes', 'Idempotency-Key: "key-00000001', 'malformed Idempotency-Key'],
+    ['a parameter behind the key', 'Idempotency-Key: "key-00000001";a=1', 'malformed Idempotency-Key'],
+    ['bytes that are no ASCII', 'Idempotency-Key: key-caf\xe9-0001', 'malformed Idempotency-Key'],
+    ['no key', 'X-Other: 1', 'no Idempotency-Key'],
+  ])('on a bare socket with %s is told so', async (_name, header, detail) => {
+    const { api } = await createApi();
+    const authorization = `Authorization: Bearer ${await signTestToken('user-1')}`;
+    const answer = await sendBytes(await listenOn(api), `POST /api/mining/click HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${authorization}\r\n${header}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain(`"detail":"${detail}: `);
+  });
+
+  it('with a body that is not UTF-8 gets 400', async () => {
+    const { api } = await createApi();
+    const payload = Buffer.from('{"source":"caf\xe9"}', 'latin1');
+    expect((await postClick(api, { body: payload, headers: JSON_TYPE })).status).toBe(400);
+    expect((await postClick(api, { body: '{"source":"café"}', headers: JSON_TYPE })).status).toBe(202);
   });
 
   it('takes the key in quotes, and an empty body of any kind', async () => {
@@ -113,6 +145,12 @@ describe('an address', () => {
     expect([read.statusCode, read.headers.allow]).toEqual([405, 'GET, HEAD']);
   });
 
+  it.each(['/%zz', '/api/mining/clicks/%e9', `/api/mining/clicks/${'c'.repeat(500)}`])('that is malformed gets 400: %s', async (url) => {
+    const { api } = await createApi();
+    const answer = await getAs(api, url);
+    expect([answer.status, answer.body['type']]).toEqual([400, '/docs/problems/invalid-request']);
+  });
+
   it("of somebody else's click gets 404, in flight and after", async () => {
     const { api, pipeline } = await createApi();
     await postClick(api, { user: 'alice' });
@@ -134,7 +172,7 @@ describe('an address', () => {
 });
 
 describe('a refusal', () => {
-  it('by an empty bucket is 429, names the bucket and says when to come back; the key is not used up', async () => {
+  it('by an empty bucket is 429 and names the bucket; the key is not used up', async () => {
     const limits = { global: { rate: 100, burst: 100 }, user: { rate: 1, burst: 2 }, ip: { rate: 100, burst: 100 } };
     const { api, pipeline } = await createApi({ limits });
     await postClick(api, { key: 'key-00000001' });
@@ -142,8 +180,7 @@ describe('a refusal', () => {
     const refused = await postClick(api, { key: 'key-00000003' });
     expect(refused).toMatchObject({
       status: 429,
-      body: { type: '/docs/problems#rate-limited', bucket: 'user', outcome: 'not-accepted' },
-      headers: { 'ratelimit-policy': '"user";q=2;w=2', ratelimit: '"user";r=0;t=1', 'retry-after': '1' },
+      body: { type: '/docs/problems/rate-limited', bucket: 'user', outcome: 'not-accepted' },
     });
     await pipeline.redis.del(pipeline.keys.userBucket('user-1'));
     expect((await postClick(api, { key: 'key-00000003' })).status).toBe(202);
@@ -156,18 +193,39 @@ describe('a refusal', () => {
     const refused = await postClick(api, { key: 'key-00000003' });
     expect(refused).toMatchObject({
       status: 503,
-      body: { type: '/docs/problems#queue-full', outcome: 'not-accepted' },
+      body: { type: '/docs/problems/queue-full', outcome: 'not-accepted' },
       headers: { 'x-queue-depth': '2' },
     });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
   });
 
+  it('by a full queue that nothing drains says so in Retry-After, and brings nobody back with the others', async () => {
+    const { api } = await createApi({ maxDepth: 1 });
+    await postClick(api);
+    const refuse = async () => Number((await postClick(api, { key: 'key-00000002' })).headers['retry-after']);
+    expect(await refuse()).toBeLessThanOrEqual(3);
+    await expect.poll(refuse, { timeout: 5000 }).toBeGreaterThanOrEqual(60);
+    const times = await Promise.all(Array.from({ length: 30 }, refuse));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...times)).toBeLessThanOrEqual(120);
+    expect(new Set(times).size).toBeGreaterThan(5);
+  });
+
+  it('to tell where a click is that was accepted before says that it was', async () => {
+    const pipeline = await createPipeline();
+    const api = createTestApi(pipeline, { findClickStatus: () => Promise.resolve({ kind: 'unavailable' }) });
+    await postClick(api);
+    const answer = await postClick(api);
+    expect(answer).toMatchObject({ status: 503, body: { type: '/docs/problems/ledger-unavailable', outcome: 'accepted' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  });
+
   it('while draining is 503 for new clicks; replays are still answered', async () => {
     const { api, pipeline } = await createApi();
     await postClick(api, { key: 'key-00000001' });
     pipeline.admission.close();
-    expect(await postClick(api, { key: 'key-00000002' })).toMatchObject({ status: 503, body: { type: '/docs/problems#draining' } });
+    expect(await postClick(api, { key: 'key-00000002' })).toMatchObject({ status: 503, body: { type: '/docs/problems/draining' } });
     expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
   });
 });
@@ -177,16 +235,7 @@ describe('broken HTTP', () => {
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(9000)}\r\n\r\n`, 431],
   ])('%s gets its problem and a closed connection', async (_name, text, status) => {
-    const { api } = await createApi();
-    await api.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = api.server.address() as AddressInfo;
-    const answer = await new Promise<string>((resolve, reject) => {
-      let received = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write(text));
-      socket.on('data', (data) => (received += data.toString()));
-      socket.on('end', () => resolve(received));
-      socket.on('error', reject);
-    });
+    const answer = await sendBytes(await listenOn((await createApi()).api), text);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('application/problem+json');
   });

@@ -137,7 +137,7 @@ describe('a repeated key', () => {
     await postClick(api, { body: { source: 'button' } });
     expect(await postClick(api, { body: { source: 'menu' } })).toMatchObject({
       status: 422,
-      body: { type: '/docs/problems#key-reused', status: 422 },
+      body: { type: '/docs/problems/key-reused', status: 422 },
     });
     expect(await postClick(api, { body: { source: 'button' } })).toMatchObject({ status: 200 });
   });

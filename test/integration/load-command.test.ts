@@ -12,7 +12,7 @@ const ENV = { MINING_TOKEN_SECRET: 'a secret for tests that is long enough' };
 
 /** A server that accepts every click. */
 async function startServer(): Promise<string> {
-  const server = createServer((_, response) => void response.writeHead(202).end('{}')).listen(0, '127.0.0.1');
+  const server = createServer((_, response) => void response.writeHead(202).end('{"clickId":"c1","status":"queued"}')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();

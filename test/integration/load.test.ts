@@ -25,6 +25,8 @@ const PLAN = {
   maxInFlight: 10_000,
 };
 
+const ACCEPTED = '{"clickId":"c1","status":"queued","statusUrl":"/api/mining/clicks/c1"}';
+
 /** A server that treats its clients as the test wants. */
 async function startServer(listener: RequestListener): Promise<URL> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -64,7 +66,7 @@ describe('the load', () => {
       const arrivedAt = performance.now();
       held.push(() => {
         waits.push(performance.now() - arrivedAt);
-        response.writeHead(202).end('{}');
+        response.writeHead(202).end(ACCEPTED);
       });
       // A client that waited for answers would stop at its first click: five in all.
       if (held.length >= 20) for (const answer of held.splice(0)) answer();
@@ -85,7 +87,7 @@ describe('the load', () => {
     const addresses = new Set<string | undefined>();
     const url = await startServer((request, response) => {
       addresses.add(request.socket.remoteAddress);
-      response.writeHead(202).end('{}');
+      response.writeHead(202).end(ACCEPTED);
     });
     await load(url, { rate: 500 });
     const expected = (await hasLoopbackBlock()) ? [0, 1, 2, 3, 4].map(loopbackAddress) : ['127.0.0.1'];
@@ -101,10 +103,10 @@ describe('the load', () => {
       let body = '';
       for await (const chunk of request) body += String(chunk);
       seen.push(body);
-      if (seen.length === 1) response.writeHead(503, { 'retry-after': '0' }).end('{"outcome":"unknown"}');
+      if (seen.length === 1) response.writeHead(503, { 'retry-after': '0' }).end('{"type":"/docs/problems/admission-unavailable","outcome":"unknown"}');
       else if (seen.length === 2) request.socket.destroy();
-      else if (seen.length === 3) response.writeHead(429).end('{"bucket":"user"}');
-      else response.writeHead(202).end('{"clickId":"c1"}');
+      else if (seen.length === 3) response.writeHead(429).end('{"type":"/docs/problems/rate-limited","bucket":"user"}');
+      else response.writeHead(202).end(ACCEPTED);
     });
     const { tally, attempts } = await load(url, { repeatForMs: 20_000, rate: 100 });
     expect(tally.totals.accepted).toBe(bodies.size);
@@ -115,7 +117,7 @@ describe('the load', () => {
   });
 
   it('gives up repeating in the end', async () => {
-    const url = await startServer((_, response) => void response.writeHead(503).end('{"outcome":"not-accepted"}'));
+    const url = await startServer((_, response) => void response.writeHead(503).end('{"type":"/docs/problems/queue-full","outcome":"not-accepted"}'));
     const { tally, lines } = await load(url, { repeatForMs: 300 });
     expect(tally.totals.accepted).toBe(0);
     expect(tally.sent.repeat).toBeGreaterThan(0);
@@ -127,7 +129,7 @@ describe('the load', () => {
     const url = await startServer((request, response) => {
       const times = (seen.get(keyOf(request)) ?? 0) + 1;
       seen.set(keyOf(request), times);
-      response.writeHead(times === 1 ? 202 : 200).end('{}');
+      response.writeHead(times === 1 ? 202 : 200).end(ACCEPTED);
     });
     const { tally, attempts } = await load(url, { duplicates: 0.5, rate: 1000 });
     const requests = [...seen.values()].reduce((sum, times) => sum + times, 0);
@@ -139,7 +141,7 @@ describe('the load', () => {
   });
 
   it('says how many clicks it left out because too many were in flight', async () => {
-    const url = await startServer((_, response) => void setTimeout(() => response.writeHead(202).end('{}'), 50));
+    const url = await startServer((_, response) => void setTimeout(() => response.writeHead(202).end(ACCEPTED), 50));
     const { tally } = await load(url, { maxInFlight: 1, rate: 1000 });
     expect(tally.totals.mostInFlight).toBe(1);
     expect(tally.totals.unsent).toBeGreaterThan(0);

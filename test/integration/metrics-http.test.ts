@@ -107,6 +107,7 @@ describe('the answers to clicks', () => {
           await once(leave, 'left');
           return admission.admit(request);
         },
+        admitAll: admission.admitAll,
       },
     }));
     const socket = await connectTo(app);
@@ -127,6 +128,14 @@ describe('a request that breaks', () => {
     expect(await firstLineFrom(socket)).toContain(' 431 ');
     expect(await clicks(431)).toBe(1);
     expect(await requests('route="unmatched",endpoint="unmatched",method="other",status="431"')).toBe(1);
+  });
+
+  it('in the headers of many clicks is counted once', async () => {
+    const { app, clicks } = await createWatchedApi();
+    const socket = await connectTo(app);
+    socket.write(`POST /api/mining/clicks HTTP/1.1\r\nHost: test\r\nX-Large: ${'x'.repeat(10_000)}\r\n\r\n`);
+    expect(await firstLineFrom(socket)).toContain(' 431 ');
+    expect(await clicks(431)).toBe(1);
   });
 
   it('before it names a route is no click', async () => {

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +14,14 @@ import { eventually } from '../support/namespace.js';
 const run = promisify(execFile);
 const INSTALL_WITHIN_MS = 240_000;
 const MOST_KILOBYTES = 500;
+
+const CLICK_PROGRAM = `
+import { createMiningClient, type ClickResult } from 'mining-clicks/client';
+
+declare const apiUrl: string;
+const result: ClickResult = await createMiningClient({ baseUrl: apiUrl, token: 'any' }).click({ source: 'button' });
+console.log(result.kind, result.kind === 'accepted' ? result.click.clickId : result.error);
+`;
 
 let folder = '';
 let tarball = '';
@@ -44,11 +55,28 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the tarball of npm pack', () => {
-  it('holds what runs, and neither tests, benchmarks, scripts nor source maps', () => {
+  it('holds what runs and the types of the client, and neither tests, benchmarks, scripts nor source maps', () => {
     const files = listInstalled();
-    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/src/cli/main.js', 'dist/src/admission/lua/admitClicks.lua', 'docs/exporter.md']) expect(files).toContain(needed);
-    expect(files.filter((file) => /\.map$|\.tsx?$|test|^bench|^scripts|^dist\/bench|\.sources|^var/.test(file) && !/^docs\/|test-alerts/.test(file))).toEqual([]);
+    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/src/cli/main.js', 'dist/src/admission/lua/admitClicks.lua', 'dist/src/client/mining-client.d.ts', 'docs/exporter.md', 'docs/openapi.json']) expect(files).toContain(needed);
+    expect(files.filter((file) => /\.map$|\.tsx?$|test|^bench|^scripts|^dist\/bench|\.sources|^var/.test(file) && !/^docs\/|test-alerts|^dist\/src\/client\/[a-z-]+\.d\.ts$/.test(file))).toEqual([]);
     expect(statSync(tarball).size).toBeLessThan(MOST_KILOBYTES * 1024);
+  });
+
+  it('has a client that an empty TypeScript project imports, checks strictly and runs', async () => {
+    const cwd = join(folder, 'empty-typescript');
+    await mkdir(cwd, { recursive: true });
+    await writeFile(join(cwd, 'package.json'), '{"type":"module"}');
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', tarball, 'typescript@6.0.3'], { cwd, env: env(), timeout: INSTALL_WITHIN_MS });
+    await writeFile(join(cwd, 'click.ts'), CLICK_PROGRAM);
+    // No types of Node: a page in a browser has none either.
+    await run('npx', ['tsc', '--strict', '--exactOptionalPropertyTypes', '--target', 'ES2022', '--lib', 'ES2022,DOM', '--module', 'NodeNext', 'click.ts'], { cwd, env: env() });
+    const server = createServer((_, response) => void response.writeHead(202).end('{"clickId":"c1","status":"queued","statusUrl":"/c1"}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', `globalThis.apiUrl = '${url}'; await import('./click.js');`], { cwd, env: env() });
+    server.closeAllConnections();
+    server.close();
+    expect(stdout).toBe('accepted c1\n');
   });
 
   it('writes rules for a queue in an empty folder', async () => {

@@ -5,6 +5,7 @@ import { signTokens } from '../../src/cli/sign-tokens.js';
 import { createApiApp, type ApiParts } from '../../src/http/app.js';
 import { createTokenVerifier } from '../../src/http/verify-token.js';
 import { createFindClickStatus } from '../../src/ledger/find-click-status.js';
+import { holdAgainstDocument } from './answers/hold-against-document.js';
 import type { Pipeline } from './pipeline.js';
 
 export const TEST_TOKENS = { secret: 'a secret for tests that is long enough', issuer: 'test', audience: 'test' };
@@ -15,7 +16,7 @@ export async function signTestToken(userId: string, scope = 'click', lifeSeconds
   return tokens(userId);
 }
 
-/** The API on a pipeline's stages, called without a network by `inject`. */
+/** The API on a pipeline's stages, called without a network by `inject`. Its answers are held against the document. */
 export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {}): FastifyInstance {
   const app = createApiApp({
     admission: pipeline.admission,
@@ -23,7 +24,9 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
+    readLimiter: pipeline.readLimiter,
     runbooks: new Map(),
+    problemPages: new Map(),
     telemetry: (_app, _options, done) => done(),
     render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
     health: { whyNotReady: () => Promise.resolve(undefined) },
@@ -32,6 +35,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     },
     ...parts,
   });
+  holdAgainstDocument(app);
   onTestFinished(() => app.close());
   return app;
 }
@@ -54,6 +58,18 @@ export async function postClick(app: FastifyInstance, choice: PostChoice = {}) {
     ...(body !== undefined && { payload: body as object }),
   });
   return { status: response.statusCode, headers: response.headers, body: response.json<Record<string, unknown>>() };
+}
+
+export type PostManyChoice = { readonly user?: string; readonly clicks: readonly unknown[]; readonly headers?: Readonly<Record<string, string>> };
+type ResultOfOne = { idempotencyKey: string | null; status: number; body: Record<string, unknown>; retryAfter?: number };
+
+/** Posts clicks of a user in one request; a text stands for its key alone. */
+export async function postClicks(app: FastifyInstance, { user = 'user-1', clicks, headers = {} }: PostManyChoice) {
+  const authorization = `Bearer ${await signTestToken(user)}`;
+  const payload = { clicks: clicks.map((click) => (typeof click === 'string' ? { idempotencyKey: click } : click)) };
+  const response = await app.inject({ method: 'POST', url: '/api/mining/clicks', headers: { authorization, ...headers }, payload });
+  const body = response.json<Record<string, unknown> & { results?: ResultOfOne[] }>();
+  return { status: response.statusCode, headers: response.headers, body, results: body.results ?? [] };
 }
 
 /** Reads an address as a user. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -17,6 +17,8 @@ export default async function startSharedServers(project: TestProject): Promise<
   const { REDIS_URL, MONGODB_URL } = process.env;
   const programs = await provideParts(PARTS, describeSurroundings(process.env, (line) => void process.stdout.write(`${line}\n`)));
   const folder = await mkdtemp(join(tmpdir(), 'mining-clicks-test-'));
+  const seenAnswersFolder = join(folder, 'answers');
+  await mkdir(seenAnswersFolder);
   const [redisPort = 0, mongodPort = 0] = await chooseFreePorts(2);
   const servers: RunningServer[] = [];
   const at = (name: string, port: number) => ({
@@ -35,6 +37,7 @@ export default async function startSharedServers(project: TestProject): Promise<
   project.provide('redisUrl', REDIS_URL || redisUrl(redisPort));
   project.provide('mongodbUrl', MONGODB_URL || mongodUrl(mongodPort));
   project.provide('programs', programs);
+  project.provide('seenAnswersFolder', seenAnswersFolder);
   return async () => {
     await Promise.all(servers.map((server) => server.stop()));
     await rm(folder, { recursive: true, force: true });

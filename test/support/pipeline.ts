@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../../src/admission/redis-admission.js';
-import { NO_LIMITS, type BucketLimits } from '../../src/admission/bucket-limits.js';
+import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
+import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
@@ -20,6 +21,7 @@ import { openRedisNamespace, openTestDatabase, openTestRedis } from './namespace
 
 export type PipelineChoice = {
   readonly limits?: BucketLimits;
+  readonly readLimit?: BucketLimit;
   readonly maxDepth?: number;
   readonly batchClicks?: number;
   readonly deadlineMs?: number;
@@ -87,6 +89,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     queue: tickets.queue,
     addTicket: tickets.addTicket,
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
+    readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
     ledger: createMongoReader(db, { commandMs: 2000 }),
     readState: createQueueStateReader(redis, keys),
     startWorker,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { inject } from 'vitest';
+import { fetchApi } from './answers/fetch-api.js';
 import { signTestToken, TEST_TOKENS } from './api.js';
 import { startCommand } from './command.js';
 import { openRedisNamespace, openTestDatabase } from './namespace.js';
@@ -77,6 +78,6 @@ export async function postTo(
 ): Promise<Answer> {
   const authorization = `Bearer ${await signTestToken(userId)}`;
   const headers = { authorization, 'idempotency-key': key, ...more };
-  const response = await fetch(`${api.url}/api/mining/click`, { method: 'POST', headers });
+  const response = await fetchApi(`${api.url}/api/mining/click`, { method: 'POST', headers });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }

@@ -9,5 +9,7 @@ declare module 'vitest' {
     mongodbUrl: string;
     /** Where the programs are, for tests that start servers of their own. */
     programs: Readonly<Record<PartName, string>>;
+    /** Where the processes of the run note which answers of the API they have seen. */
+    seenAnswersFolder: string;
   }
 }

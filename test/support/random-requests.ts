@@ -20,12 +20,14 @@ const ADDRESSES: readonly ((text: string) => string)[] = [
   () => '/api/mining/click',
   (text) => `/api/mining/click?${text}=${text}`,
   (text) => `/api/mining/click/status?key=${text}`,
+  () => '/api/mining/clicks',
   (text) => `/api/mining/clicks/${text}`,
   () => '/api/mining/account',
   () => '/api/metrics',
   () => '/livez',
   () => '/readyz',
   (text) => `/docs/runbooks/${text}`,
+  (text) => `/docs/problems/${text}`,
   (text) => `/${text}`,
 ];
 
@@ -33,6 +35,7 @@ const BODIES: readonly ((text: string) => { readonly type: string; readonly text
   () => ({ type: 'application/json', text: '' }),
   (text) => ({ type: 'application/json', text: JSON.stringify({ source: text.slice(0, 60) }) }),
   (text) => ({ type: 'application/json', text: JSON.stringify({ [text]: text }) }),
+  (text) => ({ type: 'application/json', text: JSON.stringify({ clicks: [{ idempotencyKey: text }, { idempotencyKey: 'key-00000001' }] }) }),
   (text) => ({ type: 'application/json', text: `{${text}` }),
   (text) => ({ type: `text/${text.length}`, text }),
   (text) => ({ type: 'application/json', text: JSON.stringify({ source: text.repeat(2000) }) }),

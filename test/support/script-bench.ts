@@ -16,12 +16,16 @@ export type AdmitChoice = {
 };
 
 const SETTINGS = { idempotencyTtlSeconds: 3600, reapAgeMs: 5000, reapPauseMs: 0 };
-const ADMISSION_LUA = new URL('../../src/admission/lua/', import.meta.url);
+export const ADMISSION_LUA = new URL('../../src/admission/lua/', import.meta.url);
 
-/** The scripts on a namespace of their own, called one by one with every argument open to the test. */
-export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?: string) {
+/**
+ * The scripts on a namespace of their own, called one by one with every argument open to the test.
+ *
+ * @param load gives the admission's script another clock: `createGivenClock`.
+ */
+export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?: string, load = loadLuaScript) {
   const { redis, keys, prefix } = openRedisNamespace(url);
-  const admitClicks = loadLuaScript(redis, ADMISSION_LUA, 'admitClicks');
+  const admitClicks = load(redis, ADMISSION_LUA, 'admitClicks');
   const batches = createRedisBatchStore(redis, keys, { ...SETTINGS, ...settings });
 
   async function admit(requests: readonly AdmissionRequest[], choice: AdmitChoice = {}) {
@@ -37,8 +41,8 @@ export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?:
     const args = [prefix, candidate, cap, batchMaximum, ageLimit, closed ? 1 : 0, ...limits];
     const payloads = requests.flatMap(({ click, fingerprint }) => [fingerprint, encodeClick(click)]);
     const reply = (await admitClicks([...fixed, ...perClick], [...args, ...payloads])) as AdmitReply;
-    const [nowMicros, depth, batchId, size, olderBatchId, codes] = reply;
-    return { nowMicros, depth, batchId, size, olderBatchId, codes, results: decodeAdmissions(reply) };
+    const [nowMicros, depth, batchId, size, olderBatchId, codes, , left, finished] = reply;
+    return { nowMicros, depth, batchId, size, olderBatchId, codes, left, finished, results: decodeAdmissions(reply, 1000) };
   }
 
   /** Everything below the namespace, as text: equal texts mean that nothing was changed. */

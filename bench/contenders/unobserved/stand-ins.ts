@@ -37,6 +37,7 @@ export const registerDependencies: typeof DependenciesModule.registerDependencie
 export const registerLogShipping: typeof ShippingModule.registerLogShipping = ignore;
 export const registerQueueGauges: typeof QueueModule.registerQueueGauges = ignore;
 export const withAdmissionMetrics: typeof AdmissionModule.withAdmissionMetrics = (admission) => admission;
+export const withReadLimiterMetrics: typeof AdmissionModule.withReadLimiterMetrics = (limiter) => limiter;
 export const withConservationTelemetry: typeof ConservationModule.withConservationTelemetry = (check) => check;
 export const withJobTelemetry: typeof WorkerModule.withJobTelemetry = (processJob) => processJob;
 export const withLedgerMetrics: typeof WorkerModule.withLedgerMetrics = (poster) => poster;

@@ -25,9 +25,11 @@
 -- ARGV[12] IP bucket: capacity in microseconds
 -- ARGV[13..] two for each click: fingerprint, payload
 --
--- Returns {now in microseconds, depth, batch id or "", its size, id of a batch to announce at once or "", codes, limits}
+-- Returns {now in microseconds, depth, batch id or "", its size, id of a batch to announce at once or "", codes, limits, left,
+--   clicks finished since the beginning}
 --   codes: one for each click: 0 accepted, 1 replay, 2 mismatch, 3 limited, 4 full, 5 closed
 --   limits: three for each limited click: its index from 1, bucket (1 global, 2 user, 3 IP), microseconds until a token
+--   left: one for each accepted click: microseconds until its user's bucket is full again (0: no limit)
 
 local prefix, candidate = ARGV[1], ARGV[2]
 local cap, batchMaximum, ageLimit, closed = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -39,8 +41,7 @@ if count < 1 or count > 100 or #KEYS ~= 7 + 3 * count then
   return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
 end
 for i = 3, 12 do
-  local limit = tonumber(ARGV[i])
-  if not (limit and limit >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
+  if not ((tonumber(ARGV[i]) or -1) >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
 end
 if count > batchMaximum then return redis.error_reply('ADMIT_ARGUMENTS more clicks than a batch takes') end
 
@@ -50,7 +51,8 @@ local nowMs = math.floor(now / 1000)
 
 -- Reads.
 local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished', 'countedSinceMs')
-local depth = tonumber(totals[1] or '0') - tonumber(totals[2] or '0')
+local acceptedBefore, finished = tonumber(totals[1] or '0'), tonumber(totals[2] or '0')
+local depth = acceptedBefore - finished
 if redis.call('ZSCORE', KEYS[2], candidate) then
   return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
 end
@@ -72,7 +74,7 @@ local function takeToken(key, kind)
 end
 
 -- Decisions, in the order of arrival.
-local codes, limits, payloads, records, fingerprints = {}, {}, {}, {}, {}
+local codes, limits, left, payloads, records, fingerprints = {}, {}, {}, {}, {}, {}
 for i = 1, count do
   local record, user, ip = KEYS[5 + 3 * i], KEYS[6 + 3 * i], KEYS[7 + 3 * i]
   local fingerprint, payload = ARGV[11 + 2 * i], ARGV[12 + 2 * i]
@@ -98,12 +100,13 @@ for i = 1, count do
       fingerprints[record] = fingerprint
       payloads[#payloads + 1] = nowMs .. '|' .. payload
       records[#records + 1] = record
+      left[#left + 1] = interval[2] > 0 and fullAt[user] - now or 0
     end
   end
 end
 
 local accepted = #payloads
-if accepted == 0 then return { now, depth, '', 0, '', codes, limits } end
+if accepted == 0 then return { now, depth, '', 0, '', codes, limits, left, finished } end
 
 -- Which batch: the open one if it is still open, young and has room, else the candidate.
 local batch, announce, size, isNew, openList = redis.call('GET', KEYS[1]), '', 0, true, KEYS[5]
@@ -133,7 +136,7 @@ if isNew then
   redis.call('SET', KEYS[1], batch)
 end
 redis.call('HINCRBY', KEYS[3], batch, accepted)
-redis.call('HSET', KEYS[4], 'accepted', tonumber(totals[1] or '0') + accepted, 'newestAcceptedMs', nowMs)
+redis.call('HSET', KEYS[4], 'accepted', acceptedBefore + accepted, 'newestAcceptedMs', nowMs)
 -- Since when minutes are counted: on a Redis that accepted clicks before it counted them, since now; else since ever.
 if not totals[3] then redis.call('HSET', KEYS[4], 'countedSinceMs', totals[1] and nowMs or 0) end
 local set = {}
@@ -142,4 +145,4 @@ redis.call('MSET', unpack(set))
 for key in pairs(touched) do
   redis.call('SET', key, string.format('%.2f', fullAt[key]), 'PX', math.ceil((fullAt[key] - now) / 1000))
 end
-return { now, depth + accepted, batch, size + accepted, announce, codes, limits }
+return { now, depth + accepted, batch, size + accepted, announce, codes, limits, left, finished }

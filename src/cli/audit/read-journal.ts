@@ -84,8 +84,9 @@ function isAttempt(line: Partial<AttemptLine> | null): boolean {
   return named && (typeof line.status === 'number' || line.status === null);
 }
 
-function isAcknowledged({ status }: AttemptLine): boolean {
-  return status === 202 || status === 200;
+/** A replay that may not be told now where its click is, is told that it was accepted. */
+function isAcknowledged({ status, outcome }: AttemptLine): boolean {
+  return status === 202 || status === 200 || outcome === 'accepted';
 }
 
 function knowledgeOf(line: AttemptLine): ClientKnowledge {

@@ -1,3 +1,4 @@
+import type { ClickInput } from '../../client/mining-client.js';
 import type { Random } from './arrivals.js';
 
 /** One click of the load: what every attempt at it sends, and how far it got. */
@@ -6,7 +7,7 @@ export type LoadClick = {
   readonly userId: string;
   /** Number of the simulated client that sends it. */
   readonly client: number;
-  readonly body: string;
+  readonly details: Omit<ClickInput, 'idempotencyKey'>;
   /** It was answered 202 or 200 at least once. */
   accepted: boolean;
   /** Attempts so far. */
@@ -57,7 +58,7 @@ function createClick({ runId, clients }: ClickSourceSettings, sequence: number, 
     key: `load-${runId}-${sequence}`,
     userId: userName(runId, user + 1),
     client: user % clients,
-    body: JSON.stringify({ clientTimestamp: new Date().toISOString(), source: 'load' }),
+    details: { clientTimestamp: new Date().toISOString(), source: 'load' },
     accepted: false,
     attempts: 0,
     repeatPending: false,

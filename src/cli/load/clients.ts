@@ -1,12 +1,10 @@
 import { Pool } from 'undici';
-import { type Answer, readAnswer } from './answer.js';
-
-export type ClickRequest = { readonly token: string; readonly key: string; readonly body: string };
+import { createMiningClient, type ClickInput, type ClickResult, type Fetch, type MiningClient } from '../../client/mining-client.js';
 
 /** The people who click, each with connections of its own. */
 export type SimulatedClients = {
-  /** Posts one click. Never rejects: what goes wrong is an answer without a status. */
-  post(client: number, request: ClickRequest): Promise<Answer>;
+  /** Posts one click, once. Never rejects: what goes wrong is a result too. */
+  post(client: number, token: string, click: ClickInput): Promise<ClickResult>;
   /** Closes all connections at once. */
   close(): Promise<void>;
 };
@@ -19,24 +17,28 @@ export type ClientSettings = {
   readonly addressOf?: (client: number) => string;
 };
 
-const PATH = '/api/mining/click';
-
 /**
  * A client opens another connection whenever all of its own are waiting for an answer: a click is never held back
  * behind an earlier one, or a slow server would slow its own load down.
  */
 export function createSimulatedClients(settings: ClientSettings): SimulatedClients {
   const pools = Array.from({ length: settings.clients }, (_, client) => createPool(settings, client));
+  const clients = pools.map((pool) => createClient(settings, pool));
   return {
-    async post(client, request) {
-      const pool = pools[client];
-      if (!pool) throw new RangeError(`there is no client ${client}`);
-      return post(pool, request);
+    async post(number, token, click) {
+      const client = clients[number];
+      if (!client) throw new RangeError(`there is no client ${number}`);
+      return client.click(click, { token });
     },
     async close() {
       await Promise.all(pools.map((pool) => pool.destroy()));
     },
   };
+}
+
+/** The schedule decides when a click is repeated, and the pool how long an attempt may take. */
+function createClient({ url }: ClientSettings, pool: Pool): MiningClient {
+  return createMiningClient({ baseUrl: url.origin, token: '', fetch: fetchFrom(pool), maxAttempts: 1, timeoutMs: 0 });
 }
 
 function createPool({ url, timeoutMs, addressOf }: ClientSettings, client: number): Pool {
@@ -48,21 +50,12 @@ function createPool({ url, timeoutMs, addressOf }: ClientSettings, client: numbe
   });
 }
 
-async function post(pool: Pool, { token, key, body }: ClickRequest): Promise<Answer> {
-  try {
-    const answer = await pool.request({
-      method: 'POST',
-      path: PATH,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
-      body,
-    });
-    return readAnswer(answer.statusCode, answer.headers, await answer.body.text());
-  } catch (error) {
-    return { error: errorCode(error) };
-  }
-}
-
-function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+/** The pool's own call costs less than a `fetch` on it, which a load of thousands a second would feel. */
+function fetchFrom(pool: Pool): Fetch {
+  return async (url, { method, headers, body }) => {
+    const path = url.slice(url.indexOf('/', 'https://'.length));
+    const answer = await pool.request({ method: method as 'GET' | 'POST', path, headers, body: body ?? null });
+    const get = (name: string): string | null => [answer.headers[name]].flat()[0] ?? null;
+    return { status: answer.statusCode, headers: { get }, text: () => answer.body.text() };
+  };
 }

@@ -16,10 +16,10 @@ export type AttemptLine = {
   /** When the attempt was sent. */
   readonly sent: number;
   readonly received: number;
-  /** `null` when there was no answer. */
+  /** `null` when there was no answer, or none of the API's. */
   readonly status: number | null;
   readonly clickId?: string;
-  /** What a 503 says: `not-accepted` or `unknown`. */
+  /** What a refusal says of the click: `not-accepted`, `unknown`, or `accepted` before. */
   readonly outcome?: string;
   readonly error?: string;
   readonly kind: 'first' | 'duplicate' | 'repeat';

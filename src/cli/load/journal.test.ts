@@ -33,17 +33,21 @@ describe('a journal', () => {
       attempt('accepted', 202, { clickId: 'the-id' }),
       attempt('refused', 429),
       attempt('refused', 503, { outcome: 'not-accepted' }),
+      attempt('safe', 429, { outcome: 'accepted' }),
       attempt('left-open', 503, { outcome: 'unknown' }),
       attempt('left-open', 429),
       attempt('crashed', 500),
+      attempt('known', 429, { outcome: 'accepted' }),
       END,
     ]);
     const { clicks, ownUsers } = await readJournal(file);
     expect(clicks.map(({ key, knowledge }) => [key, knowledge])).toEqual([
       ['accepted', 'acknowledged'],
       ['refused', 'refused'],
+      ['safe', 'acknowledged'],
       ['left-open', 'unknown'],
       ['crashed', 'unknown'],
+      ['known', 'acknowledged'],
     ]);
     expect(clicks.map(({ clickId }) => clickId).slice(0, 2)).toEqual(['the-id', createClickId('load-cafe0001-1', 'refused')]);
     expect([...ownUsers]).toEqual([

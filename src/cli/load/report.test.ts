@@ -5,19 +5,22 @@ import { createTally } from './tally.js';
 
 const nextClick = createClickSource({ runId: 'feedbeef', users: 1, clients: 1, duplicates: 0, random: () => 0.5 });
 
+const ATTEMPT = { idempotencyKey: 'key-00000001', attempts: 1 };
+const CLICK = { clickId: 'c1', status: 'queued', statusUrl: '/api/mining/clicks/c1' } as const;
+
 /** Two clicks, one accepted and sent twice, one refused; and one connection that was reset. */
 function tallyOfAFew() {
   const tally = createTally();
   const [accepted, refused, reset] = [nextClick().click, nextClick().click, nextClick().click];
   tally.startAttempt('first', 0);
-  tally.endAttempt(accepted, { status: 202 }, 5);
+  tally.endAttempt(accepted, { ...ATTEMPT, kind: 'accepted', status: 202, click: CLICK }, 5);
   accepted.accepted = true;
   tally.startAttempt('duplicate', 25);
-  tally.endAttempt(accepted, { status: 200 }, 7);
+  tally.endAttempt(accepted, { ...ATTEMPT, kind: 'replayed', status: 200, click: CLICK }, 7);
   tally.startAttempt('first', 0);
-  tally.endAttempt(refused, { status: 429, bucket: 'ip' }, 1);
+  tally.endAttempt(refused, { ...ATTEMPT, kind: 'refused', status: 429, problem: { type: '/docs/problems/rate-limited', bucket: 'ip' } }, 1);
   tally.startAttempt('first', 0);
-  tally.endAttempt(reset, { error: 'ECONNRESET' }, 3);
+  tally.endAttempt(reset, { ...ATTEMPT, kind: 'unknown', error: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) }, 3);
   tally.startAttempt('repeat', 5000);
   return tally;
 }

@@ -1,8 +1,9 @@
+import { pause } from '../../client/pause.js';
 import type { Journal } from './journal.js';
 import { type Random, createArrivals } from './arrivals.js';
 import { createClickSource } from './click-source.js';
 import type { SimulatedClients } from './clients.js';
-import { type Clock, pause, runSchedule } from './schedule.js';
+import { type Clock, runSchedule } from './schedule.js';
 import { createSender, type Sender } from './sender.js';
 import type { Tally } from './tally.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pause, runSchedule } from './schedule.js';
+import { runSchedule } from './schedule.js';
 
 const never = new AbortController().signal;
 
@@ -42,15 +42,5 @@ describe('runSchedule', () => {
     };
     await runSchedule({ arrivals: () => 0, durationMs: Infinity, clock: () => 1, signal: stop.signal, send });
     expect(sent).toBe(1);
-  });
-});
-
-describe('pause', () => {
-  it('ends early when it is told to, and at once when it was told before', async () => {
-    const stop = new AbortController();
-    const pausing = pause(1_000_000, stop.signal);
-    stop.abort();
-    await pausing;
-    await pause(1_000_000, stop.signal);
   });
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { pause } from '../../client/pause.js';
 
 /** A clock that never steps back, in milliseconds. */
 export type Clock = () => number;
@@ -35,18 +36,4 @@ export async function runSchedule({ arrivals, durationMs, clock, signal, send }:
       due = arrivals();
     }
   }
-}
-
-/** Waits, or returns early when `signal` is aborted. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

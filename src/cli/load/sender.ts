@@ -1,11 +1,11 @@
-import type { Answer } from './answer.js';
+import { isRepeatable, retryDelay, type ClickResult } from '../../client/mining-client.js';
 import type { Random } from './arrivals.js';
 import type { LoadClick } from './click-source.js';
 import type { SimulatedClients } from './clients.js';
 import type { Journal } from './journal.js';
-import { isRepeatable, repeatDelay } from './repeat.js';
+import type { AttemptLine } from './journal-line.js';
 import type { Clock } from './schedule.js';
-import { type AttemptKind, isAccepted, type Tally } from './tally.js';
+import { errorCodeOf, isSafe, type AttemptKind, type Tally } from './tally.js';
 
 export type SenderSettings = {
   readonly clients: SimulatedClients;
@@ -14,7 +14,7 @@ export type SenderSettings = {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly random: Random;
-  /** Repeat clicks that were not answered, or answered 429 or 503. */
+  /** Repeat clicks that were refused for now or whose outcome is open. */
   readonly repeats: boolean;
   readonly maxInFlight: number;
 };
@@ -33,25 +33,25 @@ export function createSender(settings: SenderSettings) {
     tally.startAttempt(kind, clock() - dueAt);
     click.attempts += 1;
     const sent = Date.now();
-    const request = { token: tokenOf(click.userId), key: click.key, body: click.body };
-    void clients.post(click.client, request).then((answer) => {
-      tally.endAttempt(click, answer, clock() - dueAt);
-      journal.write(attemptLine(click, kind, sent, answer));
-      click.accepted ||= isAccepted(answer);
-      if (isRepeatable(answer)) repeatLater(click, answer);
+    const input = { idempotencyKey: click.key, ...click.details };
+    void clients.post(click.client, tokenOf(click.userId), input).then((result) => {
+      tally.endAttempt(click, result, clock() - dueAt);
+      journal.write(attemptLine(click, kind, sent, result));
+      click.accepted ||= isSafe(result);
+      if (isRepeatable(result)) repeatLater(click, result.retryAfterMs);
       settleIfIdle();
     });
   }
 
   function leaveOut(click: LoadClick, kind: AttemptKind): void {
-    if (kind === 'repeat') repeatLater(click, {});
+    if (kind === 'repeat') repeatLater(click);
     else tally.leaveOut();
   }
 
-  function repeatLater(click: LoadClick, answer: Answer): void {
+  function repeatLater(click: LoadClick, retryAfterMs?: number): void {
     if (!repeating || click.accepted || click.repeatPending) return;
     click.repeatPending = true;
-    const delay = repeatDelay(click.attempts, answer, random);
+    const delay = retryDelay(click.attempts, retryAfterMs, random);
     const dueAt = clock() + delay;
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -87,16 +87,17 @@ export function createSender(settings: SenderSettings) {
   };
 }
 
-function attemptLine(click: LoadClick, kind: AttemptKind, sent: number, answer: Answer) {
+function attemptLine(click: LoadClick, kind: AttemptKind, sent: number, result: ClickResult): AttemptLine {
+  const error = errorCodeOf(result);
   return {
     key: click.key,
     user: click.userId,
     sent,
     received: Date.now(),
-    status: answer.status ?? null,
-    ...(answer.clickId !== undefined && { clickId: answer.clickId }),
-    ...(answer.outcome !== undefined && { outcome: answer.outcome }),
-    ...(answer.error !== undefined && { error: answer.error }),
+    status: error === undefined ? (result.status ?? null) : null,
+    ...(result.click && { clickId: result.click.clickId }),
+    ...(result.problem?.outcome !== undefined && { outcome: result.problem.outcome }),
+    ...(error !== undefined && { error }),
     kind,
   };
 }

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.js';
+import type { ClickResult } from '../../client/mining-client.js';
 import type { LoadClick } from './click-source.js';
 import { createLatencies } from './latencies.js';
 
@@ -35,15 +35,16 @@ export function createTally() {
       if (kind !== 'repeat') totals.worstLateMs = Math.max(totals.worstLateMs, lateMs);
     },
 
-    endAttempt(click: LoadClick, answer: Answer, latencyMs: number): void {
+    endAttempt(click: LoadClick, result: ClickResult, latencyMs: number): void {
       totals.inFlight -= 1;
-      if (answer.status === undefined) {
-        increase(byError, answer.error ?? 'unknown');
+      const error = errorCodeOf(result);
+      if (error !== undefined || result.status === undefined) {
+        increase(byError, error ?? 'unknown');
         return;
       }
-      increase(byStatus, answer.status);
-      if (answer.status === 429) increase(byBucket, answer.bucket ?? 'unnamed');
-      const accepted = isAccepted(answer);
+      increase(byStatus, result.status);
+      if (result.status === 429) increase(byBucket, result.problem?.bucket ?? 'unnamed');
+      const accepted = isSafe(result);
       latencies.lastSecond.record(latencyMs);
       (accepted ? latencies.accepted : latencies.refused).record(latencyMs);
       if (accepted && !click.accepted) totals.accepted += 1;
@@ -56,9 +57,16 @@ export function createTally() {
   };
 }
 
-/** 202 says that the click was accepted now, 200 that it had been accepted before. */
-export function isAccepted(answer: Answer): boolean {
-  return answer.status === 202 || answer.status === 200;
+/** Whether the click is safe: accepted now, or before. */
+export function isSafe({ kind }: ClickResult): boolean {
+  return kind === 'accepted' || kind === 'replayed';
+}
+
+/** Why there was no answer, or none of the API; undefined when there was. */
+export function errorCodeOf({ error }: ClickResult): string | undefined {
+  if (error === undefined) return undefined;
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
 function increase<Key>(counts: Map<Key, number>, key: Key): void {

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { aliveSchema, notReadySchema, readySchema } from './schemas.js';
 
 /** `ready`: why the process should get no work now; undefined when it should. */
 export type HealthChecks = { readonly whyNotReady: () => Promise<string | undefined> };
 
 /** `/livez`: the event loop turns. `/readyz`: the process can do its work. */
 export function addHealthRoutes(app: FastifyInstance, { whyNotReady }: HealthChecks): void {
-  app.get('/livez', () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/livez', { schema: { response: { 200: aliveSchema } } }, () => ({ status: 'alive' }));
+  app.get('/readyz', { schema: { response: { 200: readySchema, 503: notReadySchema } } }, async (_request, reply) => {
     const reason = await whyNotReady();
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not-ready', reason });
   });

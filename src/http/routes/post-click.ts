@@ -1,42 +1,41 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../../admission/admission.js';
-import { createClickId, fingerprintBody } from '../../click/click-id.js';
-import type { FindClickStatus } from '../../ledger/find-click-status.js';
-import { clickAnswer, statusUrlOf } from '../click-answer.js';
+import { admissionOf, clickAnswer, noteDepth, QUEUED, statusUrlOf, type TellLimits } from '../click-answer.js';
+import { answerProblem } from '../error-handler.js';
 import { readIdempotencyKey } from '../idempotency-key.js';
-import { ProblemError } from '../problems.js';
 import type { RefuseClick } from '../refusals.js';
+import type { Replays } from '../replays.js';
 import { userOf } from '../request-context.js';
 import type { ClickRequestBody } from './schemas.js';
 
 export type PostClickParts = {
   readonly admission: Admission;
-  readonly findClickStatus: FindClickStatus;
   readonly refuseClick: RefuseClick;
+  readonly replays: Replays;
+  readonly tellLimits: TellLimits;
 };
 
 /** `POST /api/mining/click`: 202 for a new click, 200 for one that was accepted before, a problem otherwise. */
-export function createPostClick({ admission, findClickStatus, refuseClick }: PostClickParts) {
+export function createPostClick({ admission, refuseClick, replays, tellLimits }: PostClickParts) {
+  async function sendReplay(reply: FastifyReply, userId: string, clickId: string): Promise<FastifyReply> {
+    const { answer, headers } = await replays.answer(userId, clickId);
+    reply.headers(headers);
+    if (answer.kind === 'not-told') return answerProblem(reply, answer.problem);
+    return reply.header('idempotency-replayed', 'true').send(clickAnswer(clickId, answer.status));
+  }
+
   return async (request: FastifyRequest<{ Body: ClickRequestBody }>, reply: FastifyReply) => {
     const userId = userOf(request);
     const idempotencyKey = readIdempotencyKey(request);
-    const clickId = createClickId(userId, idempotencyKey);
+    const asked = admissionOf(request, userId, idempotencyKey, request.body);
+    const { clickId } = asked.click;
     Object.assign(request.clickLog, { idempotencyKey, clickId });
-    const { body } = request;
-    const { traceId, spanId } = request.clickLog;
-    const click = { clickId, userId, idempotencyKey, traceId, spanId, ...body };
-    const result = await admission.admit({ click, fingerprint: fingerprintBody(userId, body), ip: request.ip });
+    const result = await admission.admit(asked);
     if (result.kind !== 'unavailable') noteDepth(request, reply, result.depth);
-    if (result.kind !== 'accepted' && result.kind !== 'replayed') throw refuseClick(result);
-    reply.headers({ location: statusUrlOf(clickId), 'idempotency-key': idempotencyKey });
-    if (result.kind === 'accepted') return reply.code(202).send(clickAnswer(clickId, { status: 'queued' }));
-    const found = await findClickStatus(userId, clickId);
-    if (found.kind !== 'found') throw new ProblemError('ledger-unavailable', {}, { 'retry-after': '1' });
-    return reply.header('idempotency-replayed', 'true').send(clickAnswer(clickId, found.status));
+    if (result.kind !== 'accepted' && result.kind !== 'replayed') return answerProblem(reply, refuseClick(result));
+    reply.header('location', statusUrlOf(clickId)).header('idempotency-key', idempotencyKey);
+    if (result.kind === 'replayed') return sendReplay(reply, userId, clickId);
+    tellLimits(reply, result);
+    return reply.code(202).send(clickAnswer(clickId, QUEUED));
   };
-}
-
-function noteDepth(request: FastifyRequest, reply: FastifyReply, depth: number): void {
-  request.clickLog.queueDepth = depth;
-  reply.header('x-queue-depth', String(depth));
 }

@@ -3,16 +3,16 @@ import { createClickId } from '../../click/click-id.js';
 import type { FindClickStatus } from '../../ledger/find-click-status.js';
 import type { LedgerReader } from '../../ledger/ledger.js';
 import { clickAnswer } from '../click-answer.js';
-import { checkIdempotencyKey } from '../idempotency-key.js';
 import { ProblemError } from '../problems.js';
 import { userOf } from '../request-context.js';
+import { retryAfter } from '../retry-after.js';
 
 const LATEST_CLICKS = 20;
 
 /** `GET /api/mining/click/status?key=`: where the caller's click with this idempotency key is. */
 export function createGetStatusByKey(findClickStatus: FindClickStatus) {
   return async (request: FastifyRequest<{ Querystring: { key: string } }>) => {
-    const idempotencyKey = checkIdempotencyKey(request.query.key);
+    const idempotencyKey = request.query.key;
     request.clickLog.idempotencyKey = idempotencyKey;
     return answerStatus(request, createClickId(userOf(request), idempotencyKey), findClickStatus);
   };
@@ -29,7 +29,7 @@ async function answerStatus(request: FastifyRequest, clickId: string, findClickS
   const found = await findClickStatus(userOf(request), clickId);
   if (found.kind === 'absent') throw new ProblemError('click-not-found', { detail: 'no click of yours has this id' });
   if (found.kind === 'unavailable') {
-    throw new ProblemError('ledger-unavailable', { detail: 'ask again in a moment' }, { 'retry-after': '1' });
+    throw new ProblemError('ledger-unavailable', { detail: 'ask again in a moment' }, { 'retry-after': retryAfter() });
   }
   return clickAnswer(clickId, found.status);
 }

@@ -1,4 +1,5 @@
 import type { Admission, AdmissionResult } from '../../admission/admission.js';
+import type { ReadLimiter } from '../../admission/read-limiter.js';
 import type { RefusalReason } from '../label-values.js';
 import type { Metrics } from '../registry.js';
 
@@ -17,7 +18,24 @@ export function withAdmissionMetrics(admission: Admission, { clickRefusals }: Ad
       result.then(count, () => undefined);
       return result;
     },
+    admitAll: async (requests) => {
+      const results = await admission.admitAll(requests);
+      results.forEach(count);
+      return results;
+    },
     close: admission.close,
+  };
+}
+
+/** Counts every replay and every read that its user's bucket did not allow. */
+export function withReadLimiterMetrics(limiter: ReadLimiter, { clickRefusals }: AdmissionMetrics): ReadLimiter {
+  return {
+    limit: limiter.limit,
+    take: async (userId, wanted) => {
+      const allowance = await limiter.take(userId, wanted);
+      if (allowance.taken < wanted) clickRefusals.add(wanted - allowance.taken, { reason: 'read-limit' });
+      return allowance;
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
-import type { RequestLogContext } from '../../http/request-context.js';
+import type { ManyClicks, RequestLogContext } from '../../http/request-context.js';
 import {
   ANSWER_STATUSES,
   CLICK_ENDPOINT,
   CLICK_STATUSES,
+  CLICKS_ENDPOINT,
   METHODS,
   POLLED,
   routeOf,
@@ -49,39 +50,32 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
     return click.traceId;
   }
 
-  function observe({ method, endpoint, status, durationMs, clientIp }: Answer, click?: RequestLogContext): void {
+  function observe(answer: Answer, click?: RequestLogContext): void {
+    const { method, endpoint, status, durationMs } = answer;
     const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: toAnswerStatus(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels, exampleOf(endpoint, click));
     lastDepth = click?.queueDepth ?? lastDepth;
-    const line = {
-      method,
-      endpoint,
-      status,
-      durationMs: roundMs(durationMs),
-      idempotencyKey: click?.idempotencyKey ?? null,
-      userId: click?.userId ?? null,
-      clickId: click?.clickId ?? null,
-      traceId: click?.traceId ?? null,
-      clientIp,
-      queueDepth: lastDepth ?? null,
-    };
-    log[levelOf(endpoint, status)](line, 'request');
+    const line = describe(answer, click, lastDepth);
+    log[levelOf(endpoint, status)](click?.many ? { ...line, ...describeMany(click.many) } : line, 'request');
   }
 
-  function countClick(status: number): void {
-    metrics.clickRequests?.add(1, { status: toClickStatus(status) });
+  /** A request of many clicks that was refused as a whole counts once, as one click does. */
+  function countClicks(status: number, many?: ManyClicks): void {
+    if (!many) return metrics.clickRequests?.add(1, { status: toClickStatus(status) });
+    for (const [each, clicks] of many.statuses) metrics.clickRequests?.add(clicks, { status: toClickStatus(each) });
   }
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
     const endpoint = request.routeOptions.url ?? UNMATCHED;
     observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip }, request.clickLog);
     traces?.end(request, status, durationMs);
-    if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
+    if (request.method === 'POST' && COUNTED.has(endpoint)) countClicks(status, request.clickLog.many);
   }
 
   function onBroken(status: number, firstBytes: string, clientIp: string | null): void {
     observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0, clientIp });
-    if (firstBytes.startsWith(`POST ${CLICK_ENDPOINT} `)) countClick(status);
+    const [, path = ''] = /^POST (\S+) /.exec(firstBytes) ?? [];
+    if (COUNTED.has(path)) countClicks(status);
   }
 
   const plugin: FastifyPluginCallback = (app, _options, done) => {
@@ -97,6 +91,28 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
   // Fastify's mark for plugins whose hooks hold for the instance that they are registered on, not only below them.
   Object.assign(plugin, { [Symbol.for('skip-override')]: true });
   return { plugin, noteDepth: (depth) => void (lastDepth = depth) };
+}
+
+const COUNTED: ReadonlySet<string> = new Set([CLICK_ENDPOINT, CLICKS_ENDPOINT]);
+
+function describe(answer: Answer, click: RequestLogContext | undefined, depth: number | undefined) {
+  return {
+    method: answer.method,
+    endpoint: answer.endpoint,
+    status: answer.status,
+    durationMs: roundMs(answer.durationMs),
+    idempotencyKey: click?.idempotencyKey ?? null,
+    userId: click?.userId ?? null,
+    clickId: click?.clickId ?? null,
+    traceId: click?.traceId ?? null,
+    clientIp: answer.clientIp,
+    queueDepth: depth ?? null,
+  };
+}
+
+function describeMany({ clickIds, statuses }: ManyClicks) {
+  const counts = [...statuses].map(([status, clicks]) => `${status}=${clicks}`);
+  return { clicks: [...statuses.values()].reduce((sum, each) => sum + each, 0), statuses: counts, clickIds };
 }
 
 /** What is polled would bury the rest. */

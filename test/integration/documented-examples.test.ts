@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { expect, it } from 'vitest';
+import type { BucketLimits } from '../../src/admission/bucket-limits.js';
+import { readProblemPages } from '../../src/cli/read-problem-pages.js';
+import { readRunbooks } from '../../src/cli/read-runbooks.js';
+import { createMetrics } from '../../src/telemetry/registry.js';
+import { createHttpTelemetry } from '../../src/telemetry/with-metrics/http.js';
+import { documentedAnswer, documentedRequest, listOperations } from '../support/answers/documented-request.js';
+import { createTestApi } from '../support/api.js';
+import { eventually } from '../support/namespace.js';
+import { createPipeline } from '../support/pipeline.js';
+
+const LIMITS: BucketLimits = { global: { rate: 5000, burst: 9000 }, user: { rate: 5, burst: 10 }, ip: { rate: 20, burst: 40 } };
+const ignore = (): void => undefined;
+const LOG = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+const A_TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
+
+/** The API as it is in production, and a way to send what the document's examples say. */
+async function createWorld() {
+  const pipeline = await createPipeline({ limits: LIMITS, readLimit: { rate: 10, burst: 100 } });
+  const metrics = createMetrics('api');
+  let isDraining = false;
+  const api = createTestApi(pipeline, {
+    limits: LIMITS,
+    runbooks: readRunbooks(),
+    problemPages: readProblemPages(),
+    telemetry: createHttpTelemetry(metrics, LOG).plugin,
+    render: metrics.render,
+    health: { whyNotReady: () => Promise.resolve(isDraining ? 'this process is stopping' : undefined) },
+  });
+  return { pipeline, run: createRunner(api), drain: () => (isDraining = true) };
+}
+
+/** Sends the request of an operation's examples; gives its answer beside that of the document. */
+function createRunner(api: FastifyInstance) {
+  const operations = listOperations();
+  const ran = new Set<string>();
+  const run = async (operationId: string) => {
+    const operation = operations.find((each) => each.operationId === operationId);
+    if (!operation) throw new Error(`the document has no operation ${operationId}`);
+    ran.add(operationId);
+    const { statusCode, headers, body } = await api.inject(await documentedRequest(operation));
+    const isJson = String(headers['content-type']).includes('json');
+    return { status: statusCode, headers, body: isJson ? (JSON.parse(body) as unknown) : body, documented: documentedAnswer(operation, statusCode) };
+  };
+  return Object.assign(run, { left: () => operations.map(({ operationId }) => operationId).filter((id) => !ran.has(id)) });
+}
+
+it('the examples of the document tell one story, and it happens as they tell it', async () => {
+  const { pipeline, run, drain } = await createWorld();
+  const asDocumented = async (operationId: string, status: number): Promise<void> => {
+    const answer = await run(operationId);
+    expect([operationId, answer.status, answer.body]).toEqual([operationId, status, answer.documented]);
+  };
+  await asDocumented('postClick', 202);
+  expect((await run('getMetrics')).body).toContain((await run('getMetrics')).documented);
+  pipeline.startWorker();
+  await eventually(async () => ((await run('getClick')).body as { status: string }).status === 'credited');
+  for (const operationId of ['getClick', 'getClickStatusByKey', 'postClick', 'getLiveness', 'getReadiness']) await asDocumented(operationId, 200);
+
+  const { body, documented } = await run('getAccount');
+  const [latest] = (documented as { latestClicks: object[] }).latestClicks;
+  expect(body).toEqual({ ...(documented as object), latestClicks: [{ ...latest, acceptedAt: A_TIME, processedAt: A_TIME }] });
+  await asDocumented('postClicks', 200);
+
+  for (const operationId of ['getRunbook', 'getProblemPage', 'getOpenApiDocument']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);
+  drain();
+  await asDocumented('getReadiness', 503);
+  expect(run.left()).toEqual([]);
+});
