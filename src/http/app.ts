@@ -1,17 +1,26 @@
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyRequest } from 'fastify';
 import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
 import { answerBrokenRequest } from './broken-request.js';
+import { STANDARD_EDGE, type EdgeOptions } from './edge-options.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
+import { allowBrowsers } from './plugins/allow-browsers.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
+import { refuseOverload } from './plugins/refuse-overload.js';
+import { requireScopes } from './plugins/require-scopes.js';
+import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
 import { addRunbookRoute, type Runbooks } from './routes/runbooks.js';
 import { createTraceIds } from './trace-id.js';
+import type { TokenRejection } from './token-rejections.js';
 import type { VerifyToken } from './verify-token.js';
+
+/** Who may read the metrics of a server: everybody, whoever has a token for it, or nobody, since they are elsewhere. */
+export type MetricsAccess = 'open' | 'token' | 'elsewhere';
 
 export type AppParts = {
   /** Wraps every request; registered before any route. */
@@ -19,6 +28,15 @@ export type AppParts = {
   readonly render: RenderMetrics;
   readonly health: HealthChecks;
   readonly reportFault: ReportFault;
+  /** Open when not said. */
+  readonly metricsAccess?: MetricsAccess;
+  /** Needed where any route asks for a token. */
+  readonly verifyToken?: VerifyToken | undefined;
+  /** Told of every request that is refused for its token. */
+  readonly onTokenRejected?: (reason: TokenRejection) => void;
+  readonly edge?: Partial<EdgeOptions>;
+  /** Told of every connection that is closed because there are too many. */
+  readonly onConnectionDropped?: () => void;
 };
 
 export type ApiParts = AppParts & {
@@ -28,25 +46,20 @@ export type ApiParts = AppParts & {
   readonly verifyToken: VerifyToken;
   readonly limits: BucketLimits;
   readonly runbooks: Runbooks;
+  /** Told of every request that is refused because the process has too much to do. */
+  readonly onOverloaded?: (request: FastifyRequest) => void;
 };
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const HEADER_LIMIT_BYTES = 8 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+const ignore = (): void => undefined;
 
 /** What every process serves: health, metrics, and problems for all that goes wrong. */
-export function createBaseApp({ telemetry, render, health, reportFault }: AppParts): FastifyInstance {
-  const app = Fastify({
-    logger: false,
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
-    forceCloseConnections: 'idle',
-    // While it closes, requests on open connections get the answers that they would get: see `draining`.
-    return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
-  });
+export function createBaseApp(parts: AppParts): FastifyInstance {
+  const { telemetry, render, health, reportFault, metricsAccess = 'open', verifyToken } = parts;
+  const edge = { ...STANDARD_EDGE, ...parts.edge };
+  const app = createServer(edge, parts.onConnectionDropped ?? ignore);
   const traceIdOf = createTraceIds();
   app.decorateRequest('clickLog');
   app.addHook('onRequest', (request, _reply, next) => {
@@ -54,14 +67,38 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     next();
   });
   app.register(telemetry);
+  addSecurityHeaders(app);
   app.setErrorHandler(createErrorHandler(reportFault));
   acceptJsonBodies(app);
   answerUnknownRoutes(app);
+  requireScopes(app, verifyToken && { verifyToken, onRejected: parts.onTokenRejected ?? ignore });
+  allowBrowsers(app, edge.corsOrigins);
   app.register((routes, _options, done) => {
     addHealthRoutes(routes, health);
-    addMetricsRoute(routes, render);
+    if (metricsAccess !== 'elsewhere') addMetricsRoute(routes, render, metricsAccess);
     done();
   });
+  return app;
+}
+
+function createServer(edge: EdgeOptions, onConnectionDropped: () => void): FastifyInstance {
+  const { trustedProxies } = edge;
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: edge.keepAliveMs,
+    maxRequestsPerSocket: edge.maxRequestsPerConnection,
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    forceCloseConnections: 'idle',
+    // While it closes, requests on open connections get the answers that they would get: see `draining`.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  });
+  app.server.maxConnections = edge.maxConnections;
+  app.server.on('drop', onConnectionDropped);
   return app;
 }
 
@@ -69,7 +106,11 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
   app.register((routes, _options, done) => {
+    refuseOverload(routes, { ...STANDARD_EDGE, ...parts.edge }.overload, parts.onOverloaded ?? ignore);
     addMiningRoutes(routes, parts);
+    done();
+  });
+  app.register((routes, _options, done) => {
     addRunbookRoute(routes, parts.runbooks);
     done();
   });

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { RouteScope } from './plugins/require-scopes.js';
 
 /** What a request's log line says about the click, filled in as it becomes known. */
 export type RequestLogContext = {
@@ -16,11 +17,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     clickLog: RequestLogContext;
   }
+  interface FastifyContextConfig {
+    /** Who is answered; every route says so. */
+    scope?: RouteScope;
+  }
 }
 
-/** The signed-in user of a request that has passed `requireToken`. */
+/** The user of a request whose token was found good: of every route with a scope. */
 export function userOf(request: FastifyRequest): string {
   const { userId } = request.clickLog;
-  if (userId === undefined) throw new Error(`${request.url} has no signed-in user: its route lacks requireToken`);
+  if (userId === undefined) throw new Error(`${request.url} has no user: its route asks for no token`);
   return userId;
 }

@@ -19,9 +19,9 @@ export const CLICK_STATUSES = [
 ] as const;
 export type ClickStatusText = (typeof CLICK_STATUSES)[number];
 
-type AnswerStatus = 200 | 202 | (typeof PROBLEMS)[ProblemName]['status'];
+type AnswerStatus = 200 | 202 | 204 | (typeof PROBLEMS)[ProblemName]['status'];
 export type AnswerStatusText = `${AnswerStatus}`;
-const answerStatuses = new Set<AnswerStatus>([200, 202, ...Object.values(PROBLEMS).map(({ status }) => status)]);
+const answerStatuses = new Set<AnswerStatus>([200, 202, 204, ...Object.values(PROBLEMS).map(({ status }) => status)]);
 
 /** Every status that any request can be answered with, as text. */
 export const ANSWER_STATUSES: readonly AnswerStatusText[] = [...answerStatuses].sort().map((status) => `${status}` as const);
@@ -98,6 +98,9 @@ type DocumentedEndpoint = {
 
 const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '404', '500', '503'];
 
+/** Of `MINING_METRICS_ACCESS` only `token` refuses any. */
+const METRICS_STATUSES: readonly AnswerStatusText[] = ['200', '401', '403', '503'];
+
 const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   // 431 is missing: headers that are too large are refused before anybody knows the route.
   { process: ['api'], method: 'POST', endpoint: CLICK_ENDPOINT, statuses: CLICK_STATUSES.filter((status) => status !== '431') },
@@ -105,8 +108,8 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '500', '503'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
-  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
-  { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: ['200'] },
+  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: METRICS_STATUSES },
+  { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: METRICS_STATUSES },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
 ];

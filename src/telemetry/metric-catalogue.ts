@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../click/codes.js';
+import { TOKEN_REJECTIONS } from '../http/token-rejections.js';
 import { JOB_STATES } from '../queue/click-queue.js';
 import {
   CLICK_STATUSES,
@@ -42,6 +43,15 @@ export const METRICS = defineMetrics({
     aggregate: 'sum',
     processes: ['api'],
   },
+  tokenRejections: {
+    name: 'mining_token_rejections_total',
+    type: 'counter',
+    help: 'Requests that were refused for their token, by the reason, which clients are not told; "keys-unavailable" (503) is no fault of the token.',
+    unit: 'requests',
+    labels: { reason: TOKEN_REJECTIONS },
+    aggregate: 'sum',
+    processes: ['api'],
+  },
   httpRequestDuration: {
     name: 'http_request_duration_seconds',
     type: 'histogram',
@@ -54,7 +64,7 @@ export const METRICS = defineMetrics({
     zeroSeries: documentedAnswers,
     bound: {
       mostSets: mostAnswers,
-      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202 or the status of a problem (docs/problems.md)',
+      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202, 204 (a preflight) or the status of a problem (docs/problems.md)',
     },
   },
   queueDepth: {

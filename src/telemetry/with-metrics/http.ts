@@ -73,7 +73,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
   }
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
-    const endpoint = request.routeOptions.url ?? UNMATCHED;
+    const endpoint = endpointOf(request);
     observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip }, request.clickLog);
     traces?.end(request, status, durationMs);
     if (endpoint === CLICK_ENDPOINT && request.method === 'POST') countClick(status);
@@ -97,6 +97,11 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
   // Fastify's mark for plugins whose hooks hold for the instance that they are registered on, not only below them.
   Object.assign(plugin, { [Symbol.for('skip-override')]: true });
   return { plugin, noteDepth: (depth) => void (lastDepth = depth) };
+}
+
+/** Preflights of browsers are answered for any address, by a route of all. */
+function endpointOf({ routeOptions: { url } }: FastifyRequest): string {
+  return url === undefined || url === '*' ? UNMATCHED : url;
 }
 
 /** What is polled would bury the rest. */
