@@ -62,4 +62,17 @@ const throttled = timeSeries({
   logs: { job: 'api', status: '429' },
 });
 
-export const OUTCOME_ROW: Row = { title: 'Clicks by outcome', panels: [latencyByAnswer, refusals, flow, throttled] };
+const rejectedTokens = timeSeries({
+  title: 'Requests refused for their tokens',
+  shows: 'Requests per second, by what was wrong with the token; clients are not told.',
+  good: 'none, or a little of expired and missing.',
+  otherwise: 'signature or unknown-key after a change of keys: some clients have tokens of the old one. issuer, audience or claims: an issuer was set up differently. keys-unavailable: the key set of the issuer cannot be fetched. Much of missing or malformed: somebody tries out.',
+  runbook: 'MiningTokensRejected',
+  queries: [{ expr: CLICKS.tokenRejectionsByReason, legend: '{{reason}}' }],
+  unit: UNITS.requestsPerSecond,
+  draw: 'stacked bars',
+  logs: { job: 'api' },
+  width: 24,
+});
+
+export const OUTCOME_ROW: Row = { title: 'Clicks by outcome', panels: [latencyByAnswer, refusals, flow, throttled, rejectedTokens] };
