@@ -8,6 +8,7 @@ import { STANDARD_EDGE, type EdgeOptions } from './edge-options.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
 import { allowBrowsers } from './plugins/allow-browsers.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
+import { limitRequestsPerConnection } from './plugins/limit-requests.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
 import { refuseOverload } from './plugins/refuse-overload.js';
 import { requireScopes } from './plugins/require-scopes.js';
@@ -68,15 +69,15 @@ export function createBaseApp(parts: AppParts): FastifyInstance {
   });
   app.register(telemetry);
   addSecurityHeaders(app);
+  limitRequestsPerConnection(app, edge.maxRequestsPerConnection);
   app.setErrorHandler(createErrorHandler(reportFault));
   acceptJsonBodies(app);
   answerUnknownRoutes(app);
   requireScopes(app, verifyToken && { verifyToken, onRejected: parts.onTokenRejected ?? ignore });
   allowBrowsers(app, edge.corsOrigins);
-  app.register((routes, _options, done) => {
+  app.register(async (routes) => {
     addHealthRoutes(routes, health);
     if (metricsAccess !== 'elsewhere') addMetricsRoute(routes, render, metricsAccess);
-    done();
   });
   return app;
 }
@@ -88,7 +89,6 @@ function createServer(edge: EdgeOptions, onConnectionDropped: () => void): Fasti
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: edge.keepAliveMs,
-    maxRequestsPerSocket: edge.maxRequestsPerConnection,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: 'idle',
@@ -105,14 +105,12 @@ function createServer(edge: EdgeOptions, onConnectionDropped: () => void): Fasti
 /** The click API. */
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
-  app.register((routes, _options, done) => {
+  app.register(async (routes) => {
     refuseOverload(routes, { ...STANDARD_EDGE, ...parts.edge }.overload, parts.onOverloaded ?? ignore);
     addMiningRoutes(routes, parts);
-    done();
   });
-  app.register((routes, _options, done) => {
+  app.register(async (routes) => {
     addRunbookRoute(routes, parts.runbooks);
-    done();
   });
   return app;
 }

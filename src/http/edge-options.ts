@@ -19,7 +19,7 @@ export const STANDARD_EDGE: EdgeOptions = {
   corsOrigins: [],
   trustedProxies: [],
   maxConnections: 10_000,
-  maxRequestsPerConnection: 0,
+  maxRequestsPerConnection: 10_000,
   keepAliveMs: 65_000,
   overload: { eventLoopMs: 0, heapBytes: 0, rssBytes: 0 },
 };

@@ -12,7 +12,7 @@ export const edge = {
     'addresses of proxies whose X-Forwarded-For is believed, separated by commas, such as 10.0.0.0/8; none when not set',
   ),
   MINING_MAX_CONNECTIONS: whole('most open connections; more are closed as they come, without an answer', 10_000),
-  MINING_MAX_REQUESTS_PER_CONNECTION: whole('requests after which a connection is closed with its answer; 0: no end', 0, 0),
+  MINING_MAX_REQUESTS_PER_CONNECTION: whole('requests after which a connection is closed with the answer; 0: no end', 10_000, 0),
   MINING_KEEP_ALIVE_SECONDS: whole('seconds that a connection may wait for its next request; longer than a proxy in front keeps it', 65, 1, 3600),
   MINING_OVERLOAD_EVENT_LOOP_MS: whole('milliseconds that the event loop may be late, on average of a quarter second, before clicks are answered 503; 0: any', 200, 0),
   MINING_OVERLOAD_HEAP_PERCENT: whole("share of Node's heap limit that may be used before clicks are answered 503; 0: any", 90, 0, 100),
@@ -50,7 +50,7 @@ export function findEdgeFaults({ MINING_CORS_ORIGINS: origins, MINING_TRUSTED_PR
 }
 
 function isOrigin(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function whyNotTrusted(proxy: string): string | undefined {
