@@ -77,6 +77,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     },
     reportFault: (fault, request) => reportFault(`${request.method} ${request.routeOptions.url ?? 'unmatched'}`, fault),
     metricsAccess: hasOwnListener ? 'elsewhere' : settings.MINING_METRICS_ACCESS,
+    onOverloaded: ({ method }) => void (method === 'POST' && metrics.clickRefusals.add(1, { reason: 'overloaded' })),
     edge: edgeOptionsOf(settings),
     onConnectionDropped: () => reportFault('accepting connections', 'there are as many as MINING_MAX_CONNECTIONS'),
   };

@@ -56,6 +56,7 @@ export const REFUSAL_REASONS = [
   'user-limit',
   'ip-limit',
   'queue-full',
+  'overloaded',
   'draining',
   'redis-unavailable',
 ] as const;

@@ -37,7 +37,7 @@ export const METRICS = defineMetrics({
   clickRefusals: {
     name: 'mining_click_refusals_total',
     type: 'counter',
-    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, a draining process or Redis out of reach (503).',
+    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, an overloaded or a draining process, or Redis out of reach (503).',
     unit: 'clicks',
     labels: { reason: REFUSAL_REASONS },
     aggregate: 'sum',
