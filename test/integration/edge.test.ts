@@ -5,6 +5,7 @@ import type { ApiParts } from '../../src/http/app.js';
 import { createTestApi, postClick, signTestToken } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
+import { createProcessBench } from '../support/processes.js';
 
 async function openApi(parts: Partial<ApiParts> = {}) {
   const api = createTestApi(await createPipeline(), parts);
@@ -109,7 +110,7 @@ describe('a process that has too much to do', () => {
 
   it('by its event loop refuses while that is late, and no longer', async () => {
     const { api } = await openApi({ edge: { overload: { ...OVERLOADED, heapBytes: 0, eventLoopMs: 50 } } });
-    expect((await postClick(api, {})).status).toBe(202);
+    await expect.poll(async () => (await postClick(api, {})).status, { timeout: 10_000, interval: 100 }).toBe(202);
     const statuses = new Set<number>();
     for (let turn = 0; turn < 20 && !statuses.has(503); turn += 1) {
       const end = performance.now() + 150;
@@ -118,6 +119,28 @@ describe('a process that has too much to do', () => {
     }
     expect(statuses).toContain(503);
     await expect.poll(async () => (await postClick(api, {})).status, { timeout: 10_000, interval: 100 }).toBe(200);
+  });
+});
+
+describe('the settings of the edge', () => {
+  it('hold for the process that runs, and its refusals are counted', async () => {
+    const api = await createProcessBench().start('api', {
+      MINING_OVERLOAD_RSS_MB: '1',
+      MINING_CORS_ORIGINS: 'https://app.example.com',
+      MINING_KEEP_ALIVE_SECONDS: '7',
+      MINING_MAX_CONNECTIONS: '2',
+    });
+    const ask = () => fetch(`${api.url}/api/mining/click`, { method: 'POST', headers: { origin: 'https://app.example.com' } });
+    const refused = await eventually(async () => {
+      const answer = await ask();
+      return answer.status === 503 && answer;
+    });
+    expect(refused.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    expect(refused.headers.get('keep-alive')).toBe('timeout=7');
+    const page = await (await fetch(`${api.url}/api/metrics`)).text();
+    expect(page).toContain('mining_click_refusals_total{reason="overloaded"} 1');
+    for (let count = 0; count < 4; count += 1) await openConnection(Number(new URL(api.url).port));
+    await eventually(() => api.output().includes('there are as many as MINING_MAX_CONNECTIONS'));
   });
 });
 
