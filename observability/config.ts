@@ -9,6 +9,8 @@ export const THRESHOLDS = {
   workerFailures: 5,
   /** Share of the clicks that one bucket refuses. */
   refusedShare: 0.05,
+  /** Share of the requests of clients that are refused for one fault of their tokens. */
+  tokenRejectedShare: 0.05,
   redisP95Ms: 100,
   ledgerP95Seconds: 0.5,
   /** Includes the 50 ms between two samples. */

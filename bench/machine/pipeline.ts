@@ -92,6 +92,9 @@ function environment({ stores, apiPort, workerPort, tokenSecret }: PipelineSetti
     MINING_TOKEN_SECRET: tokenSecret,
     MINING_TOKEN_ISSUER: 'mining-clicks',
     MINING_TOKEN_AUDIENCE: 'mining-clicks',
+    MINING_OVERLOAD_EVENT_LOOP_MS: NEVER_REACHED,
+    // The generator keeps its connections: one that is cut is a hole in its figures.
+    MINING_MAX_REQUESTS_PER_CONNECTION: '0',
     MINING_LOG_LEVEL: 'info',
     NODE_ENV: 'production',
   };

@@ -26,7 +26,7 @@ const refusals = timeSeries({
   title: 'Refusals by reason',
   shows: 'Clicks per second that were not admitted, by what stood in the way; read-limit: replays and reads per second that were not answered.',
   good: 'none, or a little of user-limit, ip-limit and read-limit.',
-  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. redis-unavailable: Redis is gone or slow. draining: an API is stopping. read-limit: clients that poll, or repeat accepted clicks, too fast.',
+  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. redis-unavailable: Redis is gone or slow. overloaded: an API has too much to do. draining: an API is stopping. read-limit: clients that poll, or repeat accepted clicks, too fast.',
   runbook: 'MiningRateLimitSpike',
   queries: [{ expr: CLICKS.refusalsByReason, legend: '{{reason}}' }],
   unit: UNITS.countsPerSecond,
@@ -62,4 +62,17 @@ const throttled = timeSeries({
   logs: { job: 'api', status: '429' },
 });
 
-export const OUTCOME_ROW: Row = { title: 'Clicks by outcome', panels: [latencyByAnswer, refusals, flow, throttled] };
+const rejectedTokens = timeSeries({
+  title: 'Requests refused for their tokens',
+  shows: 'Requests per second, by what was wrong with the token; clients are not told.',
+  good: 'none, or a little of expired and missing.',
+  otherwise: 'signature or unknown-key after a change of keys: some clients have tokens of the old one. issuer, audience or claims: an issuer was set up differently. keys-unavailable: the key set of the issuer cannot be fetched. Much of missing or malformed: somebody tries out.',
+  runbook: 'MiningTokensRejected',
+  queries: [{ expr: CLICKS.tokenRejectionsByReason, legend: '{{reason}}' }],
+  unit: UNITS.requestsPerSecond,
+  draw: 'stacked bars',
+  logs: { job: 'api' },
+  width: 24,
+});
+
+export const OUTCOME_ROW: Row = { title: 'Clicks by outcome', panels: [latencyByAnswer, refusals, flow, throttled, rejectedTokens] };

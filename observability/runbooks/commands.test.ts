@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
+import { createConfigCommand } from '../../src/cli/config.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { CLICK_ENDPOINT, documentedAnswers } from '../../src/telemetry/label-values.js';
@@ -15,11 +16,11 @@ const commands = readRunbooks().flatMap(({ name, text }) =>
 );
 
 /** What is on every machine that runs the stack, and what may be missing: said beside the command. */
-const PROGRAMS = ['curl', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 'tail', 'uniq'];
+const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 'tail', 'uniq'];
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {

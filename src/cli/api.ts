@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
-import { bucketLimitsOf, readApiSettings, readLimitOf, readTokenSettings, type ApiSettings } from '../config/config.js';
-import { createApiApp } from '../http/app.js';
-import { createTokenVerifier } from '../http/verify-token.js';
+import { bucketLimitsOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
+import { createApiApp, createBaseApp, type ApiParts } from '../http/app.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
 import { createTicketQueue } from '../queue/bullmq-queue.js';
@@ -13,9 +12,11 @@ import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-metrics/admission.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
+import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { openTokenVerifier } from './open-token-verifier.js';
 import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
@@ -27,15 +28,19 @@ const LEDGER_DEADLINE_MS = 2000;
 export function createApiCommand(): Command {
   return new Command('api').description('run the click API, configured by the environment').action(async () => {
     const settings = readApiSettings(process.env);
-    await runProcess('api', settings, (running) =>
-      listen(createApi(settings, running), settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running),
-    );
+    await runProcess('api', settings, async (running) => {
+      const { app, operations } = createApi(settings, running);
+      const { MINING_OPERATIONS_HOST: host, MINING_OPERATIONS_PORT: port } = settings;
+      await listen(app, settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running);
+      if (operations && port !== undefined) await listen(operations, host, port, { ...running, what: 'api for operations' });
+    });
   });
 }
 
 /** Wires the stages. Stopping goes backwards: no new clicks, answers sent, tickets added, connections closed. */
 function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   const { lifecycle, http, metrics, redis, reportFault, tracing } = running;
+  const tokens = openTokenVerifier(settings, running);
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const limits = bucketLimitsOf(settings);
   const mongo = openMongo(settings.MONGODB_URL);
@@ -58,26 +63,37 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   });
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
-  const app = createApiApp({
+  const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
+  const parts: ApiParts = {
     admission: withAdmissionTraces(withAdmissionMetrics(admission, metrics), tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
-    verifyToken: createTokenVerifier(readTokenSettings(process.env)),
+    verifyToken: tokens.verifyToken,
+    onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
     readLimiter: withReadLimiterMetrics(createRedisReadLimiter(redis, keys, readLimitOf(settings), REDIS_DEADLINE_MS), metrics),
     runbooks: readRunbooks(),
     problemPages: readProblemPages(),
     telemetry: http.plugin,
     render: metrics.render,
-    health: { whyNotReady: async () => (isDraining ? 'this process is stopping' : whyRedisFails(() => redis.ping())) },
+    health: {
+      whyNotReady: async () => (isDraining ? 'this process is stopping' : (tokens.whyNotReady() ?? whyRedisFails(() => redis.ping()))),
+    },
     reportFault: (fault, request) => reportFault(`${request.method} ${request.routeOptions.url ?? 'unmatched'}`, fault),
-  });
+    metricsAccess: hasOwnListener ? 'elsewhere' : settings.MINING_METRICS_ACCESS,
+    onOverloaded: ({ method }) => void (method === 'POST' && metrics.clickRefusals.add(1, { reason: 'overloaded' })),
+    edge: edgeOptionsOf(settings),
+    onConnectionDropped: () => reportFault('accepting connections', 'there are as many as MINING_MAX_CONNECTIONS'),
+  };
+  const operations = hasOwnListener ? createBaseApp({ ...parts, metricsAccess: settings.MINING_METRICS_ACCESS, edge: {} }) : undefined;
+  if (operations) lifecycle.onStop('HTTP for operations', () => operations.close());
+  const app = createApiApp(parts);
   lifecycle.onStop('HTTP', () => app.close());
   lifecycle.onStop('admission', () => {
     isDraining = true;
     admission.close();
   });
-  return app;
+  return { app, operations };
 }
 
 /** Why a call to Redis fails; undefined when it answers in time. */

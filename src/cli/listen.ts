@@ -9,14 +9,14 @@ export async function listen(
   app: FastifyInstance,
   host: string,
   port: number,
-  { logger, name }: Pick<OpenProcess<ProcessName>, 'logger' | 'name'>,
+  { logger, name, what = name }: Pick<OpenProcess<ProcessName>, 'logger' | 'name'> & { readonly what?: string },
 ): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'is taken by another process' : String(cause);
-    throw new StartFault(`The ${name} cannot listen on ${host}:${port}: it ${reason}.`, { cause });
+    throw new StartFault(`The ${what} cannot listen on ${host}:${port}: it ${reason}.`, { cause });
   }
   const address = app.server.address() as AddressInfo;
-  logger.log.info({}, `${name} listens on http://${address.address}:${address.port}`);
+  logger.log.info({}, `${what} listens on http://${address.address}:${address.port}`);
 }

@@ -19,6 +19,7 @@ export async function signTokens(
   const sign = (user: string): Promise<string> =>
     new SignJWT({ scope })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuedAt()
       .setSubject(user)
       .setIssuer(issuer)
       .setAudience(audience)

@@ -32,6 +32,7 @@ import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
+import { openMetricsAccess } from './open-token-verifier.js';
 import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 import { watchConservation } from './watch-conservation.js';
 
@@ -48,7 +49,7 @@ export function createWorkerCommand(): Command {
     const settings = readWorkerSettings(process.env);
     await runProcess('worker', settings, async (running) => {
       const worker = await createWorker(settings, running);
-      await listen(createWorkerApp(running, worker), settings.MINING_LISTEN_HOST, settings.MINING_WORKER_PORT, running);
+      await listen(createWorkerApp(settings, running, worker), settings.MINING_LISTEN_HOST, settings.MINING_WORKER_PORT, running);
       await worker.start();
     });
   });
@@ -150,10 +151,13 @@ async function ensureIndexesUntilDone(db: Db, onFault: (fault: unknown) => void,
 }
 
 function createWorkerApp(
-  { http, lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>,
+  settings: WorkerSettings,
+  running: OpenProcess<'worker'>,
   { isLedgerAvailable }: { isLedgerAvailable: () => boolean },
 ) {
+  const { http, lifecycle, metrics, redis, reportFault } = running;
   const app = createBaseApp({
+    ...openMetricsAccess(settings, running),
     telemetry: http.plugin,
     render: metrics.render,
     health: {

@@ -1,19 +1,29 @@
-import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyRequest } from 'fastify';
 import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { ReadLimiter } from '../admission/read-limiter.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
 import { answerBrokenRequest } from './broken-request.js';
+import { STANDARD_EDGE, type EdgeOptions } from './edge-options.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
+import { allowBrowsers } from './plugins/allow-browsers.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
+import { limitRequestsPerConnection } from './plugins/limit-requests.js';
 import { answerUnknownRoutes, toRoutableUrl } from './plugins/method-not-allowed.js';
+import { refuseOverload } from './plugins/refuse-overload.js';
+import { requireScopes } from './plugins/require-scopes.js';
+import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
 import { addOpenApiRoute } from './routes/openapi.js';
 import { addProblemRoute, addRunbookRoute, type Pages } from './routes/pages.js';
 import { createTraceIds } from './trace-id.js';
+import type { TokenRejection } from './token-rejections.js';
 import type { VerifyToken } from './verify-token.js';
+
+/** Who may read the metrics of a server: everybody, whoever has a token for it, or nobody, since they are elsewhere. */
+export type MetricsAccess = 'open' | 'token' | 'elsewhere';
 
 export type AppParts = {
   /** Wraps every request; registered before any route. */
@@ -21,6 +31,15 @@ export type AppParts = {
   readonly render: RenderMetrics;
   readonly health: HealthChecks;
   readonly reportFault: ReportFault;
+  /** Open when not said. */
+  readonly metricsAccess?: MetricsAccess;
+  /** Needed where any route asks for a token. */
+  readonly verifyToken?: VerifyToken | undefined;
+  /** Told of every request that is refused for its token. */
+  readonly onTokenRejected?: (reason: TokenRejection) => void;
+  readonly edge?: Partial<EdgeOptions>;
+  /** Told of every connection that is closed because there are too many. */
+  readonly onConnectionDropped?: () => void;
 };
 
 export type ApiParts = AppParts & {
@@ -32,19 +51,50 @@ export type ApiParts = AppParts & {
   readonly readLimiter: ReadLimiter;
   readonly runbooks: Pages;
   readonly problemPages: Pages;
+  /** Told of every request that is refused because the process has too much to do. */
+  readonly onOverloaded?: (request: FastifyRequest) => void;
 };
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const HEADER_LIMIT_BYTES = 8 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+const ignore = (): void => undefined;
 
 /** What every process serves: health, metrics, and problems for all that goes wrong. */
-export function createBaseApp({ telemetry, render, health, reportFault }: AppParts): FastifyInstance {
+export function createBaseApp(parts: AppParts): FastifyInstance {
+  const { telemetry, render, health, reportFault, metricsAccess = 'open', verifyToken } = parts;
+  const edge = { ...STANDARD_EDGE, ...parts.edge };
+  const app = createServer(edge, parts.onConnectionDropped ?? ignore);
+  const traceIdOf = createTraceIds();
+  app.decorateRequest('clickLog');
+  app.addHook('onRequest', (request, _reply, next) => {
+    request.clickLog = { traceId: traceIdOf(request.headers.traceparent) };
+    next();
+  });
+  app.register(telemetry);
+  addSecurityHeaders(app);
+  limitRequestsPerConnection(app, edge.maxRequestsPerConnection);
+  app.setErrorHandler(createErrorHandler(reportFault));
+  acceptJsonBodies(app);
+  answerUnknownRoutes(app);
+  requireScopes(app, verifyToken && { verifyToken, onRejected: parts.onTokenRejected ?? ignore });
+  allowBrowsers(app, edge.corsOrigins);
+  app.register(async (routes) => {
+    addHealthRoutes(routes, health);
+    if (metricsAccess !== 'elsewhere') addMetricsRoute(routes, render, metricsAccess);
+  });
+  return app;
+}
+
+function createServer(edge: EdgeOptions, onConnectionDropped: () => void): FastifyInstance {
+  const { trustedProxies } = edge;
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: edge.keepAliveMs,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: 'idle',
     // While it closes, requests on open connections get the answers that they would get: see `draining`.
     return503OnClosing: false,
@@ -54,21 +104,8 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     routerOptions: { maxParamLength: HEADER_LIMIT_BYTES },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });
-  const traceIdOf = createTraceIds();
-  app.decorateRequest('clickLog');
-  app.addHook('onRequest', (request, _reply, next) => {
-    request.clickLog = { traceId: traceIdOf(request.headers.traceparent) };
-    next();
-  });
-  app.register(telemetry);
-  app.setErrorHandler(createErrorHandler(reportFault));
-  acceptJsonBodies(app);
-  answerUnknownRoutes(app);
-  app.register((routes, _options, done) => {
-    addHealthRoutes(routes, health);
-    addMetricsRoute(routes, render);
-    done();
-  });
+  app.server.maxConnections = edge.maxConnections;
+  app.server.on('drop', onConnectionDropped);
   return app;
 }
 
@@ -76,11 +113,13 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
   addOpenApiRoute(app);
-  app.register((routes, _options, done) => {
+  app.register(async (routes) => {
+    refuseOverload(routes, { ...STANDARD_EDGE, ...parts.edge }.overload, parts.onOverloaded ?? ignore);
     addMiningRoutes(routes, parts);
+  });
+  app.register(async (routes) => {
     addRunbookRoute(routes, parts.runbooks);
     addProblemRoute(routes, parts.problemPages);
-    done();
   });
   return app;
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { SECURITY_HEADERS } from './plugins/security-headers.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, type ProblemName } from './problems.js';
 
 const PROBLEM_OF_CODE: Readonly<Record<string, ProblemName>> = {
@@ -24,6 +25,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     `HTTP/1.1 ${status} ${title}`,
     `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(SECURITY_HEADERS).map(([header, value]) => `${header}: ${value}`),
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -19,8 +19,10 @@ export const PROBLEMS = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'queue-full': { status: 503, title: 'The queue is full' },
+  overloaded: { status: 503, title: 'This server has too much to do' },
   draining: { status: 503, title: 'This server is stopping' },
   'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
+  'token-keys-unavailable': { status: 503, title: 'Tokens cannot be checked now' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },
 } as const;
 

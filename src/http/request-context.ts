@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { RouteScope } from './plugins/require-scopes.js';
 
 /** What became of the clicks of one request. */
 export type ManyClicks = {
@@ -26,11 +27,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     clickLog: RequestLogContext;
   }
+  interface FastifyContextConfig {
+    /** Who is answered; every route says so. */
+    scope?: RouteScope;
+  }
 }
 
-/** The signed-in user of a request that has passed `requireToken`. */
+/** The user of a request whose token was found good: of every route with a scope. */
 export function userOf(request: FastifyRequest): string {
   const { userId } = request.clickLog;
-  if (userId === undefined) throw new Error(`${request.url} has no signed-in user: its route lacks requireToken`);
+  if (userId === undefined) throw new Error(`${request.url} has no user: its route asks for no token`);
   return userId;
 }

@@ -19,9 +19,9 @@ export const CLICK_STATUSES = [
 ] as const;
 export type ClickStatusText = (typeof CLICK_STATUSES)[number];
 
-type AnswerStatus = 200 | 202 | (typeof PROBLEMS)[ProblemName]['status'];
+type AnswerStatus = 200 | 202 | 204 | (typeof PROBLEMS)[ProblemName]['status'];
 export type AnswerStatusText = `${AnswerStatus}`;
-const answerStatuses = new Set<AnswerStatus>([200, 202, ...Object.values(PROBLEMS).map(({ status }) => status)]);
+const answerStatuses = new Set<AnswerStatus>([200, 202, 204, ...Object.values(PROBLEMS).map(({ status }) => status)]);
 
 /** Every status that any request can be answered with, as text. */
 export const ANSWER_STATUSES: readonly AnswerStatusText[] = [...answerStatuses].sort().map((status) => `${status}` as const);
@@ -58,6 +58,7 @@ export const REFUSAL_REASONS = [
   'ip-limit',
   'read-limit',
   'queue-full',
+  'overloaded',
   'draining',
   'redis-unavailable',
 ] as const;
@@ -103,6 +104,9 @@ const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', 
 /** Each of many clicks has a status of its own in the body of a 200. */
 const CLICKS_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '408', '413', '415', '500', '503'];
 
+/** Of `MINING_METRICS_ACCESS` only `token` refuses any. */
+const METRICS_STATUSES: readonly AnswerStatusText[] = ['200', '401', '403', '503'];
+
 const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   // 431 is missing: headers that are too large are refused before anybody knows the route.
   { process: ['api'], method: 'POST', endpoint: CLICK_ENDPOINT, statuses: CLICK_STATUSES.filter((status) => status !== '431') },
@@ -113,8 +117,8 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/openapi.json', statuses: ['200'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/problems/:name', statuses: ['200', '404'] },
-  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: ['200'] },
-  { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: ['200'] },
+  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: METRICS_STATUSES },
+  { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: METRICS_STATUSES },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
 ];

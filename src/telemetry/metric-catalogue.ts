@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../click/codes.js';
+import { TOKEN_REJECTIONS } from '../http/token-rejections.js';
 import { JOB_STATES } from '../queue/click-queue.js';
 import {
   CLICK_STATUSES,
@@ -36,9 +37,18 @@ export const METRICS = defineMetrics({
   clickRefusals: {
     name: 'mining_click_refusals_total',
     type: 'counter',
-    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, a draining process or Redis out of reach (503). With read-limit: replays of accepted clicks and reads of statuses and accounts that were not answered (429).',
+    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, an overloaded or a draining process, or Redis out of reach (503). With read-limit: replays of accepted clicks and reads of statuses and accounts that were not answered (429).',
     unit: 'clicks',
     labels: { reason: REFUSAL_REASONS },
+    aggregate: 'sum',
+    processes: ['api'],
+  },
+  tokenRejections: {
+    name: 'mining_token_rejections_total',
+    type: 'counter',
+    help: 'Requests that were refused for their token, by the reason, which clients are not told; "keys-unavailable" (503) is no fault of the token.',
+    unit: 'requests',
+    labels: { reason: TOKEN_REJECTIONS },
     aggregate: 'sum',
     processes: ['api'],
   },
@@ -54,7 +64,7 @@ export const METRICS = defineMetrics({
     zeroSeries: documentedAnswers,
     bound: {
       mostSets: mostAnswers,
-      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202 or the status of a problem (docs/problems.md)',
+      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202, 204 (a preflight) or the status of a problem (docs/problems.md)',
     },
   },
   queueDepth: {

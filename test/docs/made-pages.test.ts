@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { renderLogsPage } from './logs-page.js';
 import { listFiles, readProjectFile } from './markdown.js';
+import { renderRoutesPage } from './routes-page.js';
 import { renderEnvironmentExample, renderSettingsPage, settingDefaults, settingNames } from './settings-pages.js';
 import { renderTracesPage } from './traces-page.js';
 
@@ -16,6 +17,10 @@ describe('pages that are made from the code; npx vitest run --project unit -u wr
 
   it('docs/logs.md is what the list of fields says', async () => {
     await expect(renderLogsPage()).toMatchFileSnapshot('../../docs/logs.md');
+  });
+
+  it('docs/routes.md is what the routes declare', async () => {
+    await expect(await renderRoutesPage()).toMatchFileSnapshot('../../docs/routes.md');
   });
 
   it('docs/traces.md is what the list of spans says', async () => {

@@ -56,6 +56,15 @@ describe('up', () => {
     expect(up.output()).toMatch(/^mining-clicks: MINING_QUEUE_MAX_DEPTH is "many".*\n$/);
   });
 
+  it('takes its own secret in production for what it is, and no key set of an issuer', async () => {
+    const inProduction = startUp(await makeHome({ NODE_ENV: 'production' }));
+    expect(await inProduction.ended).toBe(1);
+    expect(inProduction.output()).toMatch(/^mining-clicks: MINING_TOKEN_SECRET is not secret: it was made for development; .*NODE_ENV is production\)\n$/);
+    const withIssuer = startUp(await makeHome({ MINING_TOKEN_JWKS_URL: 'http://127.0.0.1:9/keys' }));
+    expect(await withIssuer.ended).toBe(1);
+    expect(withIssuer.output()).toMatch(/^mining-clicks: MINING_TOKEN_JWKS_URL is set: up signs tokens itself.*\n$/);
+  });
+
   it('stops everything when one process cannot start, and says why', async () => {
     const evicting = await startPrivateRedis({ settings: { 'maxmemory-policy': 'allkeys-lru' } });
     const home = await makeHome({ REDIS_URL: evicting.url });

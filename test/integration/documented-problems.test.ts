@@ -15,12 +15,13 @@ import { startPrivateRedis } from '../support/servers.js';
 const operations = listOperations();
 const withToken = operations.filter(({ security }) => security.some((way) => 'bearer' in way));
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined);
-const reads = withToken.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/mining/'));
+const forClients = withToken.filter(({ path }) => path.startsWith('/api/mining/'));
+const reads = forClients.filter(({ method }) => method === 'GET');
 const ONE = { rate: 0.01, burst: 1 };
 
 async function createApi(choice: PipelineChoice = {}, choose: (pipeline: Pipeline) => Partial<ApiParts> = () => ({})) {
   const pipeline = await createPipeline(choice);
-  return createTestApi(pipeline, { limits: choice.limits ?? NO_LIMITS, reportFault: () => undefined, ...choose(pipeline) });
+  return createTestApi(pipeline, { metricsAccess: 'token', limits: choice.limits ?? NO_LIMITS, reportFault: () => undefined, ...choose(pipeline) });
 }
 
 /** Sends the request of an operation's examples with something else in it; gives the status and the problem's name. */
@@ -40,6 +41,18 @@ describe.each(namesOf(withToken))('$name', ({ operation }) => {
     expect(await ask(api, operation, { headers: { authorization: 'Bearer not.a.token' } })).toEqual([401, 'invalid-token']);
     const authorization = `Bearer ${await signTestToken(EXAMPLE_USER, 'nothing')}`;
     expect(await ask(api, operation, { headers: { authorization } })).toEqual([403, 'wrong-scope']);
+  });
+
+  it('says when tokens cannot be checked', async () => {
+    const api = await createApi({}, () => ({ verifyToken: () => ({ kind: 'rejected', reason: 'keys-unavailable' }) }));
+    expect(await ask(api, operation)).toEqual([503, 'token-keys-unavailable']);
+  });
+});
+
+describe.each(namesOf(forClients))('$name', ({ operation }) => {
+  it('is refused while the process has too much to do', async () => {
+    const api = await createApi({}, () => ({ edge: { overload: { eventLoopMs: 0, heapBytes: 1, rssBytes: 0 } } }));
+    await expect.poll(() => ask(api, operation)).toEqual([503, 'overloaded']);
   });
 });
 

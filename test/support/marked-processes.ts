@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** The name of the environment variable by which a test finds every process that came of what it started. */
-export const MARK = 'MINING_TEST_MARK';
+export const MARK = 'CLICKS_TEST_MARK';
 
 /** All running processes that have this mark, as "pid command". */
 export function markedProcesses(mark: string): string[] {

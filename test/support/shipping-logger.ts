@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import { openLogShipping } from '../../src/cli/log-shipping/open-log-shipping.js';
 import type { ShippingSettings } from '../../src/cli/log-shipping/shipping-settings.js';
-import { logSettingsSchema } from '../../src/config/config.js';
+import { LOG_SETTINGS } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { makeTemporaryFolder } from './servers.js';
@@ -18,7 +18,7 @@ export async function createShippingLogger(settings: Readonly<Record<string, str
   const file = join(await makeTemporaryFolder('shipping'), 'api.ndjson');
   let thread: Worker | undefined;
   const start = (workerData: ShippingSettings) => (thread = new Worker(THREAD, { workerData, env: {} }));
-  const shipping = openLogShipping(readSettings(logSettingsSchema, settings), 'mining-click-api', start);
+  const shipping = openLogShipping(readSettings(LOG_SETTINGS, settings), 'mining-click-api', start);
   const logger = createLogger({ file, level: 'info', process: 'api', shipping });
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= logger.close());

@@ -3,7 +3,7 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { buckets, counter, countOf, divide, gauge, matching, max, min, minus, oneOf, positive, quantile, rate, sum, time } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
-const { clickRequests, clickRefusals, httpRequestDuration, workerProcessed, conservationDifference, conservationCheckedAt, durabilityDegraded, buildInfo } =
+const { clickRequests, clickRefusals, tokenRejections, httpRequestDuration, workerProcessed, conservationDifference, conservationCheckedAt, durabilityDegraded, buildInfo } =
   METRICS;
 
 const posted = { endpoint: CLICK_ENDPOINT, method: 'POST', ...SCOPE } as const;
@@ -19,6 +19,7 @@ export const CLICKS = {
   refusedLatency: answered(matching('4..')),
   errorLatency: answered(matching('5..')),
   refusalsByReason: sum(rate(counter(clickRefusals, SCOPE), RANGE), 'reason'),
+  tokenRejectionsByReason: sum(rate(counter(tokenRejections, SCOPE), RANGE), 'reason'),
   throttledShare: divide(throttled, positive(decisions)),
   accepted: sum(rate(counter(clickRequests, { status: '202', ...SCOPE }), RANGE)),
   replayed: sum(rate(counter(clickRequests, { status: '200', ...SCOPE }), RANGE)),

@@ -1,10 +1,11 @@
+import { TOKEN_REJECTIONS } from '../../../src/http/token-rejections.js';
 import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { listCases, type AlertTest, type Case, type Cases } from '../alert-test.js';
 import { boundaryCases, type Boundary } from '../boundary-cases.js';
-import { counts, seriesOver, type Stretch } from '../series.js';
+import { counts, observes, seriesOver, type Stretch } from '../series.js';
 import { JOBS } from '../../config.js';
 
-const { clickRequests, clickRefusals } = METRICS;
+const { clickRequests, clickRefusals, tokenRejections, httpRequestDuration } = METRICS;
 
 const throttled: Boundary = {
   silentAt: 0.05, firesAt: 0.06, for: '5m', window: '5m', together: 'mean',
@@ -22,6 +23,20 @@ const refusedBy = (reason: Bucket): Boundary => ({
     counts(clickRequests, 100 * share, { status: '429' }),
     counts(clickRequests, 50, { status: '503' }),
     counts(clickRequests, 100 * (0.5 - share), { status: '202' }),
+  ],
+  labels: () => ({ reason }),
+});
+
+const mining = { route: '/api/mining/*', endpoint: '/api/mining/click', method: 'POST' } as const;
+/** Half as many are refused for another reason; and scrapes are no requests of clients. */
+const rejectedFor = (reason: (typeof TOKEN_REJECTIONS)[number], other: (typeof TOKEN_REJECTIONS)[number]): Boundary => ({
+  silentAt: 0.05, firesAt: 0.06, for: '5m', window: '5m', together: 'mean',
+  behaviors: (share) => [
+    counts(tokenRejections, 100 * share, { reason }),
+    counts(tokenRejections, 2, { reason: other }),
+    ...observes(httpRequestDuration, [{ at: 0.001, perSecond: 100 * share + 2 }], { ...mining, status: '401' }),
+    ...observes(httpRequestDuration, [{ at: 0.005, perSecond: 98 - 100 * share }], { ...mining, status: '202' }),
+    ...observes(httpRequestDuration, [{ at: 0.005, perSecond: 50 }], { route: '/api/metrics', endpoint: '/api/metrics', method: 'GET', status: '200' }),
   ],
   labels: () => ({ reason }),
 });
@@ -70,6 +85,12 @@ export const TRAFFIC_ALERT_TESTS: readonly AlertTest[] = [
     severity: 'warning',
     cases: boundaryCases(refusedBy('user-limit')),
     special: [refusedBy('global-limit'), refusedBy('ip-limit')].flatMap((boundary) => listCases(boundaryCases(boundary))),
+  },
+  {
+    alert: 'MiningTokensRejected',
+    severity: 'warning',
+    cases: boundaryCases(rejectedFor('signature', 'expired')),
+    special: TOKEN_REJECTIONS.filter((reason) => reason !== 'signature').flatMap((reason) => listCases(boundaryCases(rejectedFor(reason, 'signature')))),
   },
   { alert: 'MiningNoTraffic', severity: 'info', cases: noTraffic, special: [singleClick] },
 ];

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
+import { nearNames } from '../../config/near-names.js';
 import { StartFault } from '../../embedded/start-fault.js';
-import { discoverQueues, nearNames } from '../../exporter/discover-queues.js';
+import { discoverQueues } from '../../exporter/discover-queues.js';
 import { keyOf, labelOf, parseQueueAddress, type QueueAddress } from '../../exporter/queue-address.js';
 import { createReadPipelines, type ReadCommand } from '../../exporter/read-pipelines.js';
 import { readInTurn } from '../../exporter/read-queues.js';

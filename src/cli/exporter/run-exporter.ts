@@ -14,6 +14,7 @@ import { createHttpTelemetry } from '../../telemetry/with-metrics/http.js';
 import { registerLogShipping } from '../../telemetry/with-metrics/log-shipping.js';
 import { listen } from '../listen.js';
 import { watchNpm } from '../npm-watch.js';
+import { openMetricsAccess } from '../open-token-verifier.js';
 import { runUntilStopped, type StoppableProcess } from '../run-until-stopped.js';
 import { readVersion } from '../version.js';
 import { findQueues } from './find-queues.js';
@@ -50,7 +51,7 @@ export async function runExporter(options: ExporterCommandOptions, env: NodeJS.P
     const client = await openQueueRedis(address, { caFile: options.tlsCa, onFault });
     lifecycle.onStop('Redis', () => client.disconnect());
     try {
-      await serve({ client, options, failureCodes, host: settings.MINING_LISTEN_HOST }, running);
+      await serve({ client, options, failureCodes, host: settings.MINING_LISTEN_HOST, access: openMetricsAccess(settings, running) }, running);
     } catch (fault) {
       const refusal = explainRefusal(fault);
       throw refusal === undefined ? fault : new StartFault(refusal, { cause: fault });
@@ -63,9 +64,10 @@ type Parts = {
   readonly options: ExporterCommandOptions;
   readonly failureCodes: FailureCodes;
   readonly host: string;
+  readonly access: ReturnType<typeof openMetricsAccess>;
 };
 
-async function serve({ client, options, failureCodes, host }: Parts, { lifecycle, logger, shipping }: StoppableProcess): Promise<void> {
+async function serve({ client, options, failureCodes, host, access }: Parts, { lifecycle, logger, shipping }: StoppableProcess): Promise<void> {
   const { signal } = lifecycle;
   const find = { client, names: options.queue, prefix: options.prefix, signal };
   const metrics = createMetricsOf(EXPORTER_METRICS, 'exporter');
@@ -85,6 +87,7 @@ async function serve({ client, options, failureCodes, host }: Parts, { lifecycle
   const labels = exporter.labels();
   logger.log.info({}, labels.length === 0 ? 'no queue found yet' : `watches ${labels.join(', ')}`);
   const app = createBaseApp({
+    ...access,
     telemetry: createHttpTelemetry(metrics, logger.log).plugin,
     render: metrics.render,
     health: { whyNotReady: exporter.whyNotReady },
@@ -92,7 +95,7 @@ async function serve({ client, options, failureCodes, host }: Parts, { lifecycle
   });
   // Where every scraper looks unless it is told otherwise.
   app.register((routes, _options, done) => {
-    addMetricsRoute(routes, metrics.render, '/metrics');
+    addMetricsRoute(routes, metrics.render, access.metricsAccess, '/metrics');
     done();
   });
   lifecycle.onStop('HTTP', () => app.close());

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { logSettingsSchema } from '../../config/config.js';
+import { LOG_SETTINGS } from '../../config/config.js';
 import { readSettings } from '../../config/read-settings.js';
 import { pushUrl } from '../../telemetry/log-shipping/loki.js';
 import { logPrivacyOf, shippingSettingsOf } from './shipping-settings.js';
 
-const read = (settings: Record<string, string>) => shippingSettingsOf(readSettings(logSettingsSchema, settings), 'mining-click-api');
+const read = (settings: Record<string, string>) => shippingSettingsOf(readSettings(LOG_SETTINGS, settings), 'mining-click-api');
 const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
 
 describe('receivers of log lines', () => {
@@ -46,7 +46,7 @@ describe('receivers of log lines', () => {
 
 it('the secret for ids counts only when they are hashed', () => {
   const secret = 'x'.repeat(32);
-  const privacyOf = (settings: Record<string, string>) => logPrivacyOf(readSettings(logSettingsSchema, settings));
+  const privacyOf = (settings: Record<string, string>) => logPrivacyOf(readSettings(LOG_SETTINGS, settings));
   expect(privacyOf({ MINING_LOG_IDS_SECRET: secret })).toEqual({ idsSecret: undefined, ip: 'full' });
   expect(privacyOf({ MINING_LOG_IDS: 'hashed', MINING_LOG_IDS_SECRET: secret, MINING_LOG_IP: 'none' })).toEqual({ idsSecret: secret, ip: 'none' });
 });

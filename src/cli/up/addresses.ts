@@ -9,11 +9,11 @@ const HOURS = 12;
 
 /** The stack as other commands find it. */
 export function stackFile(settings: UpSettings, pids: StackFile['pids']): StackFile {
-  const { api, worker, ports, prometheusUrl, runs } = settings;
+  const { api, apiMetricsUrl, worker, ports, prometheusUrl, runs } = settings;
   return {
     api: api.url,
     worker: worker.url,
-    metrics: [`${api.url}/api/metrics`, `${worker.url}/api/metrics`],
+    metrics: [`${apiMetricsUrl}/api/metrics`, `${worker.url}/api/metrics`],
     prometheus: prometheusUrl ?? `http://127.0.0.1:${ports.prometheus}`,
     ...(runs.prometheus && { alertmanager: `http://127.0.0.1:${ports.alertmanager}` }),
     redisUrl: settings.redisUrl,
@@ -44,8 +44,8 @@ export function addressTable(settings: UpSettings): string {
 }
 
 /** A command that sends one click, as it can be pasted into a shell; each time it is run it is another click. */
-export async function curlLine({ api, tokens }: UpSettings): Promise<string> {
-  const tokenOf = await signTokens([USER], { ...tokens, lifeSeconds: HOURS * 3600 });
+export async function curlLine({ api, tokens, mostTokenSeconds }: UpSettings): Promise<string> {
+  const tokenOf = await signTokens([USER], { ...tokens, lifeSeconds: Math.min(HOURS * 3600, mostTokenSeconds) });
   const key = '$(date +%s%N)';
   const headers = `-H 'Authorization: Bearer ${tokenOf(USER)}' -H "Idempotency-Key: ${key}"`;
   return `curl -i -X POST ${headers} ${api.url}/api/mining/click`;

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEVELOPMENT_SECRET_MARK } from '../../config/production.js';
 
 const FILE = 'token-secret';
 
-/** The secret that signs tokens on this machine: made once, readable by its owner alone. */
+/**
+ * The secret that signs tokens on this machine: made once, readable by its owner alone. It tells what it is by its
+ * beginning, so that no process takes it in production.
+ */
 export function keepDevelopmentSecret(folder: string): string {
   const file = join(folder, FILE);
-  try {
-    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
-  }
-  return readFileSync(file, 'utf8').trim();
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (kept.startsWith(DEVELOPMENT_SECRET_MARK)) return kept;
+  const made = `${DEVELOPMENT_SECRET_MARK}${randomBytes(32).toString('base64url')}`;
+  writeFileSync(`${file}.unfinished`, `${made}\n`, { mode: 0o600 });
+  renameSync(`${file}.unfinished`, file);
+  return made;
 }

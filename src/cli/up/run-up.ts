@@ -12,7 +12,8 @@ import { openAlertReceiver, type AlertReceiver } from './alert-receiver.js';
 import { addressTable, curlLine, stackFile } from './addresses.js';
 import { takeFolder } from './one-per-folder.js';
 import { limitLogs } from './limit-logs.js';
-import { neededParts, serverSpecs } from './server-specs.js';
+import { keepMetricsToken } from './metrics-token.js';
+import { metricsTokenFile, neededParts, serverSpecs } from './server-specs.js';
 import { readUpSettings, type UpSettings } from './settings.js';
 import { createStack, type Specs, type Stack, type StackEvents } from './stack.js';
 import { listenForStop, type StopRequest } from './stop-request.js';
@@ -57,6 +58,8 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   const record = recordProcesses(settings, say);
   const stack = createStack(serverSpecs(settings, programs), record.events);
   const alerts = await showAlerts(settings, say);
+  const tokenFile = metricsTokenFile(settings);
+  const forgetToken = tokenFile === undefined ? undefined : await keepMetricsToken(tokenFile, settings);
   try {
     await startAll(stack, settings, stop.asked);
     record.publish();
@@ -70,6 +73,7 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   } finally {
     say(`Stopping (${String(stop.asked.reason ?? 'after a fault')})`);
     alerts?.close();
+    forgetToken?.();
     await stack.stop(stop.forced);
     say('Stopped');
   }

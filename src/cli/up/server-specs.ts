@@ -55,9 +55,9 @@ function mongodSpec(settings: UpSettings, programs: Programs): ServerSpec {
 }
 
 function prometheusSpec(settings: UpSettings, programs: Programs): ServerSpec {
-  const { api, worker, ports, folder, generated } = settings;
+  const { apiMetricsUrl, worker, ports, folder, generated } = settings;
   const targets = {
-    'mining-click-api': new URL(api.url).host,
+    'mining-click-api': new URL(apiMetricsUrl).host,
     'mining-click-worker': new URL(worker.url).host,
     prometheus: `127.0.0.1:${ports.prometheus}`,
     alertmanager: `127.0.0.1:${ports.alertmanager}`,
@@ -66,8 +66,13 @@ function prometheusSpec(settings: UpSettings, programs: Programs): ServerSpec {
     ...place(settings, 'prometheus'),
     binary: programs.prometheus ?? '',
     configFolder: join(folder, 'prometheus'),
-    configure: (configFolder) => copyPrometheusFiles(join(generated, 'prometheus'), configFolder, targets),
+    configure: (configFolder) => copyPrometheusFiles(join(generated, 'prometheus'), configFolder, targets, metricsTokenFile(settings)),
   });
+}
+
+/** Where the token is that Prometheus reads the metrics with, if they ask for one. */
+export function metricsTokenFile({ folder, metricsAccess }: UpSettings): string | undefined {
+  return metricsAccess === 'token' ? join(folder, 'metrics-token') : undefined;
 }
 
 function alertmanagerSpec(settings: UpSettings, programs: Programs): ServerSpec {

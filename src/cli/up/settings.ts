@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { readApiSettings, readWorkerSettings } from '../../config/config.js';
+import { ConfigError } from '../../config/read-settings.js';
+import { isGiven } from '../../config/variables.js';
 import { mongodUrl } from '../../embedded/mongod.js';
 import { chooseFreePorts } from '../../embedded/ports.js';
 import { redisUrl } from '../../embedded/redis-server.js';
@@ -18,6 +20,9 @@ export type UpSettings = {
   readonly ports: EmbeddedPorts;
   readonly api: OwnProcessPlace;
   readonly worker: OwnProcessPlace;
+  /** Where the API's metrics are: with the API, or at the listener for operations. */
+  readonly apiMetricsUrl: string;
+  readonly metricsAccess: 'open' | 'token';
   readonly redisUrl: string;
   readonly mongodbUrl: string;
   /** Given by its address: then neither Prometheus nor Alertmanager is started here. */
@@ -27,6 +32,8 @@ export type UpSettings = {
   readonly redisPrefix: string;
   readonly durability: 'safe' | 'fast';
   readonly tokens: { readonly secret: string; readonly issuer: string; readonly audience: string };
+  /** Most seconds that a token may be good for, as the settings allow. */
+  readonly mostTokenSeconds: number;
 };
 
 export type OwnProcessPlace = {
@@ -43,18 +50,11 @@ export type OwnProcessPlace = {
  */
 export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): Promise<UpSettings> {
   const ports = await keepPorts(folder);
-  const [apiPort = 0, workerPort = 0] = await chooseFreePorts(2);
-  const env = {
-    ...given,
-    // 0 means any free port; here it has to be known before the process has chosen one.
-    ...(given['MINING_API_PORT'] === '0' && { MINING_API_PORT: String(apiPort) }),
-    ...(given['MINING_WORKER_PORT'] === '0' && { MINING_WORKER_PORT: String(workerPort) }),
-    REDIS_URL: given['REDIS_URL'] || redisUrl(ports.redis),
-    MONGODB_URL: given['MONGODB_URL'] || mongodUrl(ports.mongod),
-    MINING_TOKEN_SECRET: given['MINING_TOKEN_SECRET'] || keepDevelopmentSecret(folder),
-  };
+  const env = await completeEnvironment(given, folder, ports);
   const api = readApiSettings(env);
   const worker = readWorkerSettings(env);
+  const apiPlace = placeOf(api.MINING_LISTEN_HOST, api.MINING_API_PORT);
+  const operations = api.MINING_OPERATIONS_PORT;
   const prometheusUrl = given['PROMETHEUS_URL']?.replace(/\/+$/, '') || undefined;
   return {
     env,
@@ -62,23 +62,40 @@ export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): 
     logs: join(folder, 'logs'),
     generated: join(PACKAGE_FOLDER, 'observability/generated'),
     ports,
-    api: placeOf(api.MINING_LISTEN_HOST, api.MINING_API_PORT),
+    api: apiPlace,
     worker: placeOf(worker.MINING_LISTEN_HOST, worker.MINING_WORKER_PORT),
-    redisUrl: env.REDIS_URL,
-    mongodbUrl: env.MONGODB_URL,
+    apiMetricsUrl: operations === undefined ? apiPlace.url : placeOf(api.MINING_OPERATIONS_HOST, operations).url,
+    metricsAccess: api.MINING_METRICS_ACCESS,
+    redisUrl: api.REDIS_URL,
+    mongodbUrl: api.MONGODB_URL,
     prometheusUrl,
-    runs: { redis: !given['REDIS_URL'], mongod: !given['MONGODB_URL'], prometheus: prometheusUrl === undefined },
+    runs: { redis: !isGiven(given, 'REDIS_URL'), mongod: !isGiven(given, 'MONGODB_URL'), prometheus: prometheusUrl === undefined },
     mongodbDatabase: api.MINING_MONGODB_DATABASE,
     redisPrefix: api.MINING_REDIS_PREFIX,
     durability: api.MINING_DURABILITY,
-    tokens: {
-      secret: api.MINING_TOKEN_SECRET,
-      issuer: api.MINING_TOKEN_ISSUER,
-      audience: api.MINING_TOKEN_AUDIENCE,
-    },
+    tokens: { secret: api.MINING_TOKEN_SECRET ?? '', issuer: api.MINING_TOKEN_ISSUER, audience: api.MINING_TOKEN_AUDIENCE },
+    mostTokenSeconds: api.MINING_TOKEN_MAX_LIFETIME_SECONDS || Infinity,
   };
 }
 
+/** What the processes are given: servers that run here, a secret, and ports that are known before they start. */
+async function completeEnvironment(given: NodeJS.ProcessEnv, folder: string, ports: EmbeddedPorts): Promise<NodeJS.ProcessEnv> {
+  if (isGiven(given, 'MINING_TOKEN_JWKS_URL')) {
+    throw new ConfigError(['MINING_TOKEN_JWKS_URL is set: up signs tokens itself, with a secret; run api and worker by themselves instead']);
+  }
+  const fallbacks = [
+    ['REDIS_URL', () => redisUrl(ports.redis)],
+    ['MONGODB_URL', () => mongodUrl(ports.mongod)],
+    ['MINING_TOKEN_SECRET', () => keepDevelopmentSecret(folder)],
+  ] as const;
+  const missing = fallbacks.filter(([name]) => !isGiven(given, name)).map(([name, make]) => [name, make()] as const);
+  // 0 means any free port; here it has to be known before the process has chosen one.
+  const open = OWN_PORTS.filter((name) => given[name] === '0');
+  const free = await chooseFreePorts(open.length);
+  return { ...given, ...Object.fromEntries(missing), ...Object.fromEntries(open.map((name, index) => [name, String(free[index])])) };
+}
+
+const OWN_PORTS = ['MINING_API_PORT', 'MINING_WORKER_PORT', 'MINING_OPERATIONS_PORT'] as const;
 const ALL_ADDRESSES: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 function placeOf(host: string, port: number): OwnProcessPlace {

@@ -85,7 +85,8 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     id: 'getMetrics',
     tag: 'operation',
     summary: 'Metrics for Prometheus',
-    description: 'As Prometheus text, or as OpenMetrics when `Accept` asks for it.',
+    description: 'As Prometheus text, or as OpenMetrics when `Accept` asks for it. Whether it asks for a token is a setting; so is whether it is here at all or on a listener of its own.',
+    scope: 'metrics?',
     answers: { 200: { description: 'The metrics', text: ['text/plain', 'application/openmetrics-text'], example: METRICS_TEXT } },
   },
   'GET /livez': {

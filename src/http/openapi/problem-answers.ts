@@ -41,19 +41,21 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'headers-too-large': {},
   'internal-error': {},
   'queue-full': { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
+  overloaded: { members: { detail: 'nothing was done; repeat with the same key', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
   draining: { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   'admission-unavailable': {
     members: { detail: 'the click may or may not have been accepted; repeat with the same key', outcome: 'unknown' },
     headers: ['Retry-After'],
   },
+  'token-keys-unavailable': { members: { detail: 'repeat in a moment', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
   'ledger-unavailable': { members: { detail: 'ask again in a moment' }, headers: ['Retry-After'], sometimes: [...READ_LIMIT, ...OF_A_CLICK] },
 };
 
 /** Problems that answer any request, whatever it asks for: they are in every operation, and need not be said there. */
 export const PROBLEMS_OF_ANY_REQUEST: readonly ProblemName[] = ['malformed-http', 'request-too-slow', 'headers-too-large', 'internal-error'];
 
-/** Problems of requests that ask for nothing that is there. */
-export const PROBLEMS_OF_NO_OPERATION: readonly ProblemName[] = ['route-not-found', 'method-not-allowed'];
+/** Problems of requests that ask for nothing that is there; an address that cannot be decoded is not valid. */
+export const PROBLEMS_OF_NO_OPERATION: readonly ProblemName[] = ['invalid-request', 'route-not-found', 'method-not-allowed'];
 
 /** Describes error answers, those that are alike once. */
 export function createProblemAnswers() {

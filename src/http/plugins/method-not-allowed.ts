@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../error-handler.js';
 
 type KnownRoute = { readonly path: RegExp; readonly methods: Set<string> };
@@ -10,18 +10,22 @@ type KnownRoute = { readonly path: RegExp; readonly methods: Set<string> };
 export function answerUnknownRoutes(app: FastifyInstance): void {
   const routes = new Map<string, KnownRoute>();
   app.addHook('onRoute', ({ url, method }) => {
+    // The route that lets preflights in is for every address, and makes none known.
+    if (url === '*') return;
     const route = routes.get(url) ?? { path: pathPattern(url), methods: new Set() };
     routes.set(url, route);
     for (const each of [method].flat()) route.methods.add(each);
   });
-  app.addHook('onRequest', (request, reply, next) => {
-    if (!request.is404) return next();
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (request.originalUrl !== request.url) return sendProblem(reply, 'invalid-request', { detail: 'the address is malformed' });
     const path = pathOf(request.url);
     const known = [...routes.values()].find((route) => route.path.test(path));
     if (!known) return sendProblem(reply, 'route-not-found');
     return sendProblem(reply.header('allow', [...known.methods].join(', ')), 'method-not-allowed');
-  });
+  };
+  app.addHook('onRequest', (request, reply, next) => (request.is404 ? answer(request, reply) : next()));
+  // A preflight of a page that is not let in comes here from its route.
+  app.setNotFoundHandler(answer);
 }
 
 /** An address that no route may take. */

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiParts } from '../app.js';
 import { createTellLimits } from '../click-answer.js';
-import { requireToken } from '../plugins/require-token.js';
 import { createTakeReads, limitReads } from '../read-limit.js';
 import { createRefuseClick } from '../refusals.js';
 import { createReplays } from '../replays.js';
@@ -15,10 +14,10 @@ const MANY_BODY_LIMIT_BYTES = 32 * 1024;
 
 /** The routes below `/api/mining/`, all for tokens with the scope `click`. */
 export function addMiningRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { admission, findClickStatus, ledger, limits, verifyToken } = parts;
-  const onRequest = requireToken(verifyToken, 'click');
+  const { admission, findClickStatus, ledger, limits } = parts;
+  const config = { scope: 'click' } as const;
   const takeReads = createTakeReads(parts.readLimiter);
-  const reading = { onRequest, preHandler: limitReads(takeReads) };
+  const reading = { config, preHandler: limitReads(takeReads) };
   const answersStatus = { response: { 200: schemas.clickStatusSchema } };
   const posting = {
     admission,
@@ -30,7 +29,7 @@ export function addMiningRoutes(app: FastifyInstance, parts: ApiParts): void {
   app.post<{ Body: schemas.ClickRequestBody }>(
     '/api/mining/click',
     {
-      onRequest,
+      config,
       preValidation: treatNoBodyAsEmpty,
       schema: { body: schemas.clickBodySchema, response: { 200: schemas.clickStatusSchema, 202: schemas.clickStatusSchema } },
     },
@@ -39,7 +38,7 @@ export function addMiningRoutes(app: FastifyInstance, parts: ApiParts): void {
   app.post<{ Body: { clicks: readonly unknown[] } }>(
     '/api/mining/clicks',
     {
-      onRequest,
+      config,
       bodyLimit: MANY_BODY_LIMIT_BYTES,
       attachValidation: true,
       schema: { body: schemas.clicksBodySchema, response: { 200: schemas.clicksAnswerSchema } },

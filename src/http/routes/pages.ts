@@ -15,7 +15,7 @@ export function addProblemRoute(app: FastifyInstance, problems: Pages): void {
 }
 
 function addPages(app: FastifyInstance, prefix: string, pages: Pages, detail: string): void {
-  app.get<{ Params: { name: string } }>(`${prefix}:name`, (request, reply) => {
+  app.get<{ Params: { name: string } }>(`${prefix}:name`, { config: { scope: 'none' } }, (request, reply) => {
     const text = pages.get(request.params.name);
     if (text === undefined) throw new ProblemError('route-not-found', { detail });
     return reply.type('text/plain; charset=utf-8').send(text);

@@ -66,7 +66,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
   }
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
-    const endpoint = request.routeOptions.url ?? UNMATCHED;
+    const endpoint = endpointOf(request);
     observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip }, request.clickLog);
     traces?.end(request, status, durationMs);
     if (request.method === 'POST' && COUNTED.has(endpoint)) countClicks(status, request.clickLog.many);
@@ -113,6 +113,11 @@ function describe(answer: Answer, click: RequestLogContext | undefined, depth: n
 function describeMany({ clickIds, statuses }: ManyClicks) {
   const counts = [...statuses].map(([status, clicks]) => `${status}=${clicks}`);
   return { clicks: [...statuses.values()].reduce((sum, each) => sum + each, 0), statuses: counts, clickIds };
+}
+
+/** Preflights of browsers are answered for any address, by a route of all. */
+function endpointOf({ routeOptions: { url } }: FastifyRequest): string {
+  return url === undefined || url === '*' ? UNMATCHED : url;
 }
 
 /** What is polled would bury the rest. */

@@ -69,6 +69,7 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningConservationBroken: ['minutes'],
   MiningConservationUnchecked: TROUBLE_OF_WORKER,
   MiningRateLimitSpike: ['throttled'],
+  MiningTokensRejected: ['refused'],
   MiningNoTraffic: ['fast', 'listens', 'read', 'refused', 'slow', 'throttled'],
   MiningTargetDown: WORKER,
   MiningProcessRestarting: WORKER,

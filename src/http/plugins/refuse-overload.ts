@@ -1,0 +1,35 @@
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemError } from '../problems.js';
+import { retryAfter } from '../retry-after.js';
+
+/** From where on a process is overloaded; 0 for what is not looked at. */
+export type OverloadLimits = {
+  /** Milliseconds that the event loop is late, on average of a sample. */
+  readonly eventLoopMs: number;
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+};
+
+const SAMPLE_MS = 250;
+
+/** Answers requests at once with `overloaded` while the process is, for routes of this instance and added later. */
+export function refuseOverload(app: FastifyInstance, limits: OverloadLimits, onOverloaded: (request: FastifyRequest) => void): void {
+  if (Object.values(limits).every((limit) => limit === 0)) return;
+  app.register(underPressure, {
+    sampleInterval: SAMPLE_MS,
+    maxEventLoopDelay: limits.eventLoopMs,
+    maxHeapUsedBytes: limits.heapBytes,
+    maxRssBytes: limits.rssBytes,
+    // Not at once: what arrived with the headers and breaks is answered as broken.
+    pressureHandler: (request) => {
+      onOverloaded(request);
+      return Promise.reject(overloaded());
+    },
+  });
+}
+
+function overloaded(): ProblemError {
+  const detail = 'nothing was done; repeat with the same key';
+  return new ProblemError('overloaded', { detail, outcome: 'not-accepted' }, { 'retry-after': retryAfter() });
+}
