@@ -16,9 +16,8 @@ import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { readRunbooks } from './read-runbooks.js';
-import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { BATCH_AGE_MS, REAPER, REDIS_DEADLINE_MS, TICKET_DELAY_MS } from './timing.js';
 
-const REDIS_DEADLINE_MS = 500;
 const LEDGER_DEADLINE_MS = 2000;
 
 /** `api`: one process that accepts clicks. Start more of them to accept more. */

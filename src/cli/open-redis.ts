@@ -1,4 +1,5 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { setImmediate } from 'node:timers/promises';
+import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StartFault } from '../embedded/start-fault.js';
 import { withDeadline } from '../redis/deadline.js';
 import { readRedisGuarantees, whyUnusable, type RedisGuarantees } from '../redis/redis-guarantees.js';
@@ -23,6 +24,9 @@ const PROMPT: RedisOptions = {
 /** For BullMQ's worker: a command waits for the connection to come back, however long that takes. */
 const PATIENT: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 1000, keepAlive: 5000, retryStrategy };
 
+/** For a look: it never connects again, and asks for nothing that this user may not be allowed. */
+const ONCE: RedisOptions = { ...PROMPT, retryStrategy: () => null, enableReadyCheck: false, disableClientInfo: true };
+
 /**
  * Opens a connection and waits until it is ready.
  *
@@ -39,6 +43,34 @@ export async function openRedis(url: string, manner: 'prompt' | 'patient', onFau
     redis.disconnect();
     throw new StartFault(`Redis at ${hideSecrets(url)} does not answer; check REDIS_URL and that Redis runs.`, { cause });
   }
+}
+
+/**
+ * Opens a connection for one look, without waiting for a Redis that is not there: about 1.5 s at most.
+ *
+ * @throws whatever the network, or Redis, had against it.
+ */
+export async function openRedisOnce(url: string): Promise<Redis> {
+  const redis = new Redis(url, { ...ONCE, lazyConnect: true });
+  const faults: unknown[] = [];
+  redis.on('error', (fault) => faults.push(fault));
+  try {
+    await redis.connect();
+    await redis.ping();
+    // Redis answers a user whose login it just refused as its default user: the refusal is noted one turn later.
+    await setImmediate();
+    if (faults.length > 0) throw faults[0];
+    return redis;
+  } catch (fault) {
+    if (faults.length === 0 && isRightMissing(fault)) return redis;
+    redis.disconnect();
+    throw faults[0] ?? fault;
+  }
+}
+
+/** Whether Redis let the user in and refused a command. */
+function isRightMissing(fault: unknown): boolean {
+  return fault instanceof ReplyError && (fault as Error).message.startsWith('NOPERM');
 }
 
 /** @throws StartFault when the pipeline must not run on this Redis. */
