@@ -13,6 +13,7 @@ const PROBES: Readonly<Record<string, readonly Argument[]>> = {
   ping: [],
   info: [],
   'config|get': ['appendfsync'],
+  'client|setname': ['doctor'],
   time: [],
   eval: ['return 0', '1', KEY],
   evalsha: ['0000000000000000000000000000000000000000', '1', KEY],
@@ -42,6 +43,7 @@ const PROBES: Readonly<Record<string, readonly Argument[]>> = {
   hvals: [KEY],
   // Lists.
   llen: [KEY],
+  lpos: [KEY, '0'],
   lpush: [KEY, '0'],
   lrange: [KEY, '0', '0'],
   lrem: [KEY, '0', '0'],
@@ -71,12 +73,15 @@ const PROBES: Readonly<Record<string, readonly Argument[]>> = {
   xtrim: [KEY, 'MAXLEN', '0'],
 };
 
-/** Names of the commands that API and worker need, as access rules name them. */
-export const NEEDED_COMMANDS: readonly string[] = Object.keys(PROBES);
+/** Names of the commands that API and worker use, as access rules name them. */
+export const USED_COMMANDS: readonly string[] = Object.keys(PROBES);
+
+/** Those of them that they can do without: then how the append-only file is flushed is not known, and connections have no names. */
+export const OPTIONAL_COMMANDS: readonly string[] = ['config|get', 'client|setname'];
 
 export type RedisRights = {
   readonly user: string;
-  /** Commands that the user needs and may not use. */
+  /** Commands of ours that the user may not use. */
   readonly missingCommands: readonly string[];
   /** Keys of ours that the user may not read and write. */
   readonly closedKeys: readonly string[];
@@ -95,10 +100,10 @@ export type RedisRights = {
 export async function readRedisRights(redis: Redis, keys: RedisKeys): Promise<RedisRights> {
   const user = await readUser(redis);
   const key = keys.openBatch('doctor');
-  const commands = NEEDED_COMMANDS.map((name) => [...name.split('|'), ...argumentsOf(name, key)]);
+  const commands = USED_COMMANDS.map((name) => [...name.split('|'), ...argumentsOf(name, key)]);
   const refusals = await rehearse(redis, commands);
-  const missingCommands = NEEDED_COMMANDS.filter((_, index) => isCommandRefused(refusals[index]));
-  const writeRefusal = refusals[NEEDED_COMMANDS.indexOf('set')];
+  const missingCommands = USED_COMMANDS.filter((_, index) => isCommandRefused(refusals[index]));
+  const writeRefusal = refusals[USED_COMMANDS.indexOf('set')];
   return {
     user,
     missingCommands,

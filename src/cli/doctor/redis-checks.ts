@@ -1,6 +1,6 @@
 import type { RedisFacts, RedisServerFacts } from '../../redis/redis-facts.js';
 import { durabilityOf, isBelow, isTooOld, mayEvict, type AppendOnlyFile } from '../../redis/redis-guarantees.js';
-import { NEEDED_COMMANDS, type RedisRights } from '../../redis/redis-rights.js';
+import { OPTIONAL_COMMANDS, USED_COMMANDS, type RedisRights } from '../../redis/redis-rights.js';
 import { REDIS_DEADLINE_MS } from '../timing.js';
 import { failed, ok, skipped, unknown, warning, type Check, type Facts, type Finding, type Level } from './check.js';
 import { formatBytes, formatMs, formatShare, listSome } from './format.js';
@@ -162,7 +162,7 @@ function judgeRights(rights: RedisRights | undefined): Finding {
   }
   const { user, missingCommands, closedKeys } = rights;
   if (missingCommands.length === 0 && closedKeys.length === 0) {
-    return ok(`User ${user} may use all ${NEEDED_COMMANDS.length} commands, and the keys.`);
+    return ok(`User ${user} may use all ${USED_COMMANDS.length} commands, and the keys.`);
   }
   const lacks = [
     ...(missingCommands.length > 0 ? [`may not use ${listSome(missingCommands.map((name) => name.replace('|', ' ').toUpperCase()))}`] : []),
@@ -171,8 +171,8 @@ function judgeRights(rights: RedisRights | undefined): Finding {
   const found = `User ${user} ${lacks.join(', and ')}.`;
   const keyRule = closedKeys.length > 0 ? [`~${patternOf(closedKeys)}`] : [];
   const remedy = `ACL SETUSER ${user} ${[...keyRule, ...missingCommands.map((name) => `+${name}`)].join(' ')}`;
-  const isOnlyBlind = closedKeys.length === 0 && missingCommands.every((name) => name === 'config|get');
-  return isOnlyBlind ? warning(found, remedy) : failed(['accepting', 'crediting'], found, remedy);
+  const canDoWithout = closedKeys.length === 0 && missingCommands.every((name) => OPTIONAL_COMMANDS.includes(name));
+  return canDoWithout ? warning(found, remedy) : failed(['accepting', 'crediting'], found, remedy);
 }
 
 /** All keys of ours, by the prefix that any of them begins with. */
