@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
+import { createDoctorCommand } from '../../src/cli/doctor.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { documentedAnswers } from '../../src/telemetry/label-values.js';
@@ -19,7 +20,7 @@ const PROGRAMS = ['curl', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 't
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createDoctorCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {
@@ -84,9 +85,9 @@ describe('the commands of the runbooks', () => {
     for (const script of new Set(named)) expect(Object.keys(scripts)).toContain(script);
   });
 
-  it.each([[['audit', 'all']], [['alerts', 'test']], [['token']]])('may be %j', (words) => expect(findCommand(words)).toBeDefined());
+  it.each([[['audit', 'all']], [['alerts', 'test']], [['doctor']], [['token']]])('may be %j', (words) => expect(findCommand(words)).toBeDefined());
 
-  it.each([[['doctor']], [['alerts']], [['alerts', 'tests']], [['']]])('may not be %j', (words) => expect(findCommand(words)).toBeUndefined());
+  it.each([[['doctors']], [['alerts']], [['alerts', 'tests']], [['']]])('may not be %j', (words) => expect(findCommand(words)).toBeUndefined());
 
   it.each([
     [`grep 'a | b' x | sort "$(node -p 'c | d')"`, ['grep', 'sort', 'node']],

@@ -75,7 +75,10 @@ function isRightMissing(fault: unknown): boolean {
 
 /** @throws StartFault when the pipeline must not run on this Redis. */
 export async function checkRedis(redis: Redis): Promise<RedisGuarantees> {
-  const guarantees = await readRedisGuarantees(redis);
+  const guarantees = await readRedisGuarantees(redis).catch((fault: unknown) => {
+    if (!isRightMissing(fault)) throw fault;
+    throw new StartFault('Redis refuses this user the command INFO; "mining-clicks doctor" says which rights it lacks.', { cause: fault });
+  });
   const reason = whyUnusable(guarantees);
   if (reason !== undefined) throw new StartFault(reason);
   return guarantees;

@@ -17,7 +17,7 @@ const READERS: readonly (readonly [name: string, schema: TObject])[] = [
   ['api', apiSettingsSchema],
   ['worker', workerSettingsSchema],
   ['exporter', exporterSettingsSchema],
-  ['audit', storeSettingsSchema],
+  ['audit, doctor', storeSettingsSchema],
   ['token, load', tokenSettingsSchema],
 ];
 

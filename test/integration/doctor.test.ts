@@ -126,6 +126,15 @@ describe('the doctor at Redis', () => {
     expect(await admin.call('ACL', 'LOG')).toEqual([]);
   });
 
+  it('is what a process names that may not ask Redis what it promises', async () => {
+    const { url } = await startPrivateRedis();
+    await openTestRedis(url).call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '+@all', '-info');
+    const env = { REDIS_URL: url.replace('://', '://app:secret@'), MINING_TOKEN_SECRET: 'a'.repeat(32), MINING_API_PORT: '0' };
+    const { code, stderr } = await runCommand(['api'], { cwd: await makeTemporaryFolder('doctor'), env });
+    expect(stderr).toContain('mining-clicks: Redis refuses this user the command INFO; "mining-clicks doctor" says which rights it lacks.');
+    expect(code).toBe(1);
+  });
+
   it('says in one sentence that it is away, or lets this user not in', async () => {
     const away = await examine({ redis: `redis://${await freeAddress()}` });
     expect(away).toMatchObject({ wrong: ['redis answers'], broken: ['accepting', 'crediting'] });

@@ -9,6 +9,7 @@ const now = { askedAt: 5000, answeredAt: 5002, says: 5001 };
 export const GOOD = {
   level: 'safe',
   redis: {
+    kind: 'reached',
     facts: {
       pingsMs: [1, 1, 2],
       clock: now,
@@ -26,6 +27,7 @@ export const GOOD = {
     },
   },
   mongodb: {
+    kind: 'reached',
     facts: {
       version: '7.0.14',
       member: { setName: 'rs0', isPrimary: true, members: 3, isRouter: false },
@@ -49,10 +51,10 @@ export const GOOD = {
 
 /** Good facts, but for these of Redis. */
 export function changeRedis(change: Partial<RedisFacts>): Facts {
-  return { ...GOOD, redis: { facts: { ...GOOD.redis.facts, ...change } } };
+  return { ...GOOD, redis: { kind: 'reached', facts: { ...GOOD.redis.facts, ...change } } };
 }
 
 /** The same facts, but for these of MongoDB. */
 export function changeMongo(change: Partial<MongoFacts>, facts: Facts = GOOD): Facts {
-  return { ...facts, mongodb: { facts: { ...GOOD.mongodb.facts, ...change } } };
+  return { ...facts, mongodb: { kind: 'reached', facts: { ...GOOD.mongodb.facts, ...change } } };
 }

@@ -4,7 +4,7 @@ import type { RedisFacts } from '../../redis/redis-facts.js';
 export type Level = 'safe' | 'fast';
 
 /** What a store told, or in one sentence why it could not be asked and what to do. */
-export type Look<F> = { readonly facts: F } | { readonly unreachable: string };
+export type Look<F> = { readonly kind: 'reached'; readonly facts: F } | { readonly kind: 'unreachable'; readonly why: string };
 
 /** All that the checks judge. */
 export type Facts = {

@@ -61,8 +61,8 @@ describe('what is found when all is well', () => {
 
 describe('the checks of Redis', () => {
   it.each<[string, Facts, ...Expected]>([
-    ['answers', { ...GOOD, redis: { unreachable: 'It is away.' } }, 'failed', 'It is away.', undefined, BOTH],
-    ['version', { ...GOOD, redis: { unreachable: 'It is away.' } }, 'skipped', 'Redis was not reached.'],
+    ['answers', { ...GOOD, redis: { kind: 'unreachable', why: 'It is away.' } }, 'failed', 'It is away.', undefined, BOTH],
+    ['version', { ...GOOD, redis: { kind: 'unreachable', why: 'It is away.' } }, 'skipped', 'Redis was not reached.'],
     ['version', server({ version: '6.2.14' }), 'failed', 'Redis 6.2.14 cannot run the scripts.', 'Redis 7', ['accepting']],
     ['version', redis({ server: undefined }), 'skipped', 'This user may not use INFO.'],
     ['version', redis({ server: undefined, pingsMs: [Infinity] }), 'skipped', 'Redis was too slow.'],
@@ -104,8 +104,8 @@ describe('the checks of MongoDB', () => {
   const all = GOOD.mongodb.facts.indexes.get('clicks') ?? [];
 
   it.each<[string, Facts, ...Expected]>([
-    ['answers', { ...GOOD, mongodb: { unreachable: 'It is away.' } }, 'failed', 'It is away.', undefined, ['crediting']],
-    ['version', { ...GOOD, mongodb: { unreachable: 'It is away.' } }, 'skipped', 'MongoDB was not reached.'],
+    ['answers', { ...GOOD, mongodb: { kind: 'unreachable', why: 'It is away.' } }, 'failed', 'It is away.', undefined, ['crediting']],
+    ['version', { ...GOOD, mongodb: { kind: 'unreachable', why: 'It is away.' } }, 'skipped', 'MongoDB was not reached.'],
     ['version', mongo({ version: '8.0.4' }), 'ok', 'MongoDB 8.0.4.'],
     ['version', mongo({ version: '6.0.5' }), 'warning', /laptop/, 'MongoDB 7 or 8'],
     ['version', mongo({ version: '9.0.0' }), 'warning', /newer than what was tested/, 'MongoDB 7 or 8'],
@@ -143,6 +143,6 @@ describe('the check of the clocks', () => {
     ['the stores apart, each near to us', changeMongo({ clock: clock(600) }, redis({ clock: clock(-600) })), 'warning', /600 ms behind .* 600 ms ahead/, 'NTP'],
     ['an answer so slow that it proves nothing', redis({ clock: clock(1500, 2000) }), 'ok', /1.5 s ahead/],
     ['one is silent', redis({ clock: undefined }), 'ok', /^MongoDB agrees/],
-    ['both are silent', { ...GOOD, redis: { unreachable: '' }, mongodb: { unreachable: '' } }, 'unknown', /Neither/, 'See'],
+    ['both are silent', { ...GOOD, redis: { kind: 'unreachable', why: '' }, mongodb: { kind: 'unreachable', why: '' } }, 'unknown', /Neither/, 'See'],
   ])('%s', (_, facts, ...expected) => expectFinding('clocks difference', facts, expected));
 });

@@ -20,8 +20,8 @@ export const CLOCK_CHECKS: readonly Check[] = [
 
 function readOffsets({ redis, mongodb }: Facts): Offset[] {
   return [
-    ...offsetOf('Redis', 'facts' in redis ? redis.facts.clock : undefined),
-    ...offsetOf('MongoDB', 'facts' in mongodb ? mongodb.facts.clock : undefined),
+    ...offsetOf('Redis', redis.kind === 'reached' ? redis.facts.clock : undefined),
+    ...offsetOf('MongoDB', mongodb.kind === 'reached' ? mongodb.facts.clock : undefined),
   ];
 }
 

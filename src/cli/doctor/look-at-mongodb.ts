@@ -14,15 +14,15 @@ export async function lookAtMongodb(url: string, database: string, deadlineMs: n
   const look = async (): Promise<Look<MongoFacts>> => {
     client = openMongo(url);
     try {
-      return { facts: await readMongoFacts(client, client.db(database)) };
+      return { kind: 'reached', facts: await readMongoFacts(client, client.db(database)) };
     } catch (fault) {
-      return { unreachable: await whyUnreachable(url, fault) };
+      return { kind: 'unreachable', why: await whyUnreachable(url, fault) };
     }
   };
   try {
     return await withDeadline(look(), deadlineMs);
   } catch (fault) {
-    return { unreachable: await whyUnreachable(url, fault) };
+    return { kind: 'unreachable', why: await whyUnreachable(url, fault) };
   } finally {
     await withDeadline(client?.close() ?? Promise.resolve(), CLOSE_MS).catch(() => undefined);
   }

@@ -13,9 +13,9 @@ export async function lookAtRedis(url: string, prefix: string, deadlineMs: numbe
     return readRedisFacts(redis, createRedisKeys(prefix));
   };
   try {
-    return { facts: await withDeadline(look(), deadlineMs) };
+    return { kind: 'reached', facts: await withDeadline(look(), deadlineMs) };
   } catch (fault) {
-    return { unreachable: whyUnreachable(fault) };
+    return { kind: 'unreachable', why: whyUnreachable(fault) };
   } finally {
     redis?.disconnect();
   }

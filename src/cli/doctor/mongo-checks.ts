@@ -18,7 +18,7 @@ export const MONGODB_CHECKS: readonly Check[] = [
     needed: 'The primary must be reached by the address in MONGODB_URL.',
     bearsOn: ['crediting'],
     judge: ({ mongodb }) =>
-      'facts' in mongodb ? ok('It answers.') : failed(['crediting'], mongodb.unreachable),
+      mongodb.kind === 'reached' ? ok('It answers.') : failed(['crediting'], mongodb.why),
   },
   {
     store: 'mongodb',
@@ -67,7 +67,7 @@ export const MONGODB_CHECKS: readonly Check[] = [
 /** Judges MongoDB's facts; left out when it was not reached. */
 function ofMongodb(judge: (facts: MongoFacts) => Finding) {
   return ({ mongodb }: Facts): Finding =>
-    'facts' in mongodb ? judge(mongodb.facts) : skipped('answers', 'MongoDB was not reached.');
+    mongodb.kind === 'reached' ? judge(mongodb.facts) : skipped('answers', 'MongoDB was not reached.');
 }
 
 function judgeVersion(version: string): Finding {

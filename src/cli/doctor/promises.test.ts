@@ -41,14 +41,14 @@ describe('the promises', () => {
   });
 
   it('are not known when a store is away, because of that alone; what needs it to work is broken', () => {
-    const facts: Facts = { ...GOOD, mongodb: { unreachable: 'It is away.' } };
+    const facts: Facts = { ...GOOD, mongodb: { kind: 'unreachable', why: 'It is away.' } };
     expect(verdictsOf(facts)).toMatchObject({ accepting: 'kept', 'process-kill': 'not known', 'exactly-once': 'not known', crediting: 'broken' });
     expect(reasonsOf(facts, 'exactly-once')).toEqual(['mongodb answers']);
     expect(diagnose(facts).isKept).toBe(false);
   });
 
   it('are broken rather than not known when both are true', () => {
-    const facts = { ...changeRedis({ server: MIGHT_EVICT }), mongodb: { unreachable: 'It is away.' } };
+    const facts: Facts = { ...changeRedis({ server: MIGHT_EVICT }), mongodb: { kind: 'unreachable', why: 'It is away.' } };
     expect(verdictsOf(facts)['exactly-once']).toBe('broken');
   });
 

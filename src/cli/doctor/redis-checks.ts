@@ -19,7 +19,7 @@ export const REDIS_CHECKS: readonly Check[] = [
     needed: 'Redis must be reached by the address in REDIS_URL.',
     bearsOn: ['accepting', 'crediting'],
     judge: ({ redis }) =>
-      'facts' in redis ? ok('It answers.') : failed(['accepting', 'crediting'], redis.unreachable),
+      redis.kind === 'reached' ? ok('It answers.') : failed(['accepting', 'crediting'], redis.why),
   },
   {
     store: 'redis',
@@ -87,7 +87,7 @@ export const REDIS_CHECKS: readonly Check[] = [
 /** Judges Redis' facts; left out when it was not reached. */
 function ofRedis(judge: (facts: RedisFacts, level: Level) => Finding) {
   return ({ redis, level }: Facts): Finding =>
-    'facts' in redis ? judge(redis.facts, level) : skipped('answers', 'Redis was not reached.');
+    redis.kind === 'reached' ? judge(redis.facts, level) : skipped('answers', 'Redis was not reached.');
 }
 
 /** The same for what is asked only of a Redis that answers its pings. */

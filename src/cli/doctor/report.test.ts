@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { changeMongo, GOOD } from '../../../test/support/good-facts.js';
+import type { Facts } from './check.js';
 import { diagnose } from './promises.js';
 import { reportJson, reportLines } from './report.js';
 
 const PLACES = { redis: 'redis://127.0.0.1:6379', mongodb: 'mongodb://127.0.0.1:27017/?replicaSet=rs0', isStack: true };
 const old = changeMongo({ version: '6.0.5' });
-const away = { ...GOOD, redis: { unreachable: 'Redis does not answer (ECONNREFUSED): check REDIS_URL, and that Redis runs.' } };
+const away: Facts = { ...GOOD, redis: { kind: 'unreachable', why: 'Redis does not answer (ECONNREFUSED): check REDIS_URL, and that Redis runs.' } };
 
 describe('the report', () => {
   it('says of what is good what was found, and in its last line that all is kept', () => {
