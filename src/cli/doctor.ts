@@ -12,6 +12,8 @@ export function createDoctorCommand(): Command {
     .option('--json', 'the same for programs', false)
     .action(async ({ json }: { json: boolean }) => {
       const width = Math.max(NARROWEST, Math.min(process.stdout.columns || 80, WIDEST));
-      process.exitCode = await runDoctor({ json, env: process.env, folder: process.cwd(), width, say: (text) => console.log(text) });
+      const { text, exitCode } = await runDoctor({ json, env: process.env, folder: process.cwd(), width });
+      // A store that stopped answering may hold its connection for longer than anybody wants to wait.
+      process.stdout.write(`${text}\n`, () => process.exit(exitCode));
     });
 }

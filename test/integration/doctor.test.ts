@@ -214,6 +214,8 @@ describe('the doctor at MongoDB', () => {
     const server = await startPrivateMongod();
     await server.kill('SIGSTOP');
     expect((await examine({ mongodb: server.url })).find('mongodb answers')).toMatchObject({ found: expect.stringContaining('does not answer') });
+    const why = expect.stringContaining('(no answer in time)');
+    expect(await lookAtMongodb(server.url, 'mining_clicks', 200)).toEqual({ kind: 'unreachable', why });
     expect((await examine({ mongodb: 'mongodb://' })).find('mongodb answers')).toMatchObject({ found: expect.stringContaining('MONGODB_URL is no address') });
   });
 });

@@ -13,19 +13,20 @@ export type DoctorOptions = {
   readonly folder: string;
   /** Characters of a line. */
   readonly width: number;
-  readonly say: (text: string) => void;
 };
+
+/** What to print, and the exit code: 0 when every promise is kept, else 1. */
+export type DoctorAnswer = { readonly text: string; readonly exitCode: 0 | 1 };
 
 /** Milliseconds for each of the two stores, side by side. */
 const LOOK_MS = 10_000;
 
 /**
- * Looks at both stores and says what it found; the result is the exit code: 0 when every promise is kept, else 1. It takes
- * 12 s at most.
+ * Looks at both stores and tells what it found, within 12 s.
  *
  * @throws ConfigError when the settings cannot be used.
  */
-export async function runDoctor({ json, env, folder, width, say }: DoctorOptions): Promise<number> {
+export async function runDoctor({ json, env, folder, width }: DoctorOptions): Promise<DoctorAnswer> {
   const stores = findStores({ env, folder });
   const [redis, mongodb] = await Promise.all([
     lookAtRedis(stores.redisUrl, stores.redisPrefix, LOOK_MS),
@@ -33,6 +34,6 @@ export async function runDoctor({ json, env, folder, width, say }: DoctorOptions
   ]);
   const diagnosis = diagnose({ level: stores.durability, redis, mongodb });
   const places = { redis: hideSecrets(stores.redisUrl), mongodb: hideSecrets(stores.mongodbUrl), isStack: stores.isStack };
-  say(json ? reportJson(diagnosis, places) : reportLines(diagnosis, places, width).join('\n'));
-  return diagnosis.isKept ? 0 : 1;
+  const text = json ? reportJson(diagnosis, places) : reportLines(diagnosis, places, width).join('\n');
+  return { text, exitCode: diagnosis.isKept ? 0 : 1 };
 }
