@@ -88,7 +88,7 @@ function untilReady(redis: Redis): Promise<void> {
   return new Promise((resolve) => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())));
 }
 
-/** The address without user and password. */
+/** The address without user and password, and without more than needed where a password was written as it must not be. */
 export function hideSecrets(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+  return url.replace(/\/\/.*@/, '//');
 }
