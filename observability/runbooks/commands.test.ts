@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
 import { createConfigCommand } from '../../src/cli/config.js';
+import { createDoctorCommand } from '../../src/cli/doctor.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { CLICK_ENDPOINT, documentedAnswers } from '../../src/telemetry/label-values.js';
@@ -20,7 +21,7 @@ const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 's
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDoctorCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {
@@ -95,9 +96,9 @@ describe('the commands of the runbooks', () => {
     for (const script of new Set(named)) expect(Object.keys(scripts)).toContain(script);
   });
 
-  it.each([[['audit', 'all']], [['alerts', 'test']], [['token']]])('may be %j', (words) => expect(findCommand(words)).toBeDefined());
+  it.each([[['audit', 'all']], [['alerts', 'test']], [['doctor']], [['token']]])('may be %j', (words) => expect(findCommand(words)).toBeDefined());
 
-  it.each([[['doctor']], [['alerts']], [['alerts', 'tests']], [['']]])('may not be %j', (words) => expect(findCommand(words)).toBeUndefined());
+  it.each([[['doctors']], [['alerts']], [['alerts', 'tests']], [['']]])('may not be %j', (words) => expect(findCommand(words)).toBeUndefined());
 
   it.each([
     [`grep 'a | b' x | sort "$(node -p 'c | d')"`, ['grep', 'sort', 'node']],

@@ -19,9 +19,8 @@ import { runProcess, showDependencies, type OpenProcess } from './open-process.j
 import { openTokenVerifier } from './open-token-verifier.js';
 import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
-import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { BATCH_AGE_MS, REAPER, REDIS_DEADLINE_MS, TICKET_DELAY_MS } from './timing.js';
 
-const REDIS_DEADLINE_MS = 500;
 const LEDGER_DEADLINE_MS = 2000;
 
 /** `api`: one process that accepts clicks. Start more of them to accept more. */

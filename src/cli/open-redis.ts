@@ -1,4 +1,5 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { setImmediate } from 'node:timers/promises';
+import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StartFault } from '../embedded/start-fault.js';
 import { withDeadline } from '../redis/deadline.js';
 import { readRedisGuarantees, whyUnusable, type RedisGuarantees } from '../redis/redis-guarantees.js';
@@ -23,6 +24,9 @@ const PROMPT: RedisOptions = {
 /** For BullMQ's worker: a command waits for the connection to come back, however long that takes. */
 const PATIENT: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 1000, keepAlive: 5000, retryStrategy };
 
+/** For a look: it never connects again, and asks for nothing that this user may not be allowed. */
+const ONCE: RedisOptions = { ...PROMPT, retryStrategy: () => null, enableReadyCheck: false, disableClientInfo: true };
+
 /**
  * Opens a connection and waits until it is ready.
  *
@@ -41,9 +45,40 @@ export async function openRedis(url: string, manner: 'prompt' | 'patient', onFau
   }
 }
 
+/**
+ * Opens a connection for one look, without waiting for a Redis that is not there: about 1.5 s at most.
+ *
+ * @throws whatever the network, or Redis, had against it.
+ */
+export async function openRedisOnce(url: string): Promise<Redis> {
+  const redis = new Redis(url, { ...ONCE, lazyConnect: true });
+  const faults: unknown[] = [];
+  redis.on('error', (fault) => faults.push(fault));
+  try {
+    await redis.connect();
+    await redis.ping();
+    // Redis answers a user whose login it just refused as its default user: the refusal is noted one turn later.
+    await setImmediate();
+    if (faults.length > 0) throw faults[0];
+    return redis;
+  } catch (fault) {
+    if (faults.length === 0 && isRightMissing(fault)) return redis;
+    redis.disconnect();
+    throw faults[0] ?? fault;
+  }
+}
+
+/** Whether Redis let the user in and refused a command. */
+function isRightMissing(fault: unknown): boolean {
+  return fault instanceof ReplyError && (fault as Error).message.startsWith('NOPERM');
+}
+
 /** @throws StartFault when the pipeline must not run on this Redis. */
 export async function checkRedis(redis: Redis): Promise<RedisGuarantees> {
-  const guarantees = await readRedisGuarantees(redis);
+  const guarantees = await readRedisGuarantees(redis).catch((fault: unknown) => {
+    if (!isRightMissing(fault)) throw fault;
+    throw new StartFault('Redis refuses this user the command INFO; "mining-clicks doctor" says which rights it lacks.', { cause: fault });
+  });
   const reason = whyUnusable(guarantees);
   if (reason !== undefined) throw new StartFault(reason);
   return guarantees;
@@ -53,7 +88,7 @@ function untilReady(redis: Redis): Promise<void> {
   return new Promise((resolve) => (redis.status === 'ready' ? resolve() : redis.once('ready', () => resolve())));
 }
 
-/** The address without user and password. */
+/** The address without user and password, and without more than needed where a password was written as it must not be. */
 export function hideSecrets(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+  return url.replace(/\/\/.*@/, '//');
 }

@@ -11,6 +11,7 @@ const stack: StackFile = {
   redisUrl: 'redis://127.0.0.1:20001',
   mongodbUrl: 'mongodb://127.0.0.1:20002/?replicaSet=rs0',
   mongodbDatabase: 'mining_clicks',
+  durability: 'safe',
   queue: { name: 'mining-clicks', prefix: '{mining-clicks}' },
   logs: '/somewhere/var/logs',
   pids: { api: process.pid },

@@ -14,6 +14,8 @@ export type StackFile = {
   readonly redisUrl: string;
   readonly mongodbUrl: string;
   readonly mongodbDatabase: string;
+  /** What it was started to promise of a 202: `MINING_DURABILITY`. */
+  readonly durability: 'safe' | 'fast';
   readonly queue: { readonly name: string; readonly prefix: string };
   /** The folder of api.ndjson and worker.ndjson, as an absolute path. */
   readonly logs: string;

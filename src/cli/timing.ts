@@ -1,3 +1,5 @@
+/** Milliseconds that the API waits for Redis before it answers without it. */
+export const REDIS_DEADLINE_MS = 500;
 /** Age in milliseconds from which a batch takes no more clicks. */
 export const BATCH_AGE_MS = 50;
 /** Milliseconds between the opening of a batch and its ticket. */

@@ -60,7 +60,7 @@ function takerIdOf(session: ClientSession): string {
   return new UUID(id.buffer).toString();
 }
 
-const TRANSACTION = {
+export const TRANSACTION = {
   readConcern: { level: 'snapshot' },
   writeConcern: { w: 'majority', journal: true },
   maxCommitTimeMS: 10_000,

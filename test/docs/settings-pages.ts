@@ -20,7 +20,7 @@ const READERS: readonly (readonly [name: string, schema: TObject])[] = [
   ['api', API_SETTINGS.schema],
   ['worker', WORKER_SETTINGS.schema],
   ['exporter', EXPORTER_SETTINGS.schema],
-  ['audit', STORE_SETTINGS.schema],
+  ['audit, doctor', STORE_SETTINGS.schema],
   ['token, load', SIGNER_SETTINGS.schema],
 ];
 

@@ -16,6 +16,10 @@ describe('what a Redis promises', () => {
     await redis.config('SET', 'appendfsync', 'no');
     expect(await level()).toBe('none');
     await redis.config('SET', 'appendfsync', 'always');
+    await redis.config('SET', 'no-appendfsync-on-rewrite', 'yes');
+    expect(await level()).toBe('none');
+    await redis.config('SET', 'no-appendfsync-on-rewrite', 'no');
+    expect(await level()).toBe('safe');
     await redis.config('SET', 'appendonly', 'no');
     expect(await level()).toBe('none');
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
@@ -37,6 +38,18 @@ export async function startPrivateRedis(options: PrivateRedisOptions = {}): Prom
 /** A mongod (replica set of one) for the present test only, gone with its data when the test ends. */
 export async function startPrivateMongod(): Promise<PrivateServer> {
   return closeWithTest(await openPrivateMongod());
+}
+
+/** A mongod on its own, in no replica set, for the present test only. */
+export async function startStandaloneMongod(): Promise<PrivateServer> {
+  const place = await choosePlace('mongod');
+  const { args, ...spec } = mongod({ ...place, binary: inject('programs').mongod });
+  const set = args.indexOf('--replSet');
+  const probe = async (): Promise<void> => {
+    const client = new MongoClient(`mongodb://127.0.0.1:${place.port}/`, { serverSelectionTimeoutMS: 1000 });
+    await client.db('admin').command({ ping: 1 }).finally(() => client.close());
+  };
+  return closeWithTest(await open({ ...spec, probe, args: args.toSpliced(set, 2) }, `mongodb://127.0.0.1:${place.port}/`, place));
 }
 
 /** As `startPrivateRedis`, for a `beforeAll`: whoever opens it closes it. */

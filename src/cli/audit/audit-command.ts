@@ -4,12 +4,12 @@ import { createMongoAuditReader } from '../../ledger/mongo-audit-reader.js';
 import { createBatchLister } from '../../queue/redis-batch-list.js';
 import { withDeadline } from '../../redis/deadline.js';
 import { createRedisKeys } from '../../redis/redis-keys.js';
+import { findStores, type Stores } from '../find-stores.js';
 import { openMongo } from '../open-mongo.js';
 import { openRedis } from '../open-redis.js';
 import { readJournal } from './read-journal.js';
 import { findingLines, reportLine } from './report.js';
 import { runAudit } from './run-audit.js';
-import { findStores, type Stores } from './stores.js';
 
 export type AuditOptions = { readonly journal: string; readonly wait: number };
 

@@ -19,6 +19,7 @@ export function stackFile(settings: UpSettings, pids: StackFile['pids']): StackF
     redisUrl: settings.redisUrl,
     mongodbUrl: settings.mongodbUrl,
     mongodbDatabase: settings.mongodbDatabase,
+    durability: settings.durability,
     queue: { name: 'mining-clicks', prefix: settings.redisPrefix },
     logs: settings.logs,
     pids: { ...pids },

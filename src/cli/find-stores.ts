@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { readStoreSettings } from '../../config/config.js';
-import type { Environment } from '../../config/read-settings.js';
-import { readStackFile } from '../stack-file.js';
+import { readStoreSettings } from '../config/config.js';
+import type { Environment } from '../config/read-settings.js';
+import { readStackFile } from './stack-file.js';
 
-/** Where queue and ledger are. */
+/** Where queue and ledger are, and how safely clicks are to be kept there. */
 export type Stores = {
   readonly redisUrl: string;
   readonly redisPrefix: string;
   readonly mongodbUrl: string;
   readonly mongodbDatabase: string;
+  readonly durability: 'safe' | 'fast';
+  /** Whether a stack that runs here says so, not the settings. */
+  readonly isStack: boolean;
 };
 
 export type StoreSources = {
@@ -26,5 +29,7 @@ export function findStores({ env, folder }: StoreSources): Stores {
     redisPrefix: stack?.queue.prefix ?? settings.MINING_REDIS_PREFIX,
     mongodbUrl: stack?.mongodbUrl ?? settings.MONGODB_URL,
     mongodbDatabase: stack?.mongodbDatabase ?? settings.MINING_MONGODB_DATABASE,
+    durability: stack?.durability ?? settings.MINING_DURABILITY,
+    isStack: stack !== undefined,
   };
 }

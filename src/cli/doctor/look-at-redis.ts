@@ -1,0 +1,31 @@
+import type { Redis } from 'ioredis';
+import { DeadlineError, withDeadline } from '../../redis/deadline.js';
+import { readRedisFacts, type RedisFacts } from '../../redis/redis-facts.js';
+import { createRedisKeys } from '../../redis/redis-keys.js';
+import { openRedisOnce } from '../open-redis.js';
+import type { Look } from './check.js';
+
+/** Reads what Redis tells within `deadlineMs`, or says in one sentence why it cannot be asked. */
+export async function lookAtRedis(url: string, prefix: string, deadlineMs: number): Promise<Look<RedisFacts>> {
+  let redis: Redis | undefined;
+  const look = async (): Promise<RedisFacts> => {
+    redis = await openRedisOnce(url);
+    return readRedisFacts(redis, createRedisKeys(prefix));
+  };
+  try {
+    return { kind: 'reached', facts: await withDeadline(look(), deadlineMs) };
+  } catch (fault) {
+    return { kind: 'unreachable', why: whyUnreachable(fault) };
+  } finally {
+    redis?.disconnect();
+  }
+}
+
+function whyUnreachable(fault: unknown): string {
+  const { code, message = String(fault) } = fault as { code?: string; message?: string };
+  if (message.startsWith('NOAUTH')) return 'It asks for a password: put user:password@ before the host in REDIS_URL.';
+  if (message.startsWith('WRONGPASS')) return 'It does not know this user or password: check REDIS_URL.';
+  if (message.startsWith('LOADING')) return 'It still reads its data: wait until it is ready.';
+  const why = fault instanceof DeadlineError || message === 'Command timed out' ? 'no answer in time' : (code ?? message);
+  return `Redis does not answer (${why}): check REDIS_URL, and that Redis runs.`;
+}
