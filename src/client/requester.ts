@@ -37,9 +37,11 @@ export function createRequester({ baseUrl, token, fetch, timeoutMs = TIMEOUT_MS 
   // Looked up at each call: a page may wrap the global one later.
   const send: Fetch = fetch ?? ((url, request) => globalThis.fetch(url, request));
   return async ({ method, path, idempotencyKey, body }, isExpected, call) => {
+    const given = call.token ?? token;
+    const bearer = typeof given === 'string' ? given : await given();
     const signal = limitTime(call.signal, timeoutMs);
     const headers = {
-      authorization: `Bearer ${await resolveToken(call.token ?? token)}`,
+      authorization: `Bearer ${bearer}`,
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       ...(body && { 'content-type': 'application/json' }),
       ...(call.traceparent !== undefined && { traceparent: call.traceparent }),
@@ -47,10 +49,6 @@ export function createRequester({ baseUrl, token, fetch, timeoutMs = TIMEOUT_MS 
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }), ...(signal && { signal }) };
     return exchange(send, `${root}${path}`, request, isExpected);
   };
-}
-
-function resolveToken(token: Token): string | Promise<string> {
-  return typeof token === 'string' ? token : token();
 }
 
 function limitTime(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal | undefined {

@@ -44,7 +44,9 @@ export async function settle<Item>(
   while (left.length > 0 && !plan.signal?.aborted) {
     const answers = await send(left.map(({ item }) => item));
     left.forEach((sending, index) => note(sending, answers[index] ?? {}));
-    const waits = left.filter((sending) => mayRepeat(sending, plan)).map((sending) => ({ sending, delay: delayOf(sending, plan) }));
+    const again = left.filter((sending) => mayRepeat(sending, plan));
+    if (again.length === 0) break;
+    const waits = again.map((sending) => ({ sending, delay: delayOf(sending, plan) }));
     const inTime = waits.filter(({ delay }) => performance.now() + delay <= endsAt);
     left = inTime.map(({ sending }) => sending);
     if (left.length > 0) await pause(Math.max(...inTime.map(({ delay }) => delay)), plan.signal);

@@ -35,16 +35,12 @@ export type IsExpected = (body: JsonObject) => boolean;
 /** Sends a request and reads what comes back. Never rejects: what goes wrong is an answer with an `error`. */
 export async function exchange(fetch: Fetch, url: string, request: FetchRequest, isExpected: IsExpected): Promise<Answer> {
   try {
-    const { status, headers, text } = await send(fetch, url, request);
-    return readAnswer(status, parseObject(text), readRetryAfter(headers.get('retry-after'), Date.now()), isExpected);
+    const answer = await fetch(url, request);
+    const body = parseObject(await answer.text());
+    return readAnswer(answer.status, body, readRetryAfter(answer.headers.get('retry-after'), Date.now()), isExpected);
   } catch (error) {
     return { error };
   }
-}
-
-async function send(fetch: Fetch, url: string, request: FetchRequest) {
-  const answer = await fetch(url, request);
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
 /** Reads the parts of an answer, to a request or to one click of many. */

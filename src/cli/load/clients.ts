@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
-import { createMiningClient, type ClickInput, type ClickResult, type Fetch, type MiningClient } from '../../client/mining-client.js';
+import { type Dispatcher, Pool } from 'undici';
+import { createMiningClient, type ClickInput, type ClickResult, type Fetch, type FetchAnswer, type MiningClient } from '../../client/mining-client.js';
 
 /** The people who click, each with connections of its own. */
 export type SimulatedClients = {
@@ -52,10 +52,16 @@ function createPool({ url, timeoutMs, addressOf }: ClientSettings, client: numbe
 
 /** The pool's own call costs less than a `fetch` on it, which a load of thousands a second would feel. */
 function fetchFrom(pool: Pool): Fetch {
-  return async (url, { method, headers, body }) => {
+  return (url, { method, headers, body }) => {
     const path = url.slice(url.indexOf('/', 'https://'.length));
-    const answer = await pool.request({ method: method as 'GET' | 'POST', path, headers, body: body ?? null });
-    const get = (name: string): string | null => [answer.headers[name]].flat()[0] ?? null;
-    return { status: answer.statusCode, headers: { get }, text: () => answer.body.text() };
+    return pool.request({ method: method as 'GET' | 'POST', path, headers, body: body ?? null }).then(toFetchAnswer);
   };
+}
+
+function toFetchAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): FetchAnswer {
+  return { status: statusCode, headers: { get: (name) => textOf(headers[name]) }, text: () => body.text() };
+}
+
+function textOf(header: string | readonly string[] | undefined): string | null {
+  return (typeof header === 'object' ? header[0] : header) ?? null;
 }

@@ -122,12 +122,13 @@ function describeAnswer({ description, headers = [], sometimes, example, text }:
   return { description, ...describeHeaders(headers, sometimes), content };
 }
 
-/** Those that it names, those of asking for a token, those of taking a body, and those of having too much to do. */
-function problemsOf({ scope, problems = [] }: Operation, { body }: DocumentedRoute['schema']) {
+/** Those that it names, and those that follow from asking for a token, from serving clients, from checking anything, and from taking a body. */
+function problemsOf({ scope, problems = [] }: Operation, { body, params, querystring }: DocumentedRoute['schema']) {
   const ofTokens = scope === undefined ? [] : (['missing-token', 'invalid-token', 'wrong-scope', 'token-keys-unavailable'] as const);
   const ofLoad = scope === 'click' ? (['overloaded'] as const) : [];
+  const ofChecks = (body ?? params ?? querystring) === undefined ? [] : (['invalid-request'] as const);
   const ofBodies = body === undefined ? [] : (['body-too-large', 'unsupported-media-type'] as const);
-  return [...ofTokens, ...ofLoad, ...ofBodies, ...problems, ...PROBLEMS_OF_ANY_REQUEST];
+  return [...ofTokens, ...ofLoad, ...ofChecks, ...ofBodies, ...problems, ...PROBLEMS_OF_ANY_REQUEST];
 }
 
 /** A copy of a schema in which those with a name stand by reference, but for itself. */

@@ -27,7 +27,7 @@ export type Operation = {
   readonly parameterExamples?: Readonly<Record<string, string>>;
   readonly requestExample?: unknown;
   readonly answers: Readonly<Record<number, AnswerDescription>>;
-  /** Error answers of this operation, besides those that follow from `scope` and from having a body. */
+  /** Error answers of this operation, besides those that follow from `scope` and from what its route checks. */
   readonly problems?: readonly ProblemName[];
 };
 

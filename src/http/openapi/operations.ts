@@ -35,7 +35,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
         example: QUEUED,
       },
     },
-    problems: ['invalid-request', 'key-reused', 'rate-limited', 'queue-full', 'draining', 'admission-unavailable', 'ledger-unavailable'],
+    problems: ['key-reused', 'rate-limited', 'queue-full', 'draining', 'admission-unavailable', 'ledger-unavailable'],
   },
   'POST /api/mining/clicks': {
     id: 'postClicks',
@@ -47,7 +47,6 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     requestExample: CLICKS_BODY,
     answers: { 200: { description: 'A result for each click, in their order', sometimes: ['X-Queue-Depth', 'RateLimit', 'RateLimit-Policy'], example: CLICKS_RESULTS } },
-    problems: ['invalid-request'],
   },
   'GET /api/mining/click/status': {
     id: 'getClickStatusByKey',
@@ -58,7 +57,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     parameterExamples: { key: EXAMPLE_KEY },
     answers: { 200: STATUS_READ },
-    problems: ['invalid-request', 'click-not-found', 'rate-limited', 'ledger-unavailable'],
+    problems: ['click-not-found', 'rate-limited', 'ledger-unavailable'],
   },
   'GET /api/mining/clicks/:clickId': {
     id: 'getClick',
@@ -69,7 +68,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     parameterExamples: { clickId: EXAMPLE_CLICK_ID },
     answers: { 200: STATUS_READ },
-    problems: ['invalid-request', 'click-not-found', 'rate-limited', 'ledger-unavailable'],
+    problems: ['click-not-found', 'rate-limited', 'ledger-unavailable'],
   },
   'GET /api/mining/account': {
     id: 'getAccount',

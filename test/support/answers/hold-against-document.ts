@@ -25,7 +25,8 @@ export function holdAgainstDocument(app: FastifyInstance): void {
   });
   // What could not be read as a request is answered on the bare socket, past all hooks.
   app.server.prependListener('clientError', (_error, socket) => listenIn(socket as Socket, faults));
-  onTestFinished(() => expect(faults).toEqual([]));
+  // A flood that is at fault is so a thousand times.
+  onTestFinished(() => expect(faults.slice(0, 5)).toEqual([]));
 }
 
 function listenIn(socket: Socket, faults: string[]): void {
