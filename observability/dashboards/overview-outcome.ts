@@ -26,7 +26,7 @@ const refusals = timeSeries({
   title: 'Refusals by reason',
   shows: 'Clicks per second that were not admitted, by what stood in the way.',
   good: 'none, or a little of user-limit and ip-limit.',
-  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. redis-unavailable: Redis is gone or slow. draining: an API is stopping.',
+  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. memory-guard: Redis has little memory left. redis-unavailable: Redis is gone or slow. draining: an API is stopping.',
   runbook: 'MiningRateLimitSpike',
   queries: [{ expr: CLICKS.refusalsByReason, legend: '{{reason}}' }],
   unit: UNITS.clicksPerSecond,

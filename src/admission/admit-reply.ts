@@ -1,4 +1,4 @@
-import { BUCKETS, type AdmissionResult, type Bucket } from './admission.js';
+import { BUCKETS, type AdmissionResult, type Bucket, type ClosedReason } from './admission.js';
 
 /** What `lua/admitClicks.lua` returns; its header says what each element is. */
 export type AdmitReply = [
@@ -14,13 +14,18 @@ export type AdmitReply = [
 /** The script's codes, in their numbers' order. */
 export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'full', 'closed'] as const;
 
-/** Turns the script's numbers into results, in the order of the clicks. */
-export function decodeAdmissions(reply: AdmitReply): AdmissionResult[] {
+/**
+ * Turns the script's numbers into results, in the order of the clicks.
+ *
+ * @param reason why the script was told to accept nothing; it says only that it did not.
+ */
+export function decodeAdmissions(reply: AdmitReply, reason: ClosedReason = 'draining'): AdmissionResult[] {
   const [, depth, , , , codes, limits] = reply;
   let nextLimit = 0;
   return codes.map((code) => {
     const kind = ADMIT_CODES[code];
     if (kind === undefined) throw new Error(`admitClicks returned the unknown code ${code}`);
+    if (kind === 'closed') return { kind, reason, depth };
     if (kind !== 'limited') return { kind, depth };
     const bucket = BUCKETS[(limits[nextLimit + 1] ?? 0) - 1] as Bucket;
     const retryAfterMs = Math.ceil((limits[nextLimit + 2] ?? 0) / 1000);

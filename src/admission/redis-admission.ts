@@ -6,7 +6,7 @@ import type { TicketAnnouncer } from '../queue/click-queue.js';
 import { withDeadline } from '../redis/deadline.js';
 import { loadLuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
-import type { Admission, AdmissionRequest, AdmissionResult } from './admission.js';
+import { CLOSED_REASONS, type Admission, type AdmissionRequest, type AdmissionResult, type ClosedReason } from './admission.js';
 import { decodeAdmissions, type AdmitReply } from './admit-reply.js';
 import { bucketArguments, type BucketLimits } from './bucket-limits.js';
 import { isNotSent } from './redis-faults.js';
@@ -35,14 +35,15 @@ export function createRedisAdmission(
 ): Admission {
   const admitClicks = loadLuaScript(redis, new URL('lua/', import.meta.url), 'admitClicks');
   const limitArguments = bucketArguments(options.limits);
-  let isClosed = false;
+  const closedFor = new Set<ClosedReason>();
 
   async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
+    const closed = CLOSED_REASONS.find((reason) => closedFor.has(reason));
     const candidate = createBatchId();
     const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
     scriptKeys.push(keys.acceptedByMinute, keys.globalBucket);
     const args: (string | number)[] = [keys.prefix, candidate, options.maxDepth, options.batchClicks, options.batchAgeMs];
-    args.push(isClosed ? 1 : 0, ...limitArguments);
+    args.push(closed ? 1 : 0, ...limitArguments);
     for (const { click, fingerprint, ip } of requests) {
       scriptKeys.push(keys.click(click.clickId), keys.userBucket(click.userId), keys.ipBucket(ip));
       args.push(fingerprint, encodeClick(click));
@@ -50,7 +51,7 @@ export function createRedisAdmission(
     try {
       const reply = (await withDeadline(admitClicks(scriptKeys, args), options.deadlineMs)) as AdmitReply;
       announceBatches(reply);
-      return decodeAdmissions(reply);
+      return decodeAdmissions(reply, closed);
     } catch (fault) {
       const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
       return requests.map(() => ({ kind: 'unavailable', outcome }));
@@ -66,7 +67,11 @@ export function createRedisAdmission(
     maxWeight: Math.min(options.batchClicks, MOST_CLICKS_A_CALL),
     maxCalls: MOST_CALLS_IN_FLIGHT,
   });
-  return { admit, close: () => void (isClosed = true) };
+  return {
+    admit,
+    close: (reason) => void closedFor.add(reason),
+    open: (reason) => void closedFor.delete(reason),
+  };
 }
 
 /** 96 random bits: no process ever offers an id that was used before. */

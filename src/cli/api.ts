@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { createRedisAdmission } from '../admission/redis-admission.js';
-import { bucketLimitsOf, readApiSettings, readTokenSettings, type ApiSettings } from '../config/config.js';
+import { bucketLimitsOf, memoryMarksOf, readApiSettings, readTokenSettings, type ApiSettings } from '../config/config.js';
 import { createApiApp } from '../http/app.js';
 import { createTokenVerifier } from '../http/verify-token.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
@@ -17,6 +17,7 @@ import { openMongo } from './open-mongo.js';
 import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { watchMemory } from './watch-memory.js';
 
 const REDIS_DEADLINE_MS = 500;
 const LEDGER_DEADLINE_MS = 2000;
@@ -54,6 +55,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     deadlineMs: REDIS_DEADLINE_MS,
     limits,
   });
+  lifecycle.onStop('memory watch', watchMemory(running, admission, memoryMarksOf(settings)));
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
   const app = createApiApp({
@@ -71,7 +73,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   lifecycle.onStop('HTTP', () => app.close());
   lifecycle.onStop('admission', () => {
     isDraining = true;
-    admission.close();
+    admission.close('draining');
   });
   return app;
 }

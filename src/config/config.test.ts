@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketLimitsOf, readApiSettings, readStoreSettings, readWorkerSettings, rewardRulesOf } from './config.js';
+import { bucketLimitsOf, memoryMarksOf, readApiSettings, readStoreSettings, readWorkerSettings, rewardRulesOf } from './config.js';
 
 const SECRET = { MINING_TOKEN_SECRET: 'a secret that is long enough for tests' };
 
@@ -37,6 +37,15 @@ describe('the settings', () => {
     for (const address of ['ftp://user:planted@host', 'http://user:planted@host:port', 'planted']) {
       expect(read({ MINING_LOG_LOKI_URL: address })).toThrow(/^(?!.*planted).*MINING_LOG_LOKI_URL is not valid/s);
     }
+  });
+
+  it('of the memory guard must leave room between the marks', () => {
+    const read = (close: string, open: string) => () =>
+      readApiSettings({ ...SECRET, MINING_REDIS_MEMORY_CLOSE_PERCENT: close, MINING_REDIS_MEMORY_OPEN_PERCENT: open });
+    expect(memoryMarksOf(readApiSettings(SECRET))).toEqual({ closeAt: 0.75, openBelow: 0.65 });
+    expect(read('80', '80')).toThrow(/MINING_REDIS_MEMORY_OPEN_PERCENT is "80": it must be less than MINING_REDIS_MEMORY_CLOSE_PERCENT \(80\)/);
+    expect(read('80', '79')).not.toThrow();
+    expect(read('101', '79')).toThrow(/MINING_REDIS_MEMORY_CLOSE_PERCENT is "101"/);
   });
 
   it('never show a secret', () => {

@@ -1,5 +1,6 @@
 import { Type, type Static, type TObject } from 'typebox';
 import type { BucketLimits } from '../admission/bucket-limits.js';
+import type { MemoryMarks } from '../admission/memory-guard.js';
 import type { RewardRules } from '../click/reward-policy.js';
 import { readSettings, type Environment } from './read-settings.js';
 
@@ -81,6 +82,14 @@ const queue = {
   MINING_IDEMPOTENCY_TTL_SECONDS: whole('seconds that a key is remembered after its click is done', 86_400),
 };
 
+const percent = (description: string, value: number) =>
+  Type.Integer({ default: value, minimum: 1, maximum: 100, description });
+
+const memoryGuard = {
+  MINING_REDIS_MEMORY_CLOSE_PERCENT: percent("percent of Redis' maxmemory from which on new clicks are refused", 75),
+  MINING_REDIS_MEMORY_OPEN_PERCENT: percent('percent below which they are accepted again; less than the former', 65),
+};
+
 const limits = {
   MINING_LIMIT_GLOBAL_RATE: whole('clicks a second of all users; 0: no limit', 12_000, 0),
   MINING_LIMIT_GLOBAL_BURST: whole('clicks of all users at once', 24_000),
@@ -105,6 +114,7 @@ const rewards = {
 const workers = {
   MINING_WORKER_CONCURRENCY: whole('most tickets in hand', 50),
   MINING_WORKER_TRANSACTION_CLICKS: whole('most clicks in one transaction', 400),
+  MINING_WORKER_MAX_RATE: whole('most clicks a second that a worker posts; 0: no limit', 0, 0),
 };
 
 export const tokenSettingsSchema = Type.Object(tokens);
@@ -114,6 +124,7 @@ export const apiSettingsSchema = Type.Object({
   ...traces,
   ...logs,
   ...queue,
+  ...memoryGuard,
   ...limits,
   ...tokens,
   MINING_API_PORT: port('port of the API', 8080),
@@ -141,7 +152,7 @@ export type TraceSettings = Readonly<Static<TObject<typeof traces>>>;
 
 /** @throws ConfigError with every fault at once; so do the other readers here. */
 export function readApiSettings(env: Environment) {
-  return readSettings(apiSettingsSchema, env, findLogFaults);
+  return readSettings(apiSettingsSchema, env, (settings) => [...findLogFaults(settings), ...findMemoryFaults(settings)]);
 }
 
 export function readWorkerSettings(env: Environment) {
@@ -157,6 +168,11 @@ function findLogFaults(settings: LogSettings): string[] {
     ),
   ];
   return faults.filter((fault) => fault !== false);
+}
+
+function findMemoryFaults(settings: Readonly<Static<TObject<typeof memoryGuard>>>): string[] {
+  const { MINING_REDIS_MEMORY_CLOSE_PERCENT: close, MINING_REDIS_MEMORY_OPEN_PERCENT: open } = settings;
+  return open < close ? [] : [`MINING_REDIS_MEMORY_OPEN_PERCENT is "${open}": it must be less than MINING_REDIS_MEMORY_CLOSE_PERCENT (${close})`];
 }
 
 export function readExporterSettings(env: Environment) {
@@ -182,6 +198,14 @@ export function bucketLimitsOf(settings: ApiSettings): BucketLimits {
     global: { rate: settings.MINING_LIMIT_GLOBAL_RATE, burst: settings.MINING_LIMIT_GLOBAL_BURST },
     user: { rate: settings.MINING_LIMIT_USER_RATE, burst: settings.MINING_LIMIT_USER_BURST },
     ip: { rate: settings.MINING_LIMIT_IP_RATE, burst: settings.MINING_LIMIT_IP_BURST },
+  };
+}
+
+/** The memory guard's marks that the settings describe. */
+export function memoryMarksOf(settings: ApiSettings): MemoryMarks {
+  return {
+    closeAt: settings.MINING_REDIS_MEMORY_CLOSE_PERCENT / 100,
+    openBelow: settings.MINING_REDIS_MEMORY_OPEN_PERCENT / 100,
   };
 }
 

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'queue-full': { status: 503, title: 'The queue is full' },
+  'memory-guard': { status: 503, title: 'Too little memory is left to accept clicks' },
   draining: { status: 503, title: 'This server is stopping' },
   'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },

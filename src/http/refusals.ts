@@ -19,7 +19,7 @@ export function createRefuseClick(limits: BucketLimits, random: () => number): R
       case 'full':
         return new ProblemError('queue-full', { outcome: 'not-accepted' }, retryAfter(1));
       case 'closed':
-        return new ProblemError('draining', { outcome: 'not-accepted' }, retryAfter(1));
+        return new ProblemError(refusal.reason, { outcome: 'not-accepted' }, retryAfter(1));
       case 'unavailable':
         return unavailable(refusal.outcome, retryAfter(1));
     }

@@ -1,4 +1,5 @@
 import { ReplyError, type Redis } from 'ioredis';
+import { readInfo } from './read-info.js';
 
 export const DURABILITY_LEVELS = ['none', 'fast', 'safe'] as const;
 /** What a 202 survives, weakest first: `none` (no append-only file), `fast` (flushed every second), `safe` (always). */
@@ -16,7 +17,7 @@ const OLDEST_MAJOR = 7;
 
 /** Reads the server's settings. When it does not let `CONFIG` be read, an append-only file counts as `fast`. */
 export async function readRedisGuarantees(redis: Redis): Promise<RedisGuarantees> {
-  const info = parseInfo(await redis.info());
+  const info = await readInfo(redis);
   return {
     version: info.get('redis_version') ?? 'unknown',
     evictionPolicy: info.get('maxmemory_policy') ?? 'unknown',
@@ -49,6 +50,9 @@ export function isBelow(real: DurabilityLevel, configured: DurabilityLevel): boo
   return DURABILITY_LEVELS.indexOf(real) < DURABILITY_LEVELS.indexOf(configured);
 }
 
-function parseInfo(text: string): Map<string, string> {
-  return new Map(text.split('\r\n').map((line) => line.split(':', 2) as [string, string]));
+/** Why a running pipeline's Redis keeps accepted clicks less safely than configured; undefined when it does not. */
+export function whyDegraded(guarantees: RedisGuarantees, configured: DurabilityLevel): string | undefined {
+  const { durability: real } = guarantees;
+  if (!isBelow(real, configured)) return whyUnusable(guarantees);
+  return `accepted clicks are kept at level "${real}", below the configured "${configured}": check Redis' appendonly and appendfsync`;
 }

@@ -57,6 +57,7 @@ export const REFUSAL_REASONS = [
   'ip-limit',
   'queue-full',
   'draining',
+  'memory-guard',
   'redis-unavailable',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

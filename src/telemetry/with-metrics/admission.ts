@@ -18,6 +18,7 @@ export function withAdmissionMetrics(admission: Admission, { clickRefusals }: Ad
       return result;
     },
     close: admission.close,
+    open: admission.open,
   };
 }
 
@@ -28,7 +29,7 @@ function reasonOf(result: AdmissionResult): RefusalReason | undefined {
     case 'full':
       return 'queue-full';
     case 'closed':
-      return 'draining';
+      return result.reason;
     case 'unavailable':
       return 'redis-unavailable';
     case 'accepted':

@@ -15,6 +15,7 @@ function answering(result: AdmissionResult | Error) {
       return result instanceof Error ? Promise.reject(result) : Promise.resolve(result);
     },
     close: () => undefined,
+    open: () => undefined,
   };
   return { admission, requests };
 }

@@ -33,6 +33,7 @@ export function withAdmissionTraces(admission: Admission, tracing: Tracing | und
       );
     },
     close: admission.close,
+    open: admission.open,
   };
 }
 
@@ -67,6 +68,7 @@ export function withIntakeTraces(admission: Admission, tracing: Tracing | undefi
       );
     },
     close: admission.close,
+    open: admission.open,
   };
 }
 
