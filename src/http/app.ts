@@ -3,10 +3,12 @@ import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
-import { answerBrokenRequest } from './broken-request.js';
+import { answerBrokenRequest, answerUnroutable, watchForOddRequests } from './broken-request.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
+import { refuseUnknownQueries } from './plugins/known-queries.js';
 import { answerUnknownRoutes } from './plugins/method-not-allowed.js';
+import { refuseAmbiguousRequests } from './plugins/one-meaning.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
 import { addRunbookRoute, type Runbooks } from './routes/runbooks.js';
@@ -40,11 +42,14 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000, requireHostHeader: false },
     forceCloseConnections: 'idle',
     // While it closes, requests on open connections get the answers that they would get: see `draining`.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerUnroutable,
+    // Longer than any path may be: what is too long for an id is answered by its route.
+    routerOptions: { maxParamLength: HEADER_LIMIT_BYTES },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });
   const traceIdOf = createTraceIds();
@@ -54,6 +59,9 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     next();
   });
   app.register(telemetry);
+  watchForOddRequests(app.server);
+  refuseAmbiguousRequests(app);
+  refuseUnknownQueries(app, '/api/mining/');
   app.setErrorHandler(createErrorHandler(reportFault));
   acceptJsonBodies(app);
   answerUnknownRoutes(app);

@@ -1,4 +1,7 @@
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, type ProblemName } from './problems.js';
 
 const PROBLEM_OF_CODE: Readonly<Record<string, ProblemName>> = {
@@ -27,4 +30,24 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * Answers what cannot be routed, such as a path with `%zz`, as what cannot be read: Fastify would answer it past all hooks,
+ * uncounted and in a form of its own.
+ */
+export function answerUnroutable(fault: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  breakOff(request.server.server, fault, request.raw.socket);
+}
+
+/** Has two kinds of requests answered that Node would end by itself, unseen. */
+export function watchForOddRequests(server: Server): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => breakOff(server, new Error('this is no proxy'), socket));
+  // An expectation that is not known may be ignored (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+function breakOff(server: Server, fault: Error, socket: Duplex): void {
+  server.emit('clientError', fault, socket);
 }

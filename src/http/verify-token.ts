@@ -1,5 +1,6 @@
 import { errors, jwtVerify } from 'jose';
 import { USER_ID_PATTERN } from '../click/click.js';
+import { hasRepeatedNames } from './repeated-names.js';
 
 export type TokenSettings = { readonly secret: string; readonly issuer: string; readonly audience: string };
 
@@ -39,6 +40,7 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
         requiredClaims: ['exp', 'sub'],
         clockTolerance: LEEWAY_SECONDS,
       });
+      if (hasRepeatedClaims(token)) return undefined;
       const { sub: userId = '', scope, exp = 0 } = payload;
       if (!userIdPattern.test(userId)) return undefined;
       const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : []);
@@ -57,4 +59,10 @@ export function createTokenVerifier(settings: TokenSettings): VerifyToken {
     if (verified) remember(token, verified);
     return verified;
   };
+}
+
+/** Header and payload are JSON here: the token was read already. */
+function hasRepeatedClaims(token: string): boolean {
+  const [header = '', payload = ''] = token.split('.');
+  return [header, payload].some((part) => hasRepeatedNames(Buffer.from(part, 'base64url').toString()));
 }

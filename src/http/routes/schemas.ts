@@ -2,10 +2,13 @@ import { Type, type Static } from 'typebox';
 import { CLICK_ID_PATTERN } from '../../click/click-id.js';
 import type { ClickStatus } from '../../click/outcome.js';
 
+/** No half of a character outside the basic plane: no store could keep it as it was sent. */
+const WELL_FORMED = '^[^\\ud800-\\udfff]*$';
+
 export const clickBodySchema = Type.Object(
   {
     clientTimestamp: Type.Optional(Type.String({ format: 'date-time' })),
-    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: WELL_FORMED })),
   },
   { additionalProperties: false },
 );
