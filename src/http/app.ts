@@ -35,6 +35,8 @@ export type ApiParts = AppParts & {
 const BODY_LIMIT_BYTES = 16 * 1024;
 const HEADER_LIMIT_BYTES = 8 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A connection on which nothing moves, as of a client that does not read its answers; longer than a request may take. */
+const STALL_TIMEOUT_MS = 12_000;
 
 /** What every process serves: health, metrics, and problems for all that goes wrong. */
 export function createBaseApp({ telemetry, render, health, reportFault }: AppParts): FastifyInstance {
@@ -42,6 +44,7 @@ export function createBaseApp({ telemetry, render, health, reportFault }: AppPar
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALL_TIMEOUT_MS,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000, requireHostHeader: false },
     forceCloseConnections: 'idle',
     // While it closes, requests on open connections get the answers that they would get: see `draining`.
