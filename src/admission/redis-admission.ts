@@ -18,7 +18,7 @@ export type AdmissionOptions = {
   readonly batchClicks: number;
   /** Age in milliseconds from which a batch takes no more clicks. */
   readonly batchAgeMs: number;
-  /** Milliseconds that one call may take. */
+  /** Milliseconds until a click has its result, the time included that it waits for others' calls to end. */
   readonly deadlineMs: number;
   readonly limits: BucketLimits;
 };
@@ -37,7 +37,10 @@ export function createRedisAdmission(
   const limitArguments = bucketArguments(options.limits);
   const closedFor = new Set<ClosedReason>();
 
-  async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
+  async function admitTogether(requests: readonly AdmissionRequest[], waitedMs: number): Promise<readonly AdmissionResult[]> {
+    // What came first has waited longest: when its time is over, Redis has answered nobody for as long.
+    const leftMs = options.deadlineMs - waitedMs;
+    if (leftMs <= 0) return requests.map(() => ({ kind: 'unavailable', outcome: 'not-accepted' }));
     const closed = CLOSED_REASONS.find((reason) => closedFor.has(reason));
     const candidate = createBatchId();
     const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
@@ -49,7 +52,7 @@ export function createRedisAdmission(
       args.push(fingerprint, encodeClick(click));
     }
     try {
-      const reply = (await withDeadline(admitClicks(scriptKeys, args), options.deadlineMs)) as AdmitReply;
+      const reply = (await withDeadline(admitClicks(scriptKeys, args), leftMs)) as AdmitReply;
       announceBatches(reply);
       return decodeAdmissions(reply, closed);
     } catch (fault) {
