@@ -8,6 +8,7 @@ export type Meter = ReturnType<typeof createMeter>;
 /** Counts answers; what is between `start` and `stop` makes the result. */
 export function createMeter() {
   const latencies = createLatencies();
+  const refusals = createLatencies();
   let refused: Record<string, number> = {};
   let accepted = 0;
   let acceptedInAll = 0;
@@ -21,10 +22,12 @@ export function createMeter() {
         latencies.record(latencyMs);
       } else {
         refused[status] = (refused[status] ?? 0) + 1;
+        refusals.record(latencyMs);
       }
     },
     start(): void {
       latencies.reset();
+      refusals.reset();
       refused = {};
       accepted = 0;
       startedAt = performance.now();
@@ -39,6 +42,8 @@ export function createMeter() {
         seconds,
         p50: latencies.percentile(50),
         p99: latencies.percentile(99),
+        refusedP50: refusals.percentile(50),
+        refusedP99: refusals.percentile(99),
         ownCpu: (user + system) / 1e6 / seconds,
       };
     },
