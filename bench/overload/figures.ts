@@ -7,7 +7,6 @@ export type SystemFigures = {
   /** Clicks a second, from the time when the run is under way to its end. */
   readonly creditedPerSecond: number;
   readonly mostDepth: number;
-  readonly mostLagSeconds: number;
   /** MB when the run is under way, and at its end. */
   readonly apiMemory: readonly [number, number];
   readonly workerMemory: readonly [number, number];
@@ -26,7 +25,6 @@ export function summarizeSamples(samples: readonly Sample[]): SystemFigures {
   return {
     creditedPerSecond: (last.credited - first.credited) / seconds,
     mostDepth: Math.max(...samples.map(({ depth }) => depth)),
-    mostLagSeconds: Math.max(...samples.map(({ lag }) => lag)),
     apiMemory: megabytes('apiMemory'),
     workerMemory: megabytes('workerMemory'),
     redisMemory: megabytes('redisMemory'),

@@ -100,8 +100,7 @@ async function runCommand({ around, secret }: Run, args: readonly string[], stag
 async function untilNormal(watch: SystemWatch, { signal }: Stage): Promise<number> {
   const startedAt = performance.now();
   while (performance.now() - startedAt < NORMAL_WITHIN_MS) {
-    const { depth, lag } = await watch.read();
-    if (depth === 0 && lag === 0) break;
+    if ((await watch.read()).depth === 0) break;
     await pause(50, undefined, { signal });
   }
   return (performance.now() - startedAt) / 1000;

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { createRedisKeys } from '../../src/redis/redis-keys.js';
 import { readCpuTime, readResidentMemory } from '../machine/cpu-time.js';
 import type { Stage } from '../phases/stage.js';
@@ -15,8 +14,6 @@ export type Sample = {
   readonly at: number;
   /** Clicks accepted and not finished. */
   readonly depth: number;
-  /** Seconds: age of the oldest of them. */
-  readonly lag: number;
   /** Clicks in the ledger. */
   readonly credited: number;
   /** Bytes in RAM. */
@@ -32,18 +29,17 @@ export type SystemWatch = { read(): Promise<Sample>; stop(): Promise<readonly Sa
 /** Looks at everything once a second, beside the load. */
 export function watchSystem({ stores, pipeline, signal }: Stage): SystemWatch {
   const redis = new Redis(stores.redisUrl, { maxRetriesPerRequest: null });
-  const readState = createQueueStateReader(redis, createRedisKeys(PREFIX));
+  const { totals } = createRedisKeys(PREFIX);
   const startedAt = performance.now();
   const samples: Sample[] = [];
   let isStopped = false;
 
   async function read(): Promise<Sample> {
     const { api = 0, worker = 0 } = pipeline.pids();
-    const [state, credited, redisMemory] = await Promise.all([readState(), stores.countClicks(), stores.readRedisMemory()]);
+    const [counts, credited, redisMemory] = await Promise.all([redis.hmget(totals, 'accepted', 'finished'), stores.countClicks(), stores.readRedisMemory()]);
     return {
       at: (performance.now() - startedAt) / 1000,
-      depth: state.depth,
-      lag: state.lagMs / 1000,
+      depth: Number(counts[0]) - Number(counts[1]),
       credited,
       apiMemory: readResidentMemory(api) ?? NaN,
       workerMemory: readResidentMemory(worker) ?? NaN,
