@@ -11,6 +11,9 @@ export type SystemFigures = {
   readonly apiMemory: readonly [number, number];
   readonly workerMemory: readonly [number, number];
   readonly redisMemory: readonly [number, number];
+  /** What BullMQ kept then, which is part of it. */
+  readonly keptJobs: readonly [number, number];
+  readonly keptEvents: readonly [number, number];
   /** Share of one core. */
   readonly apiCpu: number;
 };
@@ -28,6 +31,8 @@ export function summarizeSamples(samples: readonly Sample[]): SystemFigures {
     apiMemory: megabytes('apiMemory'),
     workerMemory: megabytes('workerMemory'),
     redisMemory: megabytes('redisMemory'),
+    keptJobs: [first.keptJobs, last.keptJobs],
+    keptEvents: [first.keptEvents, last.keptEvents],
     apiCpu: (last.apiCpu - first.apiCpu) / seconds,
   };
 }

@@ -31,10 +31,11 @@ export function formatSaturatedRun({ load, system, normalAfterSeconds }: Saturat
   ].join('\n');
 }
 
-function memoryLines({ apiMemory, workerMemory, redisMemory }: SystemFigures): string[] {
+function memoryLines({ apiMemory, workerMemory, redisMemory, keptJobs, keptEvents }: SystemFigures): string[] {
   const line = (name: string, [early, end]: readonly [number, number]) =>
     `${name}: ${early.toFixed(1)} MB after ten seconds, ${end.toFixed(1)} MB at the end (${end >= early ? '+' : ''}${((100 * (end - early)) / early).toFixed(1)} %)`;
-  return [line('memory of the API', apiMemory), line('memory of the worker', workerMemory), line("Redis' used_memory", redisMemory)];
+  const kept = `of which BullMQ keeps ${keptJobs.join(' and then ')} finished jobs (1,000 at most) and ${keptEvents.join(' and then ')} events (about 10,000)`;
+  return [line('memory of the API', apiMemory), line('memory of the worker', workerMemory), line("Redis' used_memory", redisMemory), kept];
 }
 
 function verdict(name: string, value: string, required: string, isKept: boolean): string {

@@ -20,6 +20,9 @@ export type Sample = {
   readonly apiMemory: number;
   readonly workerMemory: number;
   readonly redisMemory: number;
+  /** Finished jobs and events that BullMQ keeps for a while: at most about 1,000 and 10,000. */
+  readonly keptJobs: number;
+  readonly keptEvents: number;
   /** Seconds of CPU time that the API has used. */
   readonly apiCpu: number;
 };
@@ -29,14 +32,20 @@ export type SystemWatch = { read(): Promise<Sample>; stop(): Promise<readonly Sa
 /** Looks at everything once a second, beside the load. */
 export function watchSystem({ stores, pipeline, signal }: Stage): SystemWatch {
   const redis = new Redis(stores.redisUrl, { maxRetriesPerRequest: null });
-  const { totals } = createRedisKeys(PREFIX);
+  const { totals, queue } = createRedisKeys(PREFIX);
   const startedAt = performance.now();
   const samples: Sample[] = [];
   let isStopped = false;
 
   async function read(): Promise<Sample> {
     const { api = 0, worker = 0 } = pipeline.pids();
-    const [counts, credited, redisMemory] = await Promise.all([redis.hmget(totals, 'accepted', 'finished'), stores.countClicks(), stores.readRedisMemory()]);
+    const [counts, keptJobs, keptEvents, credited, redisMemory] = await Promise.all([
+      redis.hmget(totals, 'accepted', 'finished'),
+      redis.zcard(`${queue}completed`),
+      redis.xlen(`${queue}events`),
+      stores.countClicks(),
+      stores.readRedisMemory(),
+    ]);
     return {
       at: (performance.now() - startedAt) / 1000,
       depth: Number(counts[0]) - Number(counts[1]),
@@ -44,6 +53,8 @@ export function watchSystem({ stores, pipeline, signal }: Stage): SystemWatch {
       apiMemory: readResidentMemory(api) ?? NaN,
       workerMemory: readResidentMemory(worker) ?? NaN,
       redisMemory,
+      keptJobs,
+      keptEvents,
       apiCpu: (readCpuTime(api) ?? NaN) / 1e6,
     };
   }
