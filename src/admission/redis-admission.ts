@@ -25,6 +25,8 @@ export type AdmissionOptions = {
 
 const MOST_CLICKS_A_CALL = 100;
 const MOST_CALLS_IN_FLIGHT = 2;
+/** With less time left a click is not sent: its answer would not come in time, and nobody would know what became of it. */
+const LEAST_CALL_MS = 10;
 
 /** Admission by one Redis script (`lua/admitClicks.lua`) for all clicks that arrived together. */
 export function createRedisAdmission(
@@ -40,7 +42,7 @@ export function createRedisAdmission(
   async function admitTogether(requests: readonly AdmissionRequest[], waitedMs: number): Promise<readonly AdmissionResult[]> {
     // What came first has waited longest: when its time is over, Redis has answered nobody for as long.
     const leftMs = options.deadlineMs - waitedMs;
-    if (leftMs <= 0) return requests.map(() => ({ kind: 'unavailable', outcome: 'not-accepted' }));
+    if (leftMs < LEAST_CALL_MS) return requests.map(() => ({ kind: 'unavailable', outcome: 'not-accepted' }));
     const closed = CLOSED_REASONS.find((reason) => closedFor.has(reason));
     const candidate = createBatchId();
     const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { makeRequest } from '../support/clicks.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
@@ -8,6 +8,7 @@ it('a click that waited for the calls of others as long as it may wait at all is
   const redis = await startPrivateRedis();
   const pipeline = await createPipeline({ redisUrl: redis.url, deadlineMs: 500 });
   await pipeline.admission.admit(makeRequest());
+  onTestFinished(() => redis.kill('SIGCONT'));
   await redis.kill('SIGSTOP');
   // Two calls of 100 are in flight, and 50 clicks wait for one of them to end.
   const results = await Promise.all(Array.from({ length: 250 }, () => pipeline.admission.admit(makeRequest())));
