@@ -20,7 +20,7 @@ const MAY_IMPORT = {
     'ledger/ledger.ts',
     'ledger/find-click-status.ts',
   ],
-  config: ['admission/bucket-limits.ts', 'click/reward-policy.ts'],
+  config: ['admission/bucket-limits.ts', 'admission/memory-guard.ts', 'click/reward-policy.ts'],
   embedded: [],
   exporter: ['telemetry', 'redis/deadline.ts', 'redis/redis-keys.ts', 'queue/click-queue.ts', 'embedded/start-fault.ts'],
 };

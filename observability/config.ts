@@ -12,6 +12,8 @@ export const THRESHOLDS = {
   /** Share of the requests of clients that are refused for one fault of their tokens. */
   tokenRejectedShare: 0.05,
   redisP95Ms: 100,
+  /** Shares of Redis' maxmemory: the default marks of the memory guard. */
+  redisMemory: { alerted: 0.65, closed: 0.75 },
   ledgerP95Seconds: 0.5,
   /** Includes the 50 ms between two samples. */
   eventLoopLagP99Seconds: 0.25,

@@ -1,4 +1,4 @@
-// npm run bench, bench:scrape and bench:exporter: builds the project and the benchmark, and runs it.
+// npm run bench, bench:scrape, bench:exporter, bench:overload and bench:sick-redis: builds the project and the benchmark, and runs it.
 import { join } from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -17,6 +17,8 @@ const args = process.argv.slice(2);
 try {
   if (args[0] === 'scrape') await (await load('scrape/run-scrape.js')).runScrapeBench(args.slice(1), projectFolder);
   else if (args[0] === 'exporter') await (await load('exporter/run-exporter.js')).runExporterBench(args.slice(1), projectFolder);
+  else if (args[0] === 'overload') await (await load('overload/run-overload.js')).runOverloadBench(args.slice(1), projectFolder);
+  else if (args[0] === 'sick-redis') await (await load('sick-redis/run-sick-redis.js')).runSickRedisBench(args.slice(1), projectFolder);
   else await (await load('run-bench.js')).runBench(args, projectFolder);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));

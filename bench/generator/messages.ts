@@ -34,6 +34,9 @@ export type GeneratorResult = {
   /** Latencies of the answers with accepted clicks in milliseconds; from the time they were due where the load is paced. */
   readonly p50: number;
   readonly p99: number;
+  /** The same of the other answers. */
+  readonly refusedP50: number;
+  readonly refusedP99: number;
   /** Share of one core that the generator itself used: near 1 it measures itself. */
   readonly ownCpu: number;
 };

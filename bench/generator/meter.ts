@@ -14,6 +14,7 @@ export type Meter = ReturnType<typeof createMeter>;
  */
 export function createMeter(clicksOfRequest: number) {
   const latencies = createLatencies();
+  const refusals = createLatencies();
   let refused: Record<string, number> = {};
   let accepted = 0;
   let acceptedInAll = 0;
@@ -24,11 +25,12 @@ export function createMeter(clicksOfRequest: number) {
       const good = status === ACCEPTED ? 1 : acceptedIn(body);
       accepted += good;
       acceptedInAll += good;
-      if (good > 0) latencies.record(latencyMs);
+      (good > 0 ? latencies : refusals).record(latencyMs);
       if (good < clicksOfRequest) refused[status] = (refused[status] ?? 0) + clicksOfRequest - good;
     },
     start(): void {
       latencies.reset();
+      refusals.reset();
       refused = {};
       accepted = 0;
       startedAt = performance.now();
@@ -43,6 +45,8 @@ export function createMeter(clicksOfRequest: number) {
         seconds,
         p50: latencies.percentile(50),
         p99: latencies.percentile(99),
+        refusedP50: refusals.percentile(50),
+        refusedP99: refusals.percentile(99),
         ownCpu: (user + system) / 1e6 / seconds,
       };
     },

@@ -92,7 +92,7 @@ describe('an inhibition', () => {
     ]);
     expect(silencing.map(({ symptomLabels }) => symptomLabels?.['metric']?.includes('up'))).toEqual([false, false, false]);
     expect(silencing[1]?.symptomLabels?.['metric']).not.toContain('mining_worker_processed_total');
-    expect(silencing[0]?.symptomLabels?.['metric']).toEqual(['mining_click_queue_depth', 'mining_click_queue_jobs', 'mining_worker_lag_seconds']);
+    expect(silencing[0]?.symptomLabels?.['metric']).toEqual(['mining_click_queue_depth', 'mining_click_queue_jobs', 'mining_worker_lag_seconds', 'mining_redis_memory_ratio']);
   });
 
   it('lets a fast burn silence only the slow burn of its own objective', () => {

@@ -27,7 +27,7 @@ const metricsOf = (process: keyof typeof JOBS) =>
   (NEVER_ABSENT as readonly MetricDefinition[]).filter(({ processes }) => processes.includes(process)).map(({ name }) => name);
 
 /** Without Redis these have no samples. */
-const READ_FROM_REDIS = [METRICS.queueDepth.name, METRICS.queueJobs.name, METRICS.workerLag.name];
+const READ_FROM_REDIS = [METRICS.queueDepth.name, METRICS.queueJobs.name, METRICS.workerLag.name, METRICS.redisMemoryRatio.name];
 
 /**
  * A cause is at least as severe as what it silences, so that nobody is left asleep by a warning. No symptom silences
@@ -54,7 +54,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     symptoms: ['MiningMetricsCollectErrors', 'MiningRedisSlow'],
   },
   {
-    why: 'Depth and lag are read from Redis.',
+    why: 'Depth, lag and memory are read from Redis.',
     causes: ['MiningRedisUnavailable'],
     symptoms: ['MiningMetricsAbsent'],
     symptomLabels: { metric: READ_FROM_REDIS },

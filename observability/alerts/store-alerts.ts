@@ -5,7 +5,7 @@ import { RECORDED } from '../recording-rules/recording-rules.js';
 import { atLeast, linesOf, linesOfJob, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
-const { dependencyUp, durabilityDegraded } = METRICS;
+const { dependencyUp, durabilityDegraded, redisMemoryRatio } = METRICS;
 
 /** 0 for a kind of process as soon as one of its processes cannot reach the store. */
 const reached = (dependency: 'redis' | 'mongodb') => min(gauge(dependencyUp, { dependency }), 'job', 'dependency');
@@ -52,6 +52,16 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       description: 'One transaction of 20 takes {{ $value | humanizeDuration }} or longer. Clicks are credited late, and the queue grows when more arrive than are credited.',
       dashboard: 'stores',
       logs: linesOf('worker', atLeast('mongoTransactionMs', THRESHOLDS.ledgerP95Seconds * 1000)),
+    },
+    {
+      name: 'MiningRedisMemoryHigh',
+      expr: above(max(gauge(redisMemoryRatio)), THRESHOLDS.redisMemory.alerted),
+      for: '2m',
+      severity: 'warning',
+      summary: "Redis' memory fills up",
+      description: 'Redis uses {{ $value | humanizePercentage }} of its maxmemory. When it gets to 75 %, new clicks are refused with 503 until it is below 65 % again. Those that were accepted are credited all the while.',
+      dashboard: 'stores',
+      logs: troubleOf(linesOf('api')),
     },
     {
       name: 'MiningDurabilityDegraded',

@@ -26,7 +26,7 @@ const refusals = timeSeries({
   title: 'Refusals by reason',
   shows: 'Clicks per second that were not admitted, by what stood in the way; read-limit: replays and reads per second that were not answered.',
   good: 'none, or a little of user-limit, ip-limit and read-limit.',
-  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. redis-unavailable: Redis is gone or slow. overloaded: an API has too much to do. draining: an API is stopping. read-limit: clients that poll, or repeat accepted clicks, too fast.',
+  otherwise: 'global-limit: more traffic than the product is set to take. queue-full: workers do not keep up. memory-guard: Redis has little memory left. redis-unavailable: Redis is gone or slow. overloaded: an API has too much to do. draining: an API is stopping. read-limit: clients that poll, or repeat accepted clicks, too fast.',
   runbook: 'MiningRateLimitSpike',
   queries: [{ expr: CLICKS.refusalsByReason, legend: '{{reason}}' }],
   unit: UNITS.countsPerSecond,

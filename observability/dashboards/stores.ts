@@ -86,6 +86,22 @@ const redisCommands = timeSeries({
   draw: 'stacked bars',
 });
 
+const redisMemory = timeSeries({
+  title: 'Redis memory',
+  shows: "Share of Redis' maxmemory that is in use; 0 where it has no limit.",
+  good: 'below 65 %, and level.',
+  otherwise: 'from 75 % on (MINING_REDIS_MEMORY_CLOSE_PERCENT) new clicks are refused, until it is below 65 % again.',
+  runbook: 'MiningRedisMemoryHigh',
+  queries: [{ expr: STORES.redisMemory, legend: 'in use' }],
+  unit: UNITS.share,
+  max: 1,
+  lines: [
+    { from: THRESHOLDS.redisMemory.alerted, color: 'orange' },
+    { from: THRESHOLDS.redisMemory.closed, color: 'red' },
+  ],
+  width: 24,
+});
+
 const transactionTimes = heatmap({
   title: 'Transactions',
   shows: 'How long MongoDB transactions took, in transactions per second for each bucket of seconds.',
@@ -148,7 +164,7 @@ const ledgerFailures = timeSeries({
 
 const ROWS: readonly Row[] = [
   { title: 'In reach', panels: [storesUp({ width: 12, height: 8 }), reach, durability, collectErrors] },
-  { title: 'Redis', panels: [redisTimes, redisByCommand, redisMean, redisCommands] },
+  { title: 'Redis', panels: [redisTimes, redisByCommand, redisMean, redisCommands, redisMemory] },
   { title: 'MongoDB', panels: [transactionTimes, transactionQuantiles, transactionRate, clicksPerTransaction, ledgerFailures] },
 ];
 

@@ -12,6 +12,10 @@ export const BUCKETS = ['global', 'user', 'ip'] as const;
 /** The token buckets, in the order of the script's codes. */
 export type Bucket = (typeof BUCKETS)[number];
 
+export const CLOSED_REASONS = ['draining', 'memory-guard'] as const;
+/** Why nothing new is accepted: this process is stopping, or Redis has to keep memory for the workers. */
+export type ClosedReason = (typeof CLOSED_REASONS)[number];
+
 /**
  * What was decided on one click. `depth` is the number of clicks accepted and not finished, after the decision.
  *
@@ -27,8 +31,7 @@ export type AdmissionResult =
   | { readonly kind: 'limited'; readonly bucket: Bucket; readonly retryAfterMs: number; readonly depth: number }
   /** `retryAfterMs`: how long workers take to make room, as fast as they are now. */
   | { readonly kind: 'full'; readonly retryAfterMs: number; readonly depth: number }
-  /** This process is draining. */
-  | { readonly kind: 'closed'; readonly depth: number }
+  | { readonly kind: 'closed'; readonly reason: ClosedReason; readonly retryAfterMs: number; readonly depth: number }
   /** Redis is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
   | { readonly kind: 'unavailable'; readonly outcome: 'not-accepted' | 'unknown' };
 
@@ -43,6 +46,8 @@ export type Admission = {
   admit(request: AdmissionRequest): Promise<AdmissionResult>;
   /** Decides on clicks that came together, in one call as far as a batch takes them all; the results are in their order. */
   admitAll(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]>;
-  /** From now on replays are answered and new clicks are `closed`. */
-  close(): void;
+  /** From now on replays are answered and new clicks are `closed`, until every reason given is taken back. */
+  close(reason: ClosedReason): void;
+  /** Takes a reason back. */
+  open(reason: ClosedReason): void;
 };

@@ -1,4 +1,4 @@
-import { BUCKETS, type AdmissionResult, type Bucket } from './admission.js';
+import { BUCKETS, type AdmissionResult, type Bucket, type ClosedReason } from './admission.js';
 
 /** What `lua/admitClicks.lua` returns; its header says what each element is. */
 export type AdmitReply = [
@@ -19,9 +19,10 @@ export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'fu
 /**
  * Turns the script's numbers into results, in the order of the clicks.
  *
- * @param fullRetryAfterMs what a click is told that found the queue full.
+ * @param fullRetryAfterMs what a click is told that found the queue full, or admission closed.
+ * @param reason why the script was told to accept nothing; it says only that it did not.
  */
-export function decodeAdmissions(reply: AdmitReply, fullRetryAfterMs: number): AdmissionResult[] {
+export function decodeAdmissions(reply: AdmitReply, fullRetryAfterMs: number, reason: ClosedReason = 'draining'): AdmissionResult[] {
   const [, depth, , , , codes, limits, left] = reply;
   let nextLimit = 0;
   let nextLeft = 0;
@@ -30,6 +31,7 @@ export function decodeAdmissions(reply: AdmitReply, fullRetryAfterMs: number): A
     if (kind === undefined) throw new Error(`admitClicks returned the unknown code ${code}`);
     if (kind === 'accepted') return { kind, userFullInMicros: left[nextLeft++] ?? 0, depth };
     if (kind === 'full') return { kind, retryAfterMs: fullRetryAfterMs, depth };
+    if (kind === 'closed') return { kind, reason, retryAfterMs: fullRetryAfterMs, depth };
     if (kind !== 'limited') return { kind, depth };
     const bucket = BUCKETS[(limits[nextLimit + 1] ?? 0) - 1] as Bucket;
     const retryAfterMs = Math.ceil((limits[nextLimit + 2] ?? 0) / 1000);

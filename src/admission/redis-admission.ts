@@ -6,7 +6,7 @@ import type { TicketAnnouncer } from '../queue/click-queue.js';
 import { withDeadline } from '../redis/deadline.js';
 import { loadLuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
-import type { Admission, AdmissionRequest, AdmissionResult } from './admission.js';
+import { CLOSED_REASONS, type Admission, type AdmissionRequest, type AdmissionResult, type ClosedReason } from './admission.js';
 import { decodeAdmissions, type AdmitReply } from './admit-reply.js';
 import { bucketArguments, type BucketLimits } from './bucket-limits.js';
 import { createDrainRate, drainWaitMs } from './drain-rate.js';
@@ -19,13 +19,15 @@ export type AdmissionOptions = {
   readonly batchClicks: number;
   /** Age in milliseconds from which a batch takes no more clicks. */
   readonly batchAgeMs: number;
-  /** Milliseconds that one call may take. */
+  /** Milliseconds until a click has its result, the time included that it waits for others' calls to end. */
   readonly deadlineMs: number;
   readonly limits: BucketLimits;
 };
 
 const MOST_CLICKS_A_CALL = 100;
 const MOST_CALLS_IN_FLIGHT = 2;
+/** With less time left a click is not sent: its answer would not come in time, and nobody would know what became of it. */
+const LEAST_CALL_MS = 10;
 
 /** Clicks that must share a call: those of one request. */
 type Group = readonly AdmissionRequest[];
@@ -41,23 +43,27 @@ export function createRedisAdmission(
   const limitArguments = bucketArguments(options.limits);
   const mostClicks = Math.min(options.batchClicks, MOST_CLICKS_A_CALL);
   const drainRate = createDrainRate();
-  let isClosed = false;
+  const closedFor = new Set<ClosedReason>();
 
-  async function admitTogether(requests: readonly AdmissionRequest[]): Promise<readonly AdmissionResult[]> {
+  async function admitTogether(requests: readonly AdmissionRequest[], waitedMs: number): Promise<readonly AdmissionResult[]> {
+    // What came first has waited longest: when its time is over, Redis has answered nobody for as long.
+    const leftMs = options.deadlineMs - waitedMs;
+    if (leftMs < LEAST_CALL_MS) return requests.map(() => ({ kind: 'unavailable', outcome: 'not-accepted' }));
+    const closed = CLOSED_REASONS.find((reason) => closedFor.has(reason));
     const candidate = createBatchId();
     const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
     scriptKeys.push(keys.acceptedByMinute, keys.globalBucket);
     const args: (string | number)[] = [keys.prefix, candidate, options.maxDepth, options.batchClicks, options.batchAgeMs];
-    args.push(isClosed ? 1 : 0, ...limitArguments);
+    args.push(closed ? 1 : 0, ...limitArguments);
     for (const { click, fingerprint, ip } of requests) {
       scriptKeys.push(keys.click(click.clickId), keys.userBucket(click.userId), keys.ipBucket(ip));
       args.push(fingerprint, encodeClick(click));
     }
     try {
-      const reply = (await withDeadline(admitClicks(scriptKeys, args), options.deadlineMs)) as AdmitReply;
+      const reply = (await withDeadline(admitClicks(scriptKeys, args), leftMs)) as AdmitReply;
       announceBatches(reply);
       drainRate.note(reply[8], reply[0]);
-      return decodeAdmissions(reply, drainWaitMs(drainRate.clicksPerSecond(), options.maxDepth));
+      return decodeAdmissions(reply, drainWaitMs(drainRate.clicksPerSecond(), options.maxDepth), closed);
     } catch (fault) {
       const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
       return requests.map(() => ({ kind: 'unavailable', outcome }));
@@ -69,8 +75,8 @@ export function createRedisAdmission(
     if (batchId !== '') tickets.announce(batchId, size >= options.batchClicks ? 'now' : 'soon');
   }
 
-  async function admitGroups(groups: readonly Group[]): Promise<readonly (readonly AdmissionResult[])[]> {
-    const results = await admitTogether(groups.flat());
+  async function admitGroups(groups: readonly Group[], waitedMs: number): Promise<readonly (readonly AdmissionResult[])[]> {
+    const results = await admitTogether(groups.flat(), waitedMs);
     let next = 0;
     return groups.map(({ length }) => results.slice(next, (next += length)));
   }
@@ -83,7 +89,8 @@ export function createRedisAdmission(
   return {
     admit: async (request) => (await submit([request]))[0] as AdmissionResult,
     admitAll: async (requests) => (await Promise.all(inGroupsOf(mostClicks, requests).map(submit))).flat(),
-    close: () => void (isClosed = true),
+    close: (reason) => void closedFor.add(reason),
+    open: (reason) => void closedFor.delete(reason),
   };
 }
 

@@ -1,5 +1,9 @@
-/** Handles several requests in one call; the results stand in the order of the requests. */
-export type SendBatch<Request, Result> = (requests: readonly Request[]) => Promise<readonly Result[]>;
+/**
+ * Handles several requests in one call; the results stand in the order of the requests.
+ *
+ * @param waitedMs how long the one that came first has waited for a free call.
+ */
+export type SendBatch<Request, Result> = (requests: readonly Request[], waitedMs: number) => Promise<readonly Result[]>;
 
 export type BatcherOptions<Request> = {
   /** Most weight in one call; a single request may weigh more. */
@@ -12,6 +16,7 @@ export type BatcherOptions<Request> = {
 
 type Waiting<Request, Result> = {
   readonly request: Request;
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (fault: unknown) => void;
 };
@@ -50,7 +55,8 @@ export function createNaturalBatcher<Request, Result>(
     callsInFlight += 1;
     schedule();
     try {
-      const results = await send(batch.map((entry) => entry.request));
+      const waitedMs = performance.now() - (batch[0]?.since ?? 0);
+      const results = await send(batch.map((entry) => entry.request), waitedMs);
       batch.forEach((entry, index) => entry.resolve(results[index] as Result));
     } catch (fault) {
       for (const entry of batch) entry.reject(fault);
@@ -62,7 +68,7 @@ export function createNaturalBatcher<Request, Result>(
 
   return (request) =>
     new Promise((resolve, reject) => {
-      waiting.push({ request, resolve, reject });
+      waiting.push({ request, since: performance.now(), resolve, reject });
       schedule();
     });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
-import { bucketLimitsOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
+import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
 import { createApiApp, createBaseApp, type ApiParts } from '../http/app.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
@@ -20,6 +20,7 @@ import { openTokenVerifier } from './open-token-verifier.js';
 import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, REDIS_DEADLINE_MS, TICKET_DELAY_MS } from './timing.js';
+import { watchMemory } from './watch-memory.js';
 
 const LEDGER_DEADLINE_MS = 2000;
 
@@ -60,6 +61,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     deadlineMs: REDIS_DEADLINE_MS,
     limits,
   });
+  lifecycle.onStop('memory watch', watchMemory(running, admission, memoryMarksOf(settings)));
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
@@ -90,7 +92,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   lifecycle.onStop('HTTP', () => app.close());
   lifecycle.onStop('admission', () => {
     isDraining = true;
-    admission.close();
+    admission.close('draining');
   });
   return { app, operations };
 }

@@ -107,12 +107,12 @@ function watchLevel(
   { MINING_DURABILITY: configured }: StoreSettings,
   { lifecycle, logger, metrics }: Pick<OpenProcess<'api' | 'worker'>, 'lifecycle' | 'logger' | 'metrics'>,
 ): void {
-  const stop = watchDurability(redis, configured, ({ isDegraded, real }) => {
-    metrics.durabilityDegraded.set(isDegraded ? 1 : 0);
-    if (!isDegraded) return;
-    const message = `accepted clicks are kept at level "${real}", below the configured "${configured}": check Redis' appendonly and appendfsync`;
-    logger.log.warn({}, message);
-    console.error(`mining-clicks: ${message}`);
-  });
+  const onLook = (reason: string | undefined) => {
+    metrics.durabilityDegraded.set(reason === undefined ? 0 : 1);
+    if (reason === undefined) return;
+    logger.log.warn({}, reason);
+    console.error(`mining-clicks: ${reason}`);
+  };
+  const stop = watchDurability(redis, { configured, onLook });
   lifecycle.onStop('durability watch', stop);
 }

@@ -1,20 +1,20 @@
 import type { Redis } from 'ioredis';
-import { isBelow, readRedisGuarantees, type DurabilityLevel } from '../redis/redis-guarantees.js';
+import { readRedisGuarantees, whyDegraded, type DurabilityLevel } from '../redis/redis-guarantees.js';
+import { watch } from './watch.js';
+
+export type DurabilityWatch = {
+  readonly configured: DurabilityLevel;
+  /** Told after each look why Redis keeps accepted clicks less safely than configured; undefined when it does not. */
+  readonly onLook: (reason: string | undefined) => void;
+  /** Milliseconds between two looks. */
+  readonly everyMs?: number;
+};
 
 const LOOK_EVERY_MS = 60_000;
 
-/** Told of the level that Redis really gives, at the start and once a minute. */
-export type OnDurability = (look: { readonly isDegraded: boolean; readonly real: DurabilityLevel }) => void;
-
 /** Looks again and again whether Redis still keeps the configured promise. Returns how to stop. */
-export function watchDurability(redis: Redis, configured: DurabilityLevel, onLook: OnDurability): () => void {
-  const look = async () => {
-    const { durability: real } = await readRedisGuarantees(redis);
-    onLook({ isDegraded: isBelow(real, configured), real });
-  };
+export function watchDurability(redis: Redis, { configured, onLook, everyMs = LOOK_EVERY_MS }: DurabilityWatch): () => void {
+  const look = async () => onLook(whyDegraded(await readRedisGuarantees(redis), configured));
   // A look that fails says nothing of the level: the next one comes in a minute, and the outage shows elsewhere.
-  const lookQuietly = () => void look().catch(() => undefined);
-  lookQuietly();
-  const timer = setInterval(lookQuietly, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+  return watch(look, { everyMs, onFault: () => undefined });
 }

@@ -22,6 +22,7 @@ import { withJobTelemetry, withLedgerMetrics } from '../telemetry/with-metrics/w
 import { withIntakeTraces } from '../telemetry/with-traces/admission.js';
 import { createWorkerTraces } from '../telemetry/with-traces/worker.js';
 import { createClickWorker, type ClickWorker } from '../worker/click-worker.js';
+import { createPace } from '../worker/pace.js';
 import { createPostingLane, type PostingLane } from '../worker/posting-lane.js';
 import { createJobProcessor } from '../worker/process-job.js';
 import { createTicketProcessor } from '../worker/process-ticket.js';
@@ -34,7 +35,7 @@ import { runProcess, showDependencies, type OpenProcess } from './open-process.j
 import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
 import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
-import { watchConservation } from './watch-conservation.js';
+import { watch } from './watch.js';
 
 const LEDGER_COMMAND_MS = 5000;
 const REDIS_DEADLINE_MS = 5000;
@@ -62,7 +63,8 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   const queue = await openQueue(settings, running);
   const ledger = openLedger(settings, running);
   const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
-  const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs });
+  const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
+  const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
   const processTicket = createTicketProcessor({ batches, lane, poster });
   const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
@@ -83,7 +85,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
       if (!isStarted) return;
       worker.start();
       const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
-      lifecycle.onStop('conservation', watchConservation(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
+      lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
     },
   };
 }

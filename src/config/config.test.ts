@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { API_SETTINGS, bucketLimitsOf, readApiSettings, readExporterSettings, readStoreSettings, readWorkerSettings, rewardRulesOf } from './config.js';
+import { API_SETTINGS, bucketLimitsOf, memoryMarksOf, readApiSettings, readExporterSettings, readStoreSettings, readWorkerSettings, rewardRulesOf } from './config.js';
 import { explainSettings } from './read-settings.js';
 import { showValue } from './variables.js';
 
@@ -42,6 +42,15 @@ describe('the settings', () => {
     for (const address of ['ftp://user:planted@host', 'http://user:planted@host:port', 'planted']) {
       expect(read({ MINING_LOG_LOKI_URL: address })).toThrow(/^(?!.*planted).*MINING_LOG_LOKI_URL is not valid/s);
     }
+  });
+
+  it('of the memory guard must leave room between the marks', () => {
+    const read = (close: string, open: string) => () =>
+      readApiSettings({ ...SECRET, MINING_REDIS_MEMORY_CLOSE_PERCENT: close, MINING_REDIS_MEMORY_OPEN_PERCENT: open });
+    expect(memoryMarksOf(readApiSettings(SECRET))).toEqual({ closeAt: 0.75, openBelow: 0.65 });
+    expect(read('80', '80')).toThrow(/MINING_REDIS_MEMORY_OPEN_PERCENT is "80": it must be less than MINING_REDIS_MEMORY_CLOSE_PERCENT \(80\)/);
+    expect(read('80', '79')).not.toThrow();
+    expect(read('101', '79')).toThrow(/MINING_REDIS_MEMORY_CLOSE_PERCENT is "101"/);
   });
 
   it('never show a secret', () => {

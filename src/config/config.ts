@@ -1,11 +1,13 @@
 import { Type, type Static, type TObject } from 'typebox';
 import type { BucketLimit, BucketLimits } from '../admission/bucket-limits.js';
+import type { MemoryMarks } from '../admission/memory-guard.js';
 import type { RewardRules } from '../click/reward-policy.js';
 import { findInsecureTokens, findOpenMetrics } from './production.js';
 import { readSettings, type SettingsPlan } from './read-settings.js';
 import { apiPort, edge, findEdgeFaults, findInsecureOrigins, metricsAccess, operations, workerPort } from './sections/edge.js';
 import { limits } from './sections/limits.js';
 import { findLogFaults, logs } from './sections/logs.js';
+import { findMemoryFaults, memoryGuard, type MemorySettings } from './sections/memory-guard.js';
 import { process } from './sections/process.js';
 import { queue } from './sections/queue.js';
 import { stores } from './sections/stores.js';
@@ -18,7 +20,7 @@ export type { LogSettings } from './sections/logs.js';
 export type { TokenSettings } from './sections/tokens.js';
 
 const inBoth = { ...stores, ...process, ...traces, ...logs, ...queue };
-const ofApi = { ...inBoth, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
+const ofApi = { ...inBoth, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
 const ofWorker = { ...inBoth, ...rewards, ...workers, ...metricsAccess, ...tokens, ...workerPort };
 const ofExporter = { REDIS_URL: stores.REDIS_URL, ...process, ...logs, ...metricsAccess, ...tokens };
 
@@ -28,7 +30,7 @@ const needsTokens = (settings: ReaderOfTokens): boolean => settings.MINING_METRI
 
 export const API_SETTINGS: SettingsPlan<typeof ofApi> = {
   schema: Type.Object(ofApi),
-  findFaults: (settings) => [...findLogFaults(settings), ...findTokenFaults(settings), ...findEdgeFaults(settings)],
+  findFaults: (settings) => [...findLogFaults(settings), ...findMemoryFaults(settings), ...findTokenFaults(settings), ...findEdgeFaults(settings)],
   findInsecure: (settings) => [...findInsecureTokens(settings), ...findInsecureOrigins(settings), ...findOpenMetrics(settings)],
 };
 export const WORKER_SETTINGS: SettingsPlan<typeof ofWorker> = {
@@ -41,6 +43,7 @@ export const EXPORTER_SETTINGS: SettingsPlan<typeof ofExporter> = {
   findFaults: (settings) => [...findLogFaults(settings), ...(needsTokens(settings) ? findTokenFaults(settings) : [])],
   findInsecure: (settings) => (needsTokens(settings) ? findInsecureTokens(settings) : []),
 };
+export const MEMORY_SETTINGS: SettingsPlan<typeof memoryGuard> = { schema: Type.Object(memoryGuard), findFaults: findMemoryFaults };
 export const STORE_SETTINGS: SettingsPlan<typeof stores> = { schema: Type.Object(stores) };
 export const LOG_SETTINGS: SettingsPlan<typeof logs> = { schema: Type.Object(logs), findFaults: findLogFaults };
 const { MINING_TOKEN_SECRET, MINING_TOKEN_ISSUER, MINING_TOKEN_AUDIENCE } = tokens;
@@ -64,6 +67,11 @@ export function readWorkerSettings(env: Environment) {
 
 export function readExporterSettings(env: Environment) {
   return readSettings(EXPORTER_SETTINGS, env);
+}
+
+/** The memory guard's marks alone, for whoever looks at a Redis. */
+export function readMemoryMarks(env: Environment): MemoryMarks {
+  return memoryMarksOf(readSettings(MEMORY_SETTINGS, env));
 }
 
 export function readStoreSettings(env: Environment) {
@@ -92,6 +100,14 @@ export function bucketLimitsOf(settings: ApiSettings): BucketLimits {
 /** The bucket that decides on replays and reads. */
 export function readLimitOf(settings: ApiSettings): BucketLimit {
   return { rate: settings.MINING_LIMIT_READ_RATE, burst: settings.MINING_LIMIT_READ_BURST };
+}
+
+/** The memory guard's marks that the settings describe. */
+export function memoryMarksOf(settings: MemorySettings): MemoryMarks {
+  return {
+    closeAt: settings.MINING_REDIS_MEMORY_CLOSE_PERCENT / 100,
+    openBelow: settings.MINING_REDIS_MEMORY_OPEN_PERCENT / 100,
+  };
 }
 
 /** The reward policy's rules that the settings describe. */

@@ -2,6 +2,7 @@ import type { TProperties } from 'typebox';
 import { apiPort, edge, metricsAccess, operations, workerPort } from './sections/edge.js';
 import { limits } from './sections/limits.js';
 import { logs } from './sections/logs.js';
+import { memoryGuard } from './sections/memory-guard.js';
 import { process } from './sections/process.js';
 import { queue } from './sections/queue.js';
 import { stores } from './sections/stores.js';
@@ -14,7 +15,7 @@ import { canBeInFile, fileVariableOf, type Environment } from './variables.js';
 
 /** Every setting of every process. */
 const ALL: TProperties = {
-  ...stores, ...process, ...traces, ...logs, ...queue, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations,
+  ...stores, ...process, ...traces, ...logs, ...queue, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations,
   ...apiPort, ...workerPort, ...rewards, ...workers,
 };
 

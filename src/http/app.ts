@@ -4,13 +4,15 @@ import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { ReadLimiter } from '../admission/read-limiter.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
-import { answerBrokenRequest } from './broken-request.js';
+import { answerBrokenRequest, watchForOddRequests } from './broken-request.js';
 import { STANDARD_EDGE, type EdgeOptions } from './edge-options.js';
 import { createErrorHandler, type ReportFault } from './error-handler.js';
 import { allowBrowsers } from './plugins/allow-browsers.js';
 import { acceptJsonBodies } from './plugins/json-body.js';
+import { refuseUnknownQueries } from './plugins/known-queries.js';
 import { limitRequestsPerConnection } from './plugins/limit-requests.js';
 import { answerUnknownRoutes, toRoutableUrl } from './plugins/method-not-allowed.js';
+import { refuseAmbiguousRequests } from './plugins/one-meaning.js';
 import { refuseOverload } from './plugins/refuse-overload.js';
 import { requireScopes } from './plugins/require-scopes.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
@@ -58,6 +60,8 @@ export type ApiParts = AppParts & {
 const BODY_LIMIT_BYTES = 16 * 1024;
 const HEADER_LIMIT_BYTES = 8 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A connection on which nothing moves, as of a client that does not read its answers; longer than a request may take. */
+const STALL_TIMEOUT_MS = 12_000;
 const ignore = (): void => undefined;
 
 /** What every process serves: health, metrics, and problems for all that goes wrong. */
@@ -74,6 +78,9 @@ export function createBaseApp(parts: AppParts): FastifyInstance {
   app.register(telemetry);
   addSecurityHeaders(app);
   limitRequestsPerConnection(app, edge.maxRequestsPerConnection);
+  watchForOddRequests(app.server);
+  refuseAmbiguousRequests(app);
+  refuseUnknownQueries(app, '/api/mining/');
   app.setErrorHandler(createErrorHandler(reportFault));
   acceptJsonBodies(app);
   answerUnknownRoutes(app);
@@ -92,8 +99,9 @@ function createServer(edge: EdgeOptions, onConnectionDropped: () => void): Fasti
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALL_TIMEOUT_MS,
     keepAliveTimeout: edge.keepAliveMs,
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000, requireHostHeader: false },
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: 'idle',
     // While it closes, requests on open connections get the answers that they would get: see `draining`.

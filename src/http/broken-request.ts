@@ -1,4 +1,6 @@
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './plugins/security-headers.js';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, type ProblemName } from './problems.js';
 
@@ -29,4 +31,15 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Has two kinds of requests answered that Node would end by itself, unseen. */
+export function watchForOddRequests(server: Server): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => breakOff(server, new Error('this is no proxy'), socket));
+  // An expectation that is not known may be ignored (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+function breakOff(server: Server, fault: Error, socket: Duplex): void {
+  server.emit('clientError', fault, socket);
 }

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'queue-full': { status: 503, title: 'The queue is full' },
   overloaded: { status: 503, title: 'This server has too much to do' },
+  'memory-guard': { status: 503, title: 'Too little memory is left to accept clicks' },
   draining: { status: 503, title: 'This server is stopping' },
   'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
   'token-keys-unavailable': { status: 503, title: 'Tokens cannot be checked now' },

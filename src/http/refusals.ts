@@ -22,7 +22,7 @@ export function createRefuseClick(limits: BucketLimits): RefuseClick {
       case 'full':
         return notAccepted('queue-full', refusal.retryAfterMs / 1000);
       case 'closed':
-        return notAccepted('draining');
+        return notAccepted(refusal.reason, refusal.reason === 'memory-guard' ? refusal.retryAfterMs / 1000 : undefined);
       case 'unavailable':
         return unavailable(refusal.outcome);
     }
@@ -47,7 +47,7 @@ export function rateLimited(
   };
 }
 
-function notAccepted(name: 'queue-full' | 'draining', waitSeconds?: number): Problem {
+function notAccepted(name: 'queue-full' | 'memory-guard' | 'draining', waitSeconds?: number): Problem {
   return { name, members: { outcome: 'not-accepted' }, headers: { 'retry-after': retryAfter(waitSeconds) } };
 }
 

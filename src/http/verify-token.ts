@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { USER_ID_PATTERN } from '../click/click.js';
 import { KeysUnavailable, type RemoteKeys } from './remote-keys.js';
+import { hasRepeatedNames } from './repeated-names.js';
 import type { TokenRejection } from './token-rejections.js';
 
 /** How tokens are signed: by a secret that we know too (two while one replaces the other), or by the issuer's own keys. */
@@ -68,7 +69,8 @@ function createJudge({ issuer, audience, maxLifetimeSeconds, ...keys }: TokenSet
   const finders = findersOf(keys);
   return async (token) => {
     try {
-      return readClaims(await verifyWith(finders, token, options), maxLifetimeSeconds);
+      const claims = await verifyWith(finders, token, options);
+      return hasRepeatedClaims(token) ? { kind: 'rejected', reason: 'malformed' } : readClaims(claims, maxLifetimeSeconds);
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === undefined) throw error;
@@ -130,4 +132,10 @@ function reasonOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): Toke
   if (claim === 'iss') return 'issuer';
   if (claim === 'aud') return 'audience';
   return claim === 'nbf' && reason === 'check_failed' ? 'not-yet-valid' : 'claims';
+}
+
+/** Header and payload are JSON here: the token was read already. */
+function hasRepeatedClaims(token: string): boolean {
+  const [header = '', payload = ''] = token.split('.');
+  return [header, payload].some((part) => hasRepeatedNames(Buffer.from(part, 'base64url').toString()));
 }

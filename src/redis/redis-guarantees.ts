@@ -74,3 +74,10 @@ export function mayEvict(evictionPolicy: string): boolean {
 export function isBelow(real: DurabilityLevel, configured: DurabilityLevel): boolean {
   return DURABILITY_LEVELS.indexOf(real) < DURABILITY_LEVELS.indexOf(configured);
 }
+
+/** Why a running pipeline's Redis keeps accepted clicks less safely than configured; undefined when it does not. */
+export function whyDegraded(guarantees: RedisGuarantees, configured: DurabilityLevel): string | undefined {
+  const { durability: real } = guarantees;
+  if (!isBelow(real, configured)) return whyUnusable(guarantees);
+  return `accepted clicks are kept at level "${real}", below the configured "${configured}": check Redis' appendonly and appendfsync`;
+}

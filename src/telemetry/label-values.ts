@@ -60,6 +60,7 @@ export const REFUSAL_REASONS = [
   'queue-full',
   'overloaded',
   'draining',
+  'memory-guard',
   'redis-unavailable',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

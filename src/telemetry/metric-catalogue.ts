@@ -37,7 +37,7 @@ export const METRICS = defineMetrics({
   clickRefusals: {
     name: 'mining_click_refusals_total',
     type: 'counter',
-    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, an overloaded or a draining process, or Redis out of reach (503). With read-limit: replays of accepted clicks and reads of statuses and accounts that were not answered (429).',
+    help: 'Clicks that were not admitted, by the reason: an empty bucket (429), or a full queue, too little memory in Redis, an overloaded or a draining process, or Redis out of reach (503). With read-limit: replays of accepted clicks and reads of statuses and accounts that were not answered (429).',
     unit: 'clicks',
     labels: { reason: REFUSAL_REASONS },
     aggregate: 'sum',
@@ -205,6 +205,15 @@ export const METRICS = defineMetrics({
     labels: {},
     aggregate: 'max',
     processes: ['api', 'worker'],
+  },
+  redisMemoryRatio: {
+    name: 'mining_redis_memory_ratio',
+    type: 'gauge',
+    help: "Share of Redis' maxmemory that is in use, read once a second, 0 when it has no limit; no sample when Redis cannot be read.",
+    unit: 'share',
+    labels: {},
+    aggregate: 'max',
+    processes: ['api'],
   },
   logLinesShipped: {
     name: 'mining_log_lines_shipped_total',

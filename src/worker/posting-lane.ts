@@ -3,6 +3,7 @@ import type { AcceptedClick } from '../click/click.js';
 import { PipelineError } from '../click/codes.js';
 import type { LedgerPoster, PostedBatch } from '../ledger/ledger.js';
 import { createPostClicks } from './post-clicks.js';
+import { NO_PACE, type Pace } from './pace.js';
 import { createRetry } from './retry.js';
 
 export type LaneOptions = {
@@ -10,6 +11,8 @@ export type LaneOptions = {
   readonly maxClicks: number;
   /** Milliseconds before try `n` (from 1) is repeated after the ledger was out of reach or in conflict. */
   readonly backoffMs: (tries: number) => number;
+  /** None when not given. */
+  readonly pace?: Pace;
 };
 
 export type PostingLane = {
@@ -32,31 +35,33 @@ type Posting = { readonly clicks: readonly AcceptedClick[]; readonly previousTak
  * One transaction at a time, and each takes along all that waits (group commit): transactions that share accounts
  * would abort each other.
  *
- *   waiting --up to maxClicks--> posting --in the ledger--> done
- *                                  |  out of reach, conflict: back off, post again
- *                                  |  refused: click by click; the one that fails alone ends as failed
+ *   waiting --up to maxClicks, at the pace--> posting --in the ledger--> done
+ *                                               |  out of reach, conflict: back off, post again
+ *                                               |  refused: click by click; the one that fails alone ends as failed
  */
-export function createPostingLane(poster: LedgerPoster, options: LaneOptions): PostingLane {
+export function createPostingLane(poster: LedgerPoster, { maxClicks, backoffMs, pace = NO_PACE }: LaneOptions): PostingLane {
   const stopped = new AbortController();
   let isAvailable = true;
   const retry = createRetry({
-    backoffMs: options.backoffMs,
+    backoffMs,
     signal: stopped.signal,
     onAvailability: (available) => void (isAvailable = available),
   });
   const postClicks = createPostClicks(poster, retry, () => stopped.signal.aborted);
 
   async function postTogether(group: readonly Posting[]): Promise<PostedBatch[]> {
+    const clicks = group.flatMap((posting) => posting.clicks);
+    await pace.wait(clicks.length, stopped.signal);
     if (stopped.signal.aborted) throw new PipelineError('LEDGER_UNAVAILABLE', 'the worker is stopping');
     const takers = group.map(({ previousTaker }) => previousTaker);
     const others = new Set(takers.filter((taker) => taker !== '' && taker !== poster.takerId));
     if (others.size > 0) await retry(() => poster.endSessions([...others]));
-    const posted = await postClicks(group.flatMap(({ clicks }) => clicks));
+    const posted = await postClicks(clicks);
     return group.map(() => posted);
   }
 
   const submit = createNaturalBatcher(postTogether, {
-    maxWeight: options.maxClicks,
+    maxWeight: Math.min(maxClicks, pace.mostAtOnce),
     weightOf: ({ clicks }) => clicks.length,
     maxCalls: 1,
   });

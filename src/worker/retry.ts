@@ -1,4 +1,5 @@
 import { errorCodeOf, type ErrorCode } from '../click/codes.js';
+import { waitUnlessAborted } from './wait-unless-aborted.js';
 
 export type RetryOptions = {
   /** Milliseconds before try `n` (from 1) is repeated. */
@@ -29,17 +30,4 @@ export function createRetry({ backoffMs, signal, onAvailability }: RetryOptions)
       }
     }
   };
-}
-
-function waitUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 }

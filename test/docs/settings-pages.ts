@@ -1,5 +1,5 @@
 import type { TObject } from 'typebox';
-import { API_SETTINGS, EXPORTER_SETTINGS, SIGNER_SETTINGS, STORE_SETTINGS, WORKER_SETTINGS } from '../../src/config/config.js';
+import { API_SETTINGS, EXPORTER_SETTINGS, MEMORY_SETTINGS, SIGNER_SETTINGS, STORE_SETTINGS, WORKER_SETTINGS } from '../../src/config/config.js';
 import { canBeInFile } from '../../src/config/variables.js';
 
 /** What a schema says of one setting. */
@@ -21,6 +21,7 @@ const READERS: readonly (readonly [name: string, schema: TObject])[] = [
   ['worker', WORKER_SETTINGS.schema],
   ['exporter', EXPORTER_SETTINGS.schema],
   ['audit, doctor', STORE_SETTINGS.schema],
+  ['doctor', MEMORY_SETTINGS.schema],
   ['token, load', SIGNER_SETTINGS.schema],
 ];
 

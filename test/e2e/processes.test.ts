@@ -1,11 +1,10 @@
 import { describe, expect, inject, it } from 'vitest';
 import { createClickId } from '../../src/click/click-id.js';
 import { firstTicketId } from '../../src/queue/ticket.js';
-import { startHeldProxy } from '../support/held-proxy.js';
 import { fetchApi } from '../support/answers/fetch-api.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
-import { startPrivateRedis } from '../support/servers.js';
+import { startPrivateRedis, startTcpProxy } from '../support/servers.js';
 import { createProcessBench, postTo, type Answer, type StartedProcess } from '../support/processes.js';
 
 /** The default of MINING_QUEUE_MAX_DEPTH, and enough clicks to pass it if anything could. */
@@ -47,7 +46,7 @@ describe('an API', () => {
   it('that sends its clicks long after their batch was finished has them credited once all the same', async () => {
     const bench = createProcessBench();
     const redisPort = Number(new URL(inject('redisUrl')).port);
-    const proxy = await startHeldProxy(redisPort);
+    const proxy = await startTcpProxy(redisPort);
     const api = await bench.start('api', { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
     expect((await postTo(api, 'key-in-time')).status).toBe(202);
     await eventually(async () => (await bench.readState()).jobs.waiting === 1);

@@ -224,7 +224,7 @@ describe('a refusal', () => {
   it('while draining is 503 for new clicks; replays are still answered', async () => {
     const { api, pipeline } = await createApi();
     await postClick(api, { key: 'key-00000001' });
-    pipeline.admission.close();
+    pipeline.admission.close('draining');
     expect(await postClick(api, { key: 'key-00000002' })).toMatchObject({ status: 503, body: { type: '/docs/problems/draining' } });
     expect((await postClick(api, { key: 'key-00000001' })).status).toBe(200);
   });

@@ -23,7 +23,7 @@ const LOOK_MS = 10_000;
 async function examine(store: { readonly redis?: string; readonly mongodb?: string; readonly database?: string }, level: Level = 'safe') {
   const redis = store.redis === undefined ? GOOD.redis : await lookAtRedis(store.redis, PREFIX, LOOK_MS);
   const mongodb = store.mongodb === undefined ? GOOD.mongodb : await lookAtMongodb(store.mongodb, store.database ?? 'mining_clicks', LOOK_MS);
-  const { results, verdicts } = diagnose({ level, redis, mongodb });
+  const { results, verdicts } = diagnose({ ...GOOD, level, redis, mongodb });
   const findings = Object.fromEntries(results.map(({ check, finding }) => [`${check.store} ${check.name}`, finding]));
   return {
     find: (name: string): Finding | undefined => findings[name],

@@ -104,6 +104,11 @@ describe('postClick', () => {
     expect(await ask(api, operation)).toEqual([500, 'internal-error']);
   });
 
+  it('is refused while Redis has little memory left', async () => {
+    const api = await createApi({}, ({ admission }) => (admission.close('memory-guard'), {}));
+    expect(await ask(api, operation)).toEqual([503, 'memory-guard']);
+  });
+
   it('refuses a key that was used for another click', async () => {
     const api = await createApi();
     await postClick(api, { user: EXAMPLE_USER, key: 'key-00000001' });
@@ -116,7 +121,7 @@ describe('postClicks', () => {
     const pipeline = await createPipeline();
     const api = createTestApi(pipeline, { findClickStatus: () => Promise.resolve({ kind: 'unavailable' }) });
     await postClicks(api, { clicks: ['known-key'] });
-    pipeline.admission.close();
+    pipeline.admission.close('draining');
     const { results } = await postClicks(api, { clicks: ['known-key', 'a-new-key'] });
     expect(results).toMatchObject([
       { status: 503, body: { type: '/docs/problems/ledger-unavailable', outcome: 'accepted' } },

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { watchDurability } from '../../src/cli/watch-durability.js';
 import { isBelow, readRedisGuarantees, whyUnusable } from '../../src/redis/redis-guarantees.js';
 import { eventually, openTestRedis, randomName } from '../support/namespace.js';
 import { startPrivateRedis } from '../support/servers.js';
@@ -45,6 +46,24 @@ describe('what a Redis promises', () => {
     expect(whyUnusable(good)).toBeUndefined();
     expect(whyUnusable({ ...good, version: '6.2.14' })).toContain('6.2.14 is too old');
     expect(whyUnusable({ ...good, evictionPolicy: 'allkeys-lru' })).toContain('allkeys-lru');
+  });
+});
+
+describe('a Redis that is changed while processes use it', () => {
+  it('is noticed when it may evict, or flushes less often, and when it is set back', async () => {
+    const { url } = await startPrivateRedis();
+    const redis = openTestRedis(url);
+    let seen: string | undefined = 'nothing yet';
+    onTestFinished(watchDurability(redis, { configured: 'safe', everyMs: 10, onLook: (reason) => (seen = reason) }));
+    await eventually(() => seen === undefined);
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await eventually(() => seen?.includes('may evict accepted clicks: its maxmemory-policy is allkeys-lru'));
+    await redis.config('SET', 'maxmemory-policy', 'noeviction');
+    await eventually(() => seen === undefined);
+    await redis.config('SET', 'appendfsync', 'everysec');
+    await eventually(() => seen?.includes('are kept at level "fast", below the configured "safe"'));
+    await redis.config('SET', 'appendfsync', 'always');
+    await eventually(() => seen === undefined);
   });
 });
 

@@ -62,7 +62,7 @@ describe('the refusals', () => {
   it('by a process that stops are counted, but not the replays that it still answers', async () => {
     const { admission, post, refusals } = await createCountedApi();
     expect(await post('user-1')).toEqual([202]);
-    admission.close();
+    admission.close('draining');
     expect(await post('user-1', 'user-2')).toEqual([200, 503]);
     expect(await refusals()).toEqual({ draining: 1 });
   });

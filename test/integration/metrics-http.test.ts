@@ -102,6 +102,7 @@ describe('the answers to clicks', () => {
     const { app, clicks, lines } = await createWatchedApi(({ admission }) => ({
       admission: {
         close: admission.close,
+        open: admission.open,
         admit: async (request) => {
           leave.emit('now');
           await once(leave, 'left');

@@ -42,7 +42,7 @@ async function createApi(faults: ReadonlySet<Fault>) {
   const port = await listenOn(api);
   const first = await sendBytes(port, await makeRequest(new Set(['known key'])));
   expect(first).toContain('HTTP/1.1 202 ');
-  if (faults.has('draining')) pipeline.admission.close();
+  if (faults.has('draining')) pipeline.admission.close('draining');
   return port;
 }
 

@@ -32,6 +32,21 @@ const admitMany = (pipeline: Pipeline, count: number) =>
   Promise.all(Array.from({ length: count }, (_, index) => pipeline.admission.admit(makeRequest({ userId: `user-${index % 7}` }))));
 
 describe('a worker', () => {
+  it('with a highest rate credits no faster, evenly, and loses nothing', async () => {
+    const { pipeline } = await createWatchedPipeline({ batchClicks: 10, maxRate: 60 });
+    await admitMany(pipeline, 100);
+    const startedAt = Date.now();
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 100, amounts: 100, balances: 100 });
+    const rows = await pipeline.clicks.find({}, { sort: { processedAt: 1 } }).toArray();
+    const times = rows.map(({ processedAt }) => processedAt.getTime());
+    // The first at once; 90 more at 60 a second, less the 200 ms that may be made up for.
+    expect((times.at(-1) ?? 0) - startedAt).toBeGreaterThanOrEqual(1290);
+    // Never more together than a batch and what a fifth of a second may have.
+    expect(new Set(times).size).toBeGreaterThanOrEqual(5);
+  });
+
   it('credits each click once though every batch has many tickets, and counts it once', async () => {
     const { pipeline, results } = await createWatchedPipeline();
     await admitMany(pipeline, 120);

@@ -8,9 +8,14 @@ const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url
 export type CommandSurroundings = { readonly cwd: string; readonly env?: Readonly<Record<string, string>> };
 export type CommandResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
+/** As `startCommand`, for a `beforeAll`: whoever opens it ends it. */
+export function openCommand(args: readonly string[], { cwd, env = {} }: CommandSurroundings): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } });
+}
+
 /** Starts the built command; it is gone when the test ends. */
-export function startCommand(args: readonly string[], { cwd, env = {} }: CommandSurroundings): ChildProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } });
+export function startCommand(args: readonly string[], surroundings: CommandSurroundings): ChildProcess {
+  const child = openCommand(args, surroundings);
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

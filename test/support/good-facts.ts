@@ -8,6 +8,7 @@ const now = { askedAt: 5000, answeredAt: 5002, says: 5001 };
 /** What two stores tell with which nothing is wrong, at level safe. */
 export const GOOD = {
   level: 'safe',
+  memoryMarks: { closeAt: 0.75, openBelow: 0.65 },
   redis: {
     kind: 'reached',
     facts: {

@@ -13,6 +13,7 @@ import { createRedisBatchStore } from '../../src/queue/redis-batch-store.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { createTicketAnnouncer } from '../../src/queue/ticket-announcer.js';
 import { createClickWorker } from '../../src/worker/click-worker.js';
+import { createPace } from '../../src/worker/pace.js';
 import { createPostingLane } from '../../src/worker/posting-lane.js';
 import { createJobProcessor, type JobProcessor } from '../../src/worker/process-job.js';
 import { createTicketProcessor } from '../../src/worker/process-ticket.js';
@@ -30,6 +31,8 @@ export type PipelineChoice = {
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
   readonly announceDelayMs?: number;
+  /** Most clicks a second that a worker posts. */
+  readonly maxRate?: number;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
 };
 
@@ -60,7 +63,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
   function startWorker() {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
     const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
-    const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
+    const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;

@@ -43,7 +43,7 @@ export function createProcessBench() {
   const start = (name: 'api' | 'worker', more: Record<string, string> = {}) =>
     untilListening(startCommand([name], { cwd: process.cwd(), env: { ...settings, ...more } }));
   const readState = createQueueStateReader(redis, keys);
-  return { redis, keys, prefix, readState, ...openCollections(db), start };
+  return { redis, keys, prefix, database: db.databaseName, readState, ...openCollections(db), start };
 }
 
 async function untilListening(child: ChildProcess): Promise<StartedProcess> {

@@ -7,6 +7,7 @@ import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type RunningServer, type ServerSpec } from '../../src/embedded/server.js';
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
 /** A server that belongs to whoever started it, who may kill it and start it again on the same data and port. */
 export type PrivateServer = {
@@ -82,6 +83,13 @@ export async function openPrivateServer(
 function closeWithTest(server: PrivateServer): PrivateServer {
   onTestFinished(() => server.close());
   return server;
+}
+
+/** A way to a server for the present test only, which can be made bad. */
+export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
+  const proxy = await openTcpProxy(serverPort);
+  onTestFinished(proxy.close);
+  return proxy;
 }
 
 /** Where a private server listens and keeps what it writes. */

@@ -2,7 +2,7 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { and, buckets, counter, countOf, divide, gauge, max, min, oneOf, positive, quantile, rate, sum, sumOf } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
-const { dependencyUp, redisLatency, transactionDuration, workerProcessed, workerFailed, collectErrors, durabilityDegraded } = METRICS;
+const { dependencyUp, redisLatency, transactionDuration, workerProcessed, workerFailed, collectErrors, durabilityDegraded, redisMemoryRatio } = METRICS;
 
 const whole = { phase: 'all', ...SCOPE } as const;
 const transactions = sum(rate(buckets(transactionDuration, whole), RANGE), 'le');
@@ -23,6 +23,7 @@ export const STORES = {
     positive(sum(rate(countOf(redisLatency, SCOPE), RANGE), 'job')),
   ),
   redisCommands: sum(rate(countOf(redisLatency, SCOPE), RANGE), 'command'),
+  redisMemory: max(gauge(redisMemoryRatio, SCOPE)),
   transactions: transactionRate,
   transactionTimes: transactions,
   transactionP50: quantile(0.5, transactions),

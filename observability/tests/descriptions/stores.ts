@@ -5,7 +5,7 @@ import type { AlertTest } from '../alert-test.js';
 import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
 import { observes, shows } from '../series.js';
 
-const { dependencyUp, durabilityDegraded, redisLatency, transactionDuration } = METRICS;
+const { dependencyUp, durabilityDegraded, redisLatency, redisMemoryRatio, transactionDuration } = METRICS;
 const every = 15;
 const yesOrNo = { below: 'It is 1 or 0.' };
 const jobOf = ({ job = '' }: Readonly<Record<string, string>>) => ({ job });
@@ -53,6 +53,8 @@ const ledgerSlow: Boundary = {
   labels: () => ({ phase: 'all' }),
 };
 
+const memoryHigh: Boundary = { silentAt: 0.65, firesAt: 0.651, for: '2m', together: 'max', behaviors: (ratio) => [shows(redisMemoryRatio, ratio)] };
+
 const degraded: Boundary = { silentAt: 0, firesAt: 1, for: '1m', together: 'max', behaviors: (level) => [shows(durabilityDegraded, level)], labels: jobOf };
 const degradedWorkers = { ...degraded, job: JOBS.worker };
 
@@ -61,6 +63,7 @@ export const STORE_ALERT_TESTS: readonly AlertTest[] = [
   testUnreachable('MiningLedgerUnavailable', unreachable('mongodb', 'redis')),
   { alert: 'MiningRedisSlow', severity: 'warning', cases: boundaryCases(redisSlow) },
   { alert: 'MiningLedgerSlow', severity: 'warning', cases: boundaryCases(ledgerSlow) },
+  { alert: 'MiningRedisMemoryHigh', severity: 'warning', cases: boundaryCases(memoryHigh) },
   {
     alert: 'MiningDurabilityDegraded',
     severity: 'warning',

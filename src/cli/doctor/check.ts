@@ -1,3 +1,4 @@
+import type { MemoryMarks } from '../../admission/memory-guard.js';
 import type { MongoFacts } from '../../ledger/mongo-facts.js';
 import type { RedisFacts } from '../../redis/redis-facts.js';
 
@@ -10,6 +11,8 @@ export type Look<F> = { readonly kind: 'reached'; readonly facts: F } | { readon
 export type Facts = {
   /** What a 202 shall survive: `MINING_DURABILITY`. */
   readonly level: Level;
+  /** Where new clicks are refused for want of memory, and where no longer. */
+  readonly memoryMarks: MemoryMarks;
   readonly redis: Look<RedisFacts>;
   readonly mongodb: Look<MongoFacts>;
 };

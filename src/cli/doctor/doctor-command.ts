@@ -1,3 +1,4 @@
+import { readMemoryMarks } from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
 import { findStores } from '../find-stores.js';
 import { hideSecrets } from '../open-redis.js';
@@ -32,7 +33,7 @@ export async function runDoctor({ json, env, folder, width }: DoctorOptions): Pr
     lookAtRedis(stores.redisUrl, stores.redisPrefix, LOOK_MS),
     lookAtMongodb(stores.mongodbUrl, stores.mongodbDatabase, LOOK_MS),
   ]);
-  const diagnosis = diagnose({ level: stores.durability, redis, mongodb });
+  const diagnosis = diagnose({ level: stores.durability, memoryMarks: readMemoryMarks(env), redis, mongodb });
   const places = { redis: hideSecrets(stores.redisUrl), mongodb: hideSecrets(stores.mongodbUrl), isStack: stores.isStack };
   const text = json ? reportJson(diagnosis, places) : reportLines(diagnosis, places, width).join('\n');
   return { text, exitCode: diagnosis.isKept ? 0 : 1 };

@@ -1,3 +1,4 @@
+import type { MemoryMarks } from '../../admission/memory-guard.js';
 import type { RedisServerFacts } from '../../redis/redis-facts.js';
 import { durabilityOf, isBelow, type AppendOnlyFile } from '../../redis/redis-guarantees.js';
 import { OPTIONAL_COMMANDS, USED_COMMANDS, type RedisRights } from '../../redis/redis-rights.js';
@@ -5,8 +6,6 @@ import { REDIS_DEADLINE_MS } from '../timing.js';
 import { failed, ok, unknown, warning, type Finding, type Level } from './check.js';
 import { formatBytes, formatMs, formatShare, listSome } from './format.js';
 
-/** Shares of maxmemory from which on new clicks are refused, and below which they are accepted again. */
-const GUARD = { closeAt: 0.75, openBelow: 0.65 };
 /** Milliseconds from which on a ping is slow. */
 export const SLOW_MS = 100;
 
@@ -43,7 +42,7 @@ function describeFile({ isOn, flush, pausesForRewrite }: AppendOnlyFile): string
   return `The append-only file is flushed ${flush === 'always' ? 'at every write' : 'every second'} (appendfsync ${flush}).`;
 }
 
-export function judgeMemory({ usedBytes, limitBytes, machineBytes }: RedisServerFacts): Finding {
+export function judgeMemory({ usedBytes, limitBytes, machineBytes }: RedisServerFacts, { closeAt, openBelow }: MemoryMarks): Finding {
   const used = formatBytes(usedBytes);
   const limit = formatBytes(limitBytes);
   const machine = machineBytes > 0 ? ` (its machine has ${formatBytes(machineBytes)})` : '';
@@ -53,8 +52,8 @@ export function judgeMemory({ usedBytes, limitBytes, machineBytes }: RedisServer
   }
   const share = usedBytes / limitBytes;
   const found = `${used} of ${limit} are used (${formatShare(share)})`;
-  if (share >= GUARD.closeAt) return failed(['accepting'], `${found}: from ${formatShare(GUARD.closeAt)} on new clicks are refused.`, more);
-  if (share >= GUARD.openBelow) return warning(`${found}; from ${formatShare(GUARD.closeAt)} on new clicks are refused.`, more);
+  if (share >= closeAt) return failed(['accepting'], `${found}: from ${formatShare(closeAt)} on new clicks are refused.`, more);
+  if (share >= openBelow) return warning(`${found}; from ${formatShare(closeAt)} on new clicks are refused.`, more);
   if (machineBytes > 0 && limitBytes > machineBytes) {
     return warning(`${found}, but maxmemory is more than its machine has (${formatBytes(machineBytes)}).`, 'Set maxmemory to what the machine can spare.');
   }

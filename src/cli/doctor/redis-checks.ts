@@ -1,7 +1,7 @@
 import type { RedisFacts, RedisServerFacts } from '../../redis/redis-facts.js';
 import { isTooOld, mayEvict } from '../../redis/redis-guarantees.js';
 import { REDIS_DEADLINE_MS } from '../timing.js';
-import { failed, ok, skipped, type Check, type Facts, type Finding, type Level } from './check.js';
+import { failed, ok, skipped, type Check, type Facts, type Finding } from './check.js';
 import { judgeFile, judgeLatency, judgeMemory, judgeRights, judgeWrites, SLOW_MS } from './judge-redis.js';
 
 const ALL_ACCEPTED = ['accepting', 'process-kill', 'power-loss', 'exactly-once'] as const;
@@ -38,7 +38,7 @@ export const REDIS_CHECKS: readonly Check[] = [
     name: 'append-only-file',
     needed: 'appendonly must be yes, appendfsync always (level safe) or everysec (level fast), no-appendfsync-on-rewrite no.',
     bearsOn: ['process-kill', 'power-loss'],
-    judge: ofServer(({ appendOnlyFile }, _, level) => judgeFile(appendOnlyFile, level)),
+    judge: ofServer(({ appendOnlyFile }, _, { level }) => judgeFile(appendOnlyFile, level)),
   },
   {
     store: 'redis',
@@ -58,9 +58,9 @@ export const REDIS_CHECKS: readonly Check[] = [
   {
     store: 'redis',
     name: 'memory',
-    needed: 'maxmemory must be set, with less than 75 % of it in use.',
+    needed: 'maxmemory must be set, with less of it in use than where new clicks are refused (75 %).',
     bearsOn: ['accepting'],
-    judge: ofServer(judgeMemory),
+    judge: ofServer((server, _, { memoryMarks }) => judgeMemory(server, memoryMarks)),
   },
   {
     store: 'redis',
@@ -79,21 +79,21 @@ export const REDIS_CHECKS: readonly Check[] = [
 ];
 
 /** Judges Redis' facts; left out when it was not reached. */
-function ofRedis(judge: (facts: RedisFacts, level: Level) => Finding) {
-  return ({ redis, level }: Facts): Finding =>
-    redis.kind === 'reached' ? judge(redis.facts, level) : skipped('answers', 'Redis was not reached.');
+function ofRedis(judge: (facts: RedisFacts, all: Facts) => Finding) {
+  return (all: Facts): Finding =>
+    all.redis.kind === 'reached' ? judge(all.redis.facts, all) : skipped('answers', 'Redis was not reached.');
 }
 
 /** The same for what is asked only of a Redis that answers its pings. */
-function ofPrompt(judge: (facts: RedisFacts, level: Level) => Finding) {
-  return ofRedis((facts, level) =>
-    facts.pingsMs.includes(Infinity) ? skipped('latency', 'Redis was too slow.') : judge(facts, level),
+function ofPrompt(judge: (facts: RedisFacts, all: Facts) => Finding) {
+  return ofRedis((facts, all) =>
+    facts.pingsMs.includes(Infinity) ? skipped('latency', 'Redis was too slow.') : judge(facts, all),
   );
 }
 
 /** The same for what INFO tells. */
-function ofServer(judge: (server: RedisServerFacts, facts: RedisFacts, level: Level) => Finding) {
-  return ofPrompt((facts, level) =>
-    facts.server ? judge(facts.server, facts, level) : skipped('rights', 'This user may not use INFO.'),
+function ofServer(judge: (server: RedisServerFacts, facts: RedisFacts, all: Facts) => Finding) {
+  return ofPrompt((facts, all) =>
+    facts.server ? judge(facts.server, facts, all) : skipped('rights', 'This user may not use INFO.'),
   );
 }

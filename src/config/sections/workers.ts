@@ -9,4 +9,5 @@ export const rewards = {
 export const workers = {
   MINING_WORKER_CONCURRENCY: whole('most tickets in hand', 50),
   MINING_WORKER_TRANSACTION_CLICKS: whole('most clicks in one transaction', 400),
+  MINING_WORKER_MAX_RATE: whole('most clicks a second that a worker posts; 0: no limit', 0, 0),
 };

@@ -41,6 +41,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'headers-too-large': {},
   'internal-error': {},
   'queue-full': { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
+  'memory-guard': { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   overloaded: { members: { detail: 'nothing was done; repeat with the same key', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
   draining: { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   'admission-unavailable': {

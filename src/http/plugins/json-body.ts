@@ -1,30 +1,26 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems.js';
 
-/** What a decoder of UTF-8 puts where bytes are none. */
-const NOT_UTF8 = '\ufffd';
+/** A character set that is named and is not the one of JSON. */
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-8"?\s*(?:;|$))/i;
 
-/**
- * Takes JSON bodies only, in UTF-8 and not compressed, and an empty body for none, whatever the Content-Type says. A text
- * that holds U+FFFD counts as broken: there is no telling whether it was sent so.
- */
+/** Takes JSON bodies only, as they are and in UTF-8, and an empty body for none, whatever the Content-Type says. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (isEncoded(request)) return done(encodedBody());
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const detail = whyNotAsItIs(request);
+    if (detail !== undefined) return done(new ProblemError('unsupported-media-type', { detail }, { 'accept-encoding': 'identity' }));
     if (body.length === 0) return done(null, undefined);
-    if (body.includes(NOT_UTF8)) return done(new ProblemError('invalid-request', { detail: 'the body is not UTF-8' }));
-    return parseJson(request, body as string, done);
+    // Decoding would put U+FFFD in place of what is no UTF-8: the body would be another than the one that was sent.
+    if (!isUtf8(body)) return done(new ProblemError('invalid-request', { detail: 'the body is not UTF-8' }));
+    return parseJson(request, body.toString(), done);
   });
 }
 
-function isEncoded({ headers }: FastifyRequest): boolean {
-  const encoding = headers['content-encoding'];
-  return encoding !== undefined && encoding.toLowerCase() !== 'identity';
-}
-
-function encodedBody(): ProblemError {
-  const detail = 'the body has a Content-Encoding; send it as it is';
-  return new ProblemError('unsupported-media-type', { detail }, { 'accept-encoding': 'identity' });
+function whyNotAsItIs({ headers }: FastifyRequest): string | undefined {
+  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
+  if (encoding.toLowerCase() !== 'identity') return 'send the body as it is, without Content-Encoding';
+  return OTHER_CHARSET.test(type) ? 'send the body in UTF-8' : undefined;
 }

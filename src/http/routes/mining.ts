@@ -59,6 +59,6 @@ export function addMiningRoutes(app: FastifyInstance, parts: ApiParts): void {
 }
 
 function treatNoBodyAsEmpty(request: FastifyRequest, _reply: FastifyReply, next: () => void): void {
-  request.body ??= {};
+  if (request.body === undefined) request.body = {};
   next();
 }

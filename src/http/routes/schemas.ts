@@ -4,12 +4,15 @@ import { IDEMPOTENCY_KEY_PATTERN } from '../../click/click.js';
 import type { ClickStatus } from '../../click/outcome.js';
 import type { ClickRefusalOutcome } from '../problems.js';
 
+/** No half of a character outside the basic plane: no store could keep it as it was sent. */
+const WELL_FORMED = '^[^\\ud800-\\udfff]*$';
+
 /** Most clicks in one `POST /api/mining/clicks`. */
 export const MOST_CLICKS = 100;
 
 const clickFields = {
   clientTimestamp: Type.Optional(Type.String({ format: 'date-time', description: 'When the person clicked' })),
-  source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where the click came from' })),
+  source: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: WELL_FORMED, description: 'Where the click came from' })),
 };
 
 export const clickBodySchema = Type.Object(clickFields, { additionalProperties: false });

@@ -24,6 +24,7 @@ export function withAdmissionMetrics(admission: Admission, { clickRefusals }: Ad
       return results;
     },
     close: admission.close,
+    open: admission.open,
   };
 }
 
@@ -46,7 +47,7 @@ function reasonOf(result: AdmissionResult): RefusalReason | undefined {
     case 'full':
       return 'queue-full';
     case 'closed':
-      return 'draining';
+      return result.reason;
     case 'unavailable':
       return 'redis-unavailable';
     case 'accepted':

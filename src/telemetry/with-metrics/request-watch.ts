@@ -11,7 +11,7 @@ export type RequestListeners = {
   readonly onBroken: (status: number, firstBytes: string, clientIp: string | null) => void;
 };
 
-type Watched = { readonly request: FastifyRequest; readonly startedAt: number; brokenStatus?: number };
+type Watched = { readonly request: FastifyRequest; readonly startedAt: number; brokenStatus?: number; isAnswered?: boolean };
 
 const watched = Symbol('watched request');
 type Carrier = { [watched]?: Watched | undefined };
@@ -21,7 +21,7 @@ type Carrier = { [watched]?: Watched | undefined };
  *
  * It listens where the answer is handed over to be sent, not where it was sent: that never happens for a client that
  * has gone away, and yet its click was decided on. A request whose body breaks or never ends is answered on the bare
- * socket, past all hooks; its status is the one sent there.
+ * socket, past all hooks; its status is the one sent there. One that was answered before its body broke is not told of again.
  */
 export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: RequestListeners): void {
   function finish(request: FastifyRequest, status: number): void {
@@ -29,15 +29,18 @@ export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: Requ
     const current = carrier[watched];
     if (!current) return;
     carrier[watched] = undefined;
+    current.isAnswered = true;
     const socket = request.raw.socket as Carrier;
-    if (socket[watched] === current) socket[watched] = undefined;
+    if (socket[watched] === current && request.raw.complete) socket[watched] = undefined;
     onAnswer(request, current.brokenStatus ?? status, performance.now() - current.startedAt);
   }
 
   function breakOff(error: BrokenRequest, socket: Duplex & Carrier): void {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { status } = PROBLEMS[problemOfBrokenRequest(error)];
-    const current = socket[watched];
+    const latest = socket[watched];
+    if (latest?.isAnswered && !latest.request.raw.complete) return;
+    const current = latest?.isAnswered ? undefined : latest;
     if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '', (socket as Partial<Socket>).remoteAddress ?? null);
     current.brokenStatus = status;
     socket.once('close', () => finish(current.request, status));

@@ -17,6 +17,7 @@ function answering(result: AdmissionResult | Error) {
     },
     admitAll: (all) => Promise.all(all.map((request) => admission.admit(request))),
     close: () => undefined,
+    open: () => undefined,
   };
   return { admission, requests };
 }

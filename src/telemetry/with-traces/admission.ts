@@ -29,6 +29,7 @@ export function withAdmissionTraces(admission: Admission, tracing: Tracing | und
       );
     },
     close: admission.close,
+    open: admission.open,
   };
 }
 

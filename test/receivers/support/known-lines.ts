@@ -65,6 +65,7 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningLedgerUnavailable: TROUBLE_OF_WORKER,
   MiningRedisSlow: ['read', 'refused', 'slow'],
   MiningLedgerSlow: ['long'],
+  MiningRedisMemoryHigh: ['refused'],
   MiningDurabilityDegraded: TROUBLE_OF_WORKER,
   MiningConservationBroken: ['minutes'],
   MiningConservationUnchecked: TROUBLE_OF_WORKER,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchConservation } from './watch-conservation.js';
+import { watch } from './watch.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('watchConservation', () => {
+describe('watch', () => {
   it('checks at once, and again when the last check has ended and the time is over', async () => {
     let checks = 0;
     let end = (): void => undefined;
@@ -12,7 +12,7 @@ describe('watchConservation', () => {
       checks += 1;
       return new Promise<undefined>((resolve) => (end = () => resolve(undefined)));
     };
-    const stop = watchConservation(check, { everyMs: 1000, onFault: () => undefined });
+    const stop = watch(check, { everyMs: 1000, onFault: () => undefined });
     expect(checks).toBe(1);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(checks).toBe(1);
@@ -29,7 +29,7 @@ describe('watchConservation', () => {
 
   it('tells of each fault and goes on; after the stop it is silent', async () => {
     const faults: unknown[] = [];
-    const stop = watchConservation(() => Promise.reject(new Error('away')), { everyMs: 1000, onFault: (fault) => faults.push(fault) });
+    const stop = watch(() => Promise.reject(new Error('away')), { everyMs: 1000, onFault: (fault) => faults.push(fault) });
     await vi.advanceTimersByTimeAsync(2500);
     expect(faults).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(499);

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signTestToken } from '../../support/api.js';
+import { parseExposition } from '../../support/exposition.js';
+import { openHostileApi, type HostileApi } from '../../support/hostile-api.js';
+import { eventually } from '../../support/namespace.js';
+import { openRawSocket, type RawSocket } from '../../support/raw-http.js';
+import { request } from './requests.js';
+
+const IDLE = 2000;
+const SLOW = 50;
+const READERS = 20;
+/** Requests that a slow reader sends without reading one answer: several megabytes of metrics. */
+const UNREAD = 200;
+const PAIRS = 150;
+
+const token = await signTestToken('user-1');
+const SIGNED = ['Host: api', `Authorization: Bearer ${token}`];
+const UNLIMITED = { MINING_LIMIT_USER_RATE: '0', MINING_LIMIT_IP_RATE: '0', MINING_LOG_LEVEL: 'info' };
+
+let [attacked, calm] = [] as HostileApi[] as [HostileApi, HostileApi];
+beforeAll(async () => {
+  [attacked, calm] = await Promise.all([openHostileApi(UNLIMITED), openHostileApi(UNLIMITED)]);
+});
+afterAll(() => Promise.all([attacked.close(), calm.close()]));
+
+async function timePost(api: HostileApi, key: string): Promise<number> {
+  const startedAt = performance.now();
+  const { status } = await fetch(`${api.url}/api/mining/click`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'idempotency-key': key } });
+  expect(status).toBe(202);
+  return performance.now() - startedAt;
+}
+
+const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
+/** How many times as long as the calm API the attacked one takes, asked in turns, so that both meet the same machine. */
+async function compare(name: string): Promise<number> {
+  const times = { attacked: [] as number[], calm: [] as number[] };
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    times.attacked.push(await timePost(attacked, `${name}-attacked-${pair}`));
+    times.calm.push(await timePost(calm, `${name}-calm-${pair}`));
+  }
+  return median(times.attacked) / median(times.calm);
+}
+
+async function openSockets(count: number, firstBytes: (index: number) => Buffer | string): Promise<RawSocket[]> {
+  const sockets: RawSocket[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const raw = openRawSocket(attacked.port);
+    await new Promise((resolve) => raw.socket.once('connect', resolve));
+    const bytes = firstBytes(index);
+    if (bytes.length > 0) raw.write(bytes);
+    sockets.push(raw);
+  }
+  return sockets;
+}
+
+/** Sends one more byte every second, until the server closes. */
+function drip({ socket, answer }: RawSocket, byte: string): void {
+  const timer = setInterval(() => socket.writable && socket.write(byte), 1000);
+  void answer.then(() => clearInterval(timer));
+}
+
+/** Files that the process has open, its connections among them; only Linux tells. */
+async function openConnections(): Promise<number> {
+  const page = parseExposition(await (await fetch(`${attacked.url}/api/metrics`)).text());
+  return Number(page.samples.get('process_open_fds'));
+}
+
+it('slow and silent clients keep nobody waiting, get 408 or are closed, and leave nothing', { timeout: 90_000 }, async () => {
+  await compare('warm-up');
+  const connectionsBefore = await openConnections();
+  const headBegun = request({ headers: SIGNED }).subarray(0, -2);
+  const bodyBegun = request({ headers: [...SIGNED, 'Idempotency-Key: slow-body-001', 'Content-Type: application/json', 'Content-Length: 1000'], body: '{' });
+  const readers = await openSockets(READERS, () => Buffer.concat(Array.from({ length: UNREAD }, () => request({ line: 'GET /api/metrics HTTP/1.1', headers: SIGNED }))));
+  for (const { socket } of readers) socket.pause();
+  const slowHeads = await openSockets(SLOW, () => headBegun);
+  const slowBodies = await openSockets(SLOW, () => bodyBegun);
+  for (const each of slowHeads) drip(each, 'X');
+  for (const each of slowBodies) drip(each, ' ');
+  const idle = await openSockets(IDLE, () => '');
+  expect(await openConnections()).toBeGreaterThanOrEqual(connectionsBefore + IDLE);
+
+  // Real traffic goes on.
+  expect(await compare('under-attack')).toBeLessThan(3);
+
+  for (const group of [slowHeads, slowBodies]) {
+    const answers = await Promise.all(group.map(({ answer }) => answer));
+    expect(new Set(answers.map(({ statuses }) => statuses.join()))).toEqual(new Set(['408']));
+    expect(answers[0]?.body).toContain('request-too-slow');
+  }
+  const silent = await Promise.all(idle.map(({ answer }) => answer));
+  expect(new Set(silent.map(({ statuses }) => statuses.join()))).toEqual(new Set(['408']));
+
+  // The slow readers are closed in the middle of what they did not read.
+  await eventually(async () => (await openConnections()) <= connectionsBefore + 5);
+  for (const { socket } of readers) socket.resume();
+  const unread = await Promise.all(readers.map(({ answer }) => answer));
+  expect(Math.max(...unread.map(({ statuses }) => statuses.length))).toBeLessThan(UNREAD);
+
+  expect(await compare('afterwards')).toBeLessThan(3);
+  expect(attacked.isRunning()).toBe(true);
+  expect(attacked.output()).toBe('');
+  const late = () => attacked.requestLines().filter(({ status }) => status === 408);
+  await eventually(() => late().length >= 2 * SLOW + IDLE);
+  expect(late()).toHaveLength(2 * SLOW + IDLE);
+  expect((await attacked.stored()).rows).toEqual({});
+});
