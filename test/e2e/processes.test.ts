@@ -89,6 +89,21 @@ describe('an API', () => {
     expect((await fetchApi(`${api.url}/readyz`)).status).toBe(200);
   });
 
+  it('limits reads as it is set to, and serves the page that a refusal leads to', async () => {
+    const bench = createProcessBench();
+    const api = await bench.start('api', { MINING_LIMIT_READ_RATE: '1', MINING_LIMIT_READ_BURST: '2' });
+    const statuses = [];
+    for (let post = 0; post < 3; post += 1) statuses.push((await postTo(api, 'key-00000001')).status);
+    expect(statuses).toEqual([202, 200, 200]);
+    const refused = await eventually(async () => {
+      const answer = await postTo(api, 'key-00000001');
+      return answer.status === 429 && answer;
+    });
+    expect(refused.body).toMatchObject({ bucket: 'read', outcome: 'accepted' });
+    const page = await fetch(`${api.url}${String(refused.body['type'])}`);
+    expect([page.status, (await page.text()).split('\n')[0]]).toEqual([200, '# rate-limited']);
+  });
+
   it('that is stopped and goes on later answers what waited for it', async () => {
     const bench = createProcessBench();
     const api = await bench.start('api');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NO_LIMITS, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { REFUSAL_REASONS } from '../../src/telemetry/label-values.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
-import { withAdmissionMetrics } from '../../src/telemetry/with-metrics/admission.js';
-import { createTestApi, postClick } from '../support/api.js';
+import { withAdmissionMetrics, withReadLimiterMetrics } from '../../src/telemetry/with-metrics/admission.js';
+import { createTestApi, getAs, postClick } from '../support/api.js';
 import { parseExposition } from '../support/exposition.js';
 import { createPipeline, type PipelineChoice } from '../support/pipeline.js';
 import { startPrivateRedis } from '../support/servers.js';
@@ -13,7 +13,8 @@ async function createCountedApi(choice: PipelineChoice = {}) {
   const pipeline = await createPipeline(choice);
   const metrics = createMetrics('api');
   const admission = withAdmissionMetrics(pipeline.admission, metrics);
-  const app = createTestApi(pipeline, { admission, limits: choice.limits ?? NO_LIMITS });
+  const readLimiter = withReadLimiterMetrics(pipeline.readLimiter, metrics);
+  const app = createTestApi(pipeline, { admission, readLimiter, limits: choice.limits ?? NO_LIMITS });
   const refusals = async () => {
     const { samples } = parseExposition((await metrics.render()).body);
     const counts = REFUSAL_REASONS.map((reason) => [reason, samples.get(`mining_click_refusals_total{reason="${reason}"}`)] as const);
@@ -41,6 +42,15 @@ describe('the refusals', () => {
     const { post, refusals } = await createCountedApi({ limits });
     expect(await post('user-1', 'user-1', 'user-1')).toEqual([202, 429, 429]);
     expect(await refusals()).toEqual({ [reason]: 2 });
+  });
+
+  it('of replays and of reads are counted together', async () => {
+    const { app, post, refusals } = await createCountedApi({ readLimit: ONCE });
+    const postSame = async () => (await postClick(app)).status;
+    expect([await postSame(), await postSame(), await postSame()]).toEqual([202, 200, 429]);
+    expect((await getAs(app, '/api/mining/account')).status).toBe(429);
+    expect(await post('user-2')).toEqual([202]);
+    expect(await refusals()).toEqual({ 'read-limit': 2 });
   });
 
   it('by a full queue are counted', async () => {

@@ -55,7 +55,7 @@ describe('the token buckets, by a clock that goes in steps, backwards too', () =
     const calls = fc.array(fc.record({ step: anyStep, clicks: anyClicks }), { minLength: 1, maxLength: 6 });
     const property = fc.asyncProperty(anyLimits, calls, (limits, steps) => compareInSteps({ clock, bench }, limits, steps));
     await fc.assert(property, { numRuns: CASES });
-  }, 180_000);
+  }, 300_000);
 
   it(`of reads give exactly what the model does, in ${CASES} cases`, async () => {
     const clock = createGivenClock();
@@ -83,7 +83,7 @@ describe('the token buckets, by a clock that goes in steps, backwards too', () =
       await redis.del(key);
     });
     await fc.assert(property, { numRuns: CASES });
-  }, 180_000);
+  }, 300_000);
 });
 
 type Buckets = ReturnType<typeof createModel>;

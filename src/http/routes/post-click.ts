@@ -29,7 +29,8 @@ export function createPostClick({ admission, refuseClick, replays, tellLimits }:
     const idempotencyKey = readIdempotencyKey(request);
     const asked = admissionOf(request, userId, idempotencyKey, request.body);
     const { clickId } = asked.click;
-    Object.assign(request.clickLog, { idempotencyKey, clickId });
+    request.clickLog.idempotencyKey = idempotencyKey;
+    request.clickLog.clickId = clickId;
     const result = await admission.admit(asked);
     if (result.kind !== 'unavailable') noteDepth(request, reply, result.depth);
     if (result.kind !== 'accepted' && result.kind !== 'replayed') return answerProblem(reply, refuseClick(result));
