@@ -53,7 +53,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
 export const PROBLEMS_OF_ANY_REQUEST: readonly ProblemName[] = ['malformed-http', 'request-too-slow', 'headers-too-large', 'internal-error'];
 
 /** Problems of requests that ask for nothing that is there. */
-export const PROBLEMS_OF_NO_OPERATION: readonly ProblemName[] = ['route-not-found', 'method-not-allowed'];
+export const PROBLEMS_OF_NO_OPERATION: readonly ProblemName[] = ['invalid-request', 'route-not-found', 'method-not-allowed'];
 
 /** Describes error answers, those that are alike once. */
 export function createProblemAnswers() {
