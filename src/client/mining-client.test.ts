@@ -119,7 +119,7 @@ describe('giving up', () => {
     expect(arrived).toHaveLength(1);
   });
 
-  it('comes when an attempt takes too long, and leaves the click open', async () => {
+  it('comes when an attempt takes too long, and leaves its outcome unknown', async () => {
     const { client } = await createWorld([isSilent], { timeoutMs: 50, maxAttempts: 2 });
     const result = await client.click();
     expect(result).toMatchObject({ kind: 'unknown', attempts: 2, error: { name: 'TimeoutError' } });
@@ -188,7 +188,7 @@ describe('many clicks', () => {
     expect((await client.clicks([{}, {}])).map(({ kind, status }) => [kind, status])).toEqual([['refused', 401], ['refused', 401]]);
   });
 
-  it('are open when the answer does not have one for each', async () => {
+  it('are unknown when the answer does not have one for each', async () => {
     const { client } = await createWorld([answers(200, { results: [{ status: 202, body: CLICK }] })], { maxAttempts: 1 });
     expect((await client.clicks([{}, {}])).map(({ kind }) => kind)).toEqual(['unknown', 'unknown']);
   });

@@ -31,7 +31,7 @@ export type MiningClientOptions = {
 
 /** Calls reject only with what `token` throws: everything else that can happen is a result. */
 export type MiningClient = {
-  /** Posts a click, and repeats it with the same key while it is refused for now or its outcome is open. */
+  /** Posts a click, and repeats it with the same key while it is refused for now or its outcome is unknown. */
   click(click?: ClickInput, options?: CallOptions): Promise<ClickResult>;
   /** Posts clicks of one user, up to 100 in a request; a result for each, in their order. Repeats only those that need it. */
   clicks(clicks: readonly ClickInput[], options?: CallOptions): Promise<readonly ClickResult[]>;

@@ -7,12 +7,12 @@ export const isClickStatus: IsExpected = ({ clickId, status }) => typeof clickId
 
 /** What the attempts at a click come to. */
 export function toClickResult({ idempotencyKey }: { readonly idempotencyKey: string }, settled: Settled): ClickResult {
-  const { answer, attempts, isOpen } = settled;
+  const { answer, attempts, isUnknown } = settled;
   const { body, problem } = answer;
   const attempted = { idempotencyKey, attempts, ...pick(answer, 'status'), ...pick(answer, 'retryAfterMs') };
   if (body) return { ...attempted, kind: answer.status === 202 ? 'accepted' : 'replayed', click: body as ClickStatus };
   if (problem?.outcome === 'accepted') return { ...attempted, kind: 'replayed', problem };
-  return { ...attempted, kind: isOpen ? 'unknown' : 'refused', ...pick(answer, 'problem'), ...pick(answer, 'error') };
+  return { ...attempted, kind: isUnknown ? 'unknown' : 'refused', ...pick(answer, 'problem'), ...pick(answer, 'error') };
 }
 
 /** What the attempts at a question come to. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRetryAfter } from './retry-after.js';
-import { isRepeatable, leavesOpen, retryDelay } from './retry.js';
+import { isRepeatable, isOutcomeUnknown, retryDelay } from './retry.js';
 
 const problem = (outcome?: 'not-accepted' | 'unknown' | 'accepted') => ({ problem: { type: '/docs/problems/any', ...(outcome && { outcome }) } });
 
 describe('what is sent again', () => {
-  it('is what was not answered, what was refused for now, and what has an open outcome', () => {
+  it('is what was not answered, what was refused for now, and what has an unknown outcome', () => {
     const again = [{ error: 'reset' }, { status: 408 }, { status: 429, ...problem('not-accepted') }, { status: 503, ...problem('unknown') }, { status: 500 }, { status: 502 }];
     expect(again.filter((answer) => !isRepeatable(answer))).toEqual([]);
   });
@@ -17,11 +17,11 @@ describe('what is sent again', () => {
   });
 });
 
-it('leaves a click open unless the answer says that it was not accepted', () => {
-  const open = [{}, { error: 'time-out' }, { status: 503 }, { status: 503, ...problem('unknown') }, { status: 500, ...problem() }];
-  expect(open.filter((answer) => !leavesOpen(answer))).toEqual([]);
+it('leaves the outcome of a click unknown unless the answer says that it was not accepted', () => {
+  const unknown = [{}, { error: 'time-out' }, { status: 503 }, { status: 503, ...problem('unknown') }, { status: 500, ...problem() }];
+  expect(unknown.filter((answer) => !isOutcomeUnknown(answer))).toEqual([]);
   const closed = [{ status: 202 }, { status: 400 }, { status: 429 }, { status: 503, ...problem('not-accepted') }, { status: 503, ...problem('accepted') }];
-  expect(closed.filter(leavesOpen)).toEqual([]);
+  expect(closed.filter(isOutcomeUnknown)).toEqual([]);
 });
 
 describe('the wait before the next attempt', () => {

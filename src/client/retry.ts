@@ -12,15 +12,15 @@ const CAP_MS = 5000;
 /** Refused for now: the same request may succeed later. */
 const LATER: ReadonlySet<number | undefined> = new Set([408, 429, 503]);
 
-/** Whether an answer leaves open what became of the click: none at all, an unreadable one, a fault without a word about it. */
-export function leavesOpen({ status, problem, error }: Attempt): boolean {
+/** Whether an answer leaves unknown what became of the click: none at all, an unreadable one, a fault without a word about it. */
+export function isOutcomeUnknown({ status, problem, error }: Attempt): boolean {
   if (error !== undefined || status === undefined) return true;
   return problem?.outcome === 'unknown' || (status >= 500 && problem?.outcome === undefined);
 }
 
-/** Whether to send the same again with the same key: refused for now, or the outcome is open. Never when it is safe. */
+/** Whether to send the same again with the same key: refused for now, or the outcome is unknown. Never when it is safe. */
 export function isRepeatable(attempt: Attempt): boolean {
-  return attempt.problem?.outcome !== 'accepted' && (LATER.has(attempt.status) || leavesOpen(attempt));
+  return attempt.problem?.outcome !== 'accepted' && (LATER.has(attempt.status) || isOutcomeUnknown(attempt));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { pause } from './pause.js';
-import { isRepeatable, leavesOpen, type Random, retryDelay } from './retry.js';
+import { isRepeatable, isOutcomeUnknown, type Random, retryDelay } from './retry.js';
 import type { Answer } from './transport.js';
 
 export type RetryPlan = {
@@ -17,7 +17,7 @@ export type Settled = {
   readonly answer: Answer;
   readonly attempts: number;
   /** What became of at least one attempt is not known. A later refusal does not tell: the attempt may still arrive. */
-  readonly isOpen: boolean;
+  readonly isUnknown: boolean;
 };
 
 type Sending<Item> = { readonly item: Item } & { -readonly [Name in keyof Settled]: Settled[Name] };
@@ -30,7 +30,7 @@ type Sending<Item> = { readonly item: Item } & { -readonly [Name in keyof Settle
  *           good answer, final refusal, budget used up, aborted
  *  sending ────────────────────────────────────────────────────▶ settled
  *   │   ▲
- *   └───┘ refused for now, or open: Retry-After and jitter
+ *   └───┘ refused for now, or unknown: Retry-After and jitter
  * ```
  */
 export async function settle<Item>(
@@ -39,7 +39,7 @@ export async function settle<Item>(
   plan: RetryPlan,
 ): Promise<readonly Settled[]> {
   const endsAt = performance.now() + plan.withinMs;
-  const all = items.map((item): Sending<Item> => ({ item, answer: { error: plan.signal?.reason }, attempts: 0, isOpen: false }));
+  const all = items.map((item): Sending<Item> => ({ item, answer: { error: plan.signal?.reason }, attempts: 0, isUnknown: false }));
   let left = all;
   while (left.length > 0 && !plan.signal?.aborted) {
     const answers = await send(left.map(({ item }) => item));
@@ -57,7 +57,7 @@ export async function settle<Item>(
 function note<Item>(sending: Sending<Item>, answer: Answer): void {
   sending.attempts += 1;
   sending.answer = answer;
-  sending.isOpen ||= leavesOpen(answer);
+  sending.isUnknown ||= isOutcomeUnknown(answer);
 }
 
 function mayRepeat({ answer, attempts }: Settled, { maxAttempts }: RetryPlan): boolean {

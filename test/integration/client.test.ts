@@ -58,7 +58,7 @@ describe('the client, on the real API', () => {
     expect(second.attempts).toBeGreaterThan(1);
   });
 
-  it('has a click counted once whose outcome was open for a while', async () => {
+  it('has a click counted once whose outcome was unknown for a while', async () => {
     const redis = await startPrivateRedis();
     const statuses: number[] = [];
     const watched: Fetch = async (url, request) => {

@@ -91,7 +91,7 @@ describe('postClick', () => {
     expect(await ask(api, operation)).toEqual([503, 'ledger-unavailable']);
   });
 
-  it('says that the outcome is open while Redis does not answer', async () => {
+  it('says that the outcome is unknown while Redis does not answer', async () => {
     const redis = await startPrivateRedis();
     const api = await createApi({ redisUrl: redis.url, deadlineMs: 200 });
     await redis.kill('SIGSTOP');

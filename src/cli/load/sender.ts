@@ -14,7 +14,7 @@ export type SenderSettings = {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly random: Random;
-  /** Repeat clicks that were refused for now or whose outcome is open. */
+  /** Repeat clicks that were refused for now or whose outcome is unknown. */
   readonly repeats: boolean;
   readonly maxInFlight: number;
 };
