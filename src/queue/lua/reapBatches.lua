@@ -58,8 +58,8 @@ end
 redis.call('SET', KEYS[4], string.format('%.0f', now))
 redis.call('SET', KEYS[5], nextCursor)
 for _, entry in ipairs(due) do
-  local batch, open, isUnknown = entry[1], entry[2], entry[3]
-  if isUnknown then redis.call('RENAME', open, prefix .. ':batch:' .. batch .. ':sealed') end
+  local batch, open, isOpen = entry[1], entry[2], entry[3]
+  if isOpen then redis.call('RENAME', open, prefix .. ':batch:' .. batch .. ':sealed') end
   reaped[#reaped + 1] = batch
   reaped[#reaped + 1] = 'r-' .. batch .. '-' .. redis.call('HINCRBY', KEYS[3], batch, 1)
 end
