@@ -17,12 +17,12 @@
 --         {-1}: missing, the batch is unfinished but has no list; nothing changed
 
 if not redis.call('ZSCORE', KEYS[3], ARGV[1]) then return { 0 } end
-local isUnknown = redis.call('LLEN', KEYS[1]) > 0
-if not isUnknown and redis.call('LLEN', KEYS[2]) == 0 then return { -1 } end
+local isOpen = redis.call('LLEN', KEYS[1]) > 0
+if not isOpen and redis.call('LLEN', KEYS[2]) == 0 then return { -1 } end
 local previous = redis.call('HGET', KEYS[5], ARGV[1]) or ''
 local attempts = tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or '0') + 1
 
-if isUnknown then redis.call('RENAME', KEYS[1], KEYS[2]) end
+if isOpen then redis.call('RENAME', KEYS[1], KEYS[2]) end
 redis.call('HSET', KEYS[4], ARGV[1], attempts)
 redis.call('HSET', KEYS[5], ARGV[1], ARGV[2])
 return { 1, attempts, previous, redis.call('LRANGE', KEYS[2], 0, -1) }
