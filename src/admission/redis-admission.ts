@@ -55,8 +55,10 @@ export function createRedisAdmission(
     }
     try {
       const reply = (await withDeadline(admitClicks(scriptKeys, args), leftMs)) as AdmitReply;
+      const results = decodeAdmissions(reply, closed);
+      if (results.length !== requests.length) throw new Error('the reply is about other clicks');
       announceBatches(reply);
-      return decodeAdmissions(reply, closed);
+      return results;
     } catch (fault) {
       const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
       return requests.map(() => ({ kind: 'unavailable', outcome }));
