@@ -16,6 +16,8 @@ import { type Asked, askSteadily, summarizeAsked, type SickFigures } from './ask
 
 /** How long each sickness lasts. */
 const SICK_MS = 4000;
+/** Connections are opened and tokens checked for the first time meanwhile. */
+const WARM_UP_MS = 3000;
 const WELL_WITHIN_MS = 10_000;
 
 /**
@@ -47,6 +49,7 @@ export async function runSickRedisBench(args: readonly string[], project: string
 type Row = { readonly sickness: string; readonly figures: SickFigures; readonly wellAfterMs: number };
 
 async function measureAll(sick: SickRedis, asked: Asked): Promise<Row[]> {
+  await askSteadily(asked, WARM_UP_MS);
   const rows: Row[] = [{ sickness: 'well', figures: summarizeAsked(await askSteadily(asked, SICK_MS)), wellAfterMs: 0 }];
   for (const sickness of SICKNESSES) rows.push(await measureOne(sickness, sick, asked));
   return rows;

@@ -61,9 +61,11 @@ export function createRedisAdmission(
     }
     try {
       const reply = (await withDeadline(admitClicks(scriptKeys, args), leftMs)) as AdmitReply;
-      announceBatches(reply);
       drainRate.note(reply[8], reply[0]);
-      return decodeAdmissions(reply, drainWaitMs(drainRate.clicksPerSecond(), options.maxDepth), closed);
+      const results = decodeAdmissions(reply, drainWaitMs(drainRate.clicksPerSecond(), options.maxDepth), closed);
+      if (results.length !== requests.length) throw new Error('the reply is about other clicks');
+      announceBatches(reply);
+      return results;
     } catch (fault) {
       const outcome = isNotSent(fault) ? 'not-accepted' : 'unknown';
       return requests.map(() => ({ kind: 'unavailable', outcome }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProblemName } from '../../src/http/problems.js';
 import { ANY_REQUEST, ONE_OF_MANY, type AnswerName } from '../support/answers/check-answer.js';
 import { readDocument, resolve, type Operation } from '../support/answers/document.js';
 import { readSeenAnswers } from '../support/answers/seen-answers.js';
@@ -28,9 +29,11 @@ const everywhere = new Set(ofAnyRequest.map(({ problem }) => problem).filter((pr
 const own = ofOperations.filter(({ problem }) => !everywhere.has(problem));
 
 /** What a click is answered alone may be said of one of many too, but for what is wrong with a request as a whole. */
-const OF_A_WHOLE_REQUEST: ReadonlySet<number> = new Set([401, 403, 413, 415]);
+const OF_A_WHOLE_REQUEST: ReadonlySet<ProblemName | ''> = new Set([
+  'missing-token', 'invalid-token', 'wrong-scope', 'token-keys-unavailable', 'overloaded', 'body-too-large', 'unsupported-media-type',
+]);
 const ofOneOfMany = own
-  .filter(({ operation, status }) => operation === 'postClick' && !OF_A_WHOLE_REQUEST.has(status))
+  .filter(({ operation, problem }) => operation === 'postClick' && !OF_A_WHOLE_REQUEST.has(problem as ProblemName | ''))
   .map((answer) => ({ ...answer, operation: ONE_OF_MANY, headers: [] }));
 const documented = [...ofAnyRequest, ...own, ...ofOneOfMany];
 

@@ -13,7 +13,7 @@ import { startPrivateRedis } from '../support/servers.js';
 // held of every answer; what they say beyond that has tests of its own.
 
 const operations = listOperations();
-const withToken = operations.filter(({ security }) => security.length > 0 && security.every((way) => 'bearer' in way));
+const withToken = operations.filter(({ security }) => security.some((way) => 'bearer' in way));
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined);
 const forClients = withToken.filter(({ path }) => path.startsWith('/api/mining/'));
 const reads = forClients.filter(({ method }) => method === 'GET');
@@ -116,7 +116,21 @@ describe('postClick', () => {
   });
 });
 
+it('getAccount takes no query', async () => {
+  const api = await createApi();
+  const authorization = `Bearer ${await signTestToken(EXAMPLE_USER)}`;
+  expect((await api.inject({ url: '/api/mining/account?user=somebody', headers: { authorization } })).statusCode).toBe(400);
+});
+
 describe('postClicks', () => {
+  it('says of each click that Redis has little memory left', async () => {
+    const pipeline = await createPipeline();
+    const api = createTestApi(pipeline);
+    pipeline.admission.close('memory-guard');
+    const { results } = await postClicks(api, { clicks: ['a-new-key'] });
+    expect(results).toMatchObject([{ status: 503, body: { type: '/docs/problems/memory-guard', outcome: 'not-accepted' } }]);
+  });
+
   it('says of each click what it would have been told alone: draining, and where it is cannot be told', async () => {
     const pipeline = await createPipeline();
     const api = createTestApi(pipeline, { findClickStatus: () => Promise.resolve({ kind: 'unavailable' }) });

@@ -35,6 +35,8 @@ export async function openHostileApi(settings: Readonly<Record<string, string>> 
       MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
       MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
       MINING_API_PORT: '0',
+      // How a process answers that has too much to do is no subject here, and the machine may be busy.
+      MINING_OVERLOAD_EVENT_LOOP_MS: '0',
       MINING_LOG_LEVEL: 'debug',
       MINING_LOG_FILE: file,
       ...settings,

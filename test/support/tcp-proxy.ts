@@ -74,12 +74,12 @@ export async function openTcpProxy(serverPort: number): Promise<TcpProxy> {
 
 /** Passes bytes on in their order, each as late as it was to be when it came. */
 function createLine(to: Socket, state: { readonly delayMs: number }) {
-  let lastAt = 0;
-  return (bytes: Buffer): void => {
-    const at = Math.max(lastAt, performance.now() + state.delayMs);
-    const isLate = at > performance.now();
-    lastAt = isLate ? at : 0;
-    if (isLate) setTimeout(() => to.write(bytes), at - performance.now());
-    else to.write(bytes);
+  let before = Promise.resolve();
+  const pass = async (bytes: Buffer, at: number, earlier: Promise<void>): Promise<void> => {
+    await earlier;
+    const wait = at - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    to.write(bytes);
   };
+  return (bytes: Buffer): void => void (before = pass(bytes, performance.now() + state.delayMs, before));
 }

@@ -31,7 +31,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'method-not-allowed': { headers: ['Allow'] },
   'request-too-slow': {},
   'body-too-large': { members: { detail: 'Request body is too large' } },
-  'unsupported-media-type': { members: { detail: 'the body has a Content-Encoding; send it as it is' }, sometimes: ['Accept-Encoding'] },
+  'unsupported-media-type': { members: { detail: 'send the body as it is, without Content-Encoding' }, sometimes: ['Accept-Encoding'] },
   'key-reused': { members: { detail: 'this key was used before with another body; use a new key' }, headers: ['X-Queue-Depth'] },
   'rate-limited': {
     members: { detail: 'the user bucket is empty', bucket: 'user', ...NOT_ACCEPTED },

@@ -17,10 +17,17 @@ const ENDS_CHUNKED = /(?:^|,)[ \t]*chunked[ \t]*$/i;
  * Node refuses most of it by itself; this is what it lets pass. The connection is closed, since nobody knows what comes next on it.
  */
 export function refuseAmbiguousRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, next) => {
-    const detail = whyAmbiguous(request.raw);
-    next(detail === undefined ? undefined : new ProblemError('malformed-http', { detail }, { connection: 'close' }));
+  app.addHook('onRequest', ({ raw }, _reply, next) => {
+    const detail = whyAmbiguous(raw);
+    const goOn = (): void => next(detail === undefined ? undefined : new ProblemError('malformed-http', { detail }, { connection: 'close' }));
+    // Node reads on when this has returned: a body that breaks in the same packet is answered as broken, before all else.
+    if (hasBody(raw)) queueMicrotask(goOn);
+    else goOn();
   });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 function whyAmbiguous({ headers, httpVersion, rawHeaders }: IncomingMessage): string | undefined {

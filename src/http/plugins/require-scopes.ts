@@ -43,9 +43,8 @@ function requireToken(scope: Scope, { verifyToken, onRejected }: TokenChecks): o
     const decide = (verdict: TokenVerdict): void => {
       const reason = judge(request, verdict, scope);
       if (reason === undefined) return next();
-      // Not before all that arrived together was read: a body that breaks in it is answered as broken.
       onRejected(reason);
-      queueMicrotask(() => next(refusalOf(reason, scope)));
+      next(refusalOf(reason, scope));
     };
     const token = bearerOf(request.headers.authorization);
     const verdict = token === undefined ? MISSING : verifyToken(token);
