@@ -26,6 +26,7 @@ const DEFAULT_LIMITS = {
 /** So short that Redis forgets keys as fast as it learns them: what grows then is not the records of credited clicks. */
 const IDEMPOTENCY_TTL_SECONDS = '5';
 const NORMAL_WITHIN_MS = 60_000;
+const WARM_UP_SECONDS = 5;
 
 /**
  * More clicks than workers credit, so that the queue is full and nearly all are refused: once at a rate that the HTTP process
@@ -67,9 +68,10 @@ function environmentOf({ cap, workerRate }: OverloadOptions): Record<string, str
 type Run = { readonly options: OverloadOptions; readonly ports: Ports; readonly around: Surroundings; readonly secret: string };
 
 async function overloadQueue(stage: Stage, run: Run) {
+  await warmUp(stage, run);
   const watch = watchSystem(stage);
   say(`offering ${run.options.rate} clicks/s for ${run.options.seconds} s`);
-  const { load, journal } = await sendOpenLoop(run);
+  const { load, journal } = await sendOpenLoop(run, run.options.seconds);
   const normalAfterSeconds = await untilNormal(watch, stage);
   const samples = await watch.stop();
   const audit = await runCommand(run, ['audit', '--journal', journal, '--wait', '30s'], stage);
@@ -77,8 +79,17 @@ async function overloadQueue(stage: Stage, run: Run) {
 }
 export type QueueRun = Awaited<ReturnType<typeof overloadQueue>>;
 
-async function sendOpenLoop(run: Run): Promise<{ load: LoadSummary; journal: string }> {
-  const { rate, seconds } = run.options;
+/** What a process does for the first time, it does slowly: an overload meets processes that have worked for a while. */
+async function warmUp(stage: Stage, run: Run): Promise<void> {
+  say(`warming up for ${WARM_UP_SECONDS} s`);
+  await sendOpenLoop(run, WARM_UP_SECONDS);
+  const watch = watchSystem(stage);
+  await untilNormal(watch, stage);
+  await watch.stop();
+}
+
+async function sendOpenLoop(run: Run, seconds: number): Promise<{ load: LoadSummary; journal: string }> {
+  const { rate } = run.options;
   const journal = join(run.around.folder, 'journal.ndjson');
   const args = ['load', '--rate', String(rate), '--duration', `${seconds}s`, '--users', String(USERS), '--journal', journal];
   const url = `http://127.0.0.1:${run.ports.api}`;

@@ -3,6 +3,8 @@ import { createMiningClient, type ClickInput, type ClickResult, type Fetch, type
 
 /** The people who click, each with connections of its own. */
 export type SimulatedClients = {
+  /** Opens a connection of each client, so that a load does not begin with what people have done before they click. */
+  connect(): Promise<void>;
   /** Posts one click, once. Never rejects: what goes wrong is a result too. */
   post(client: number, token: string, click: ClickInput): Promise<ClickResult>;
   /** Closes all connections at once. */
@@ -17,6 +19,9 @@ export type ClientSettings = {
   readonly addressOf?: (client: number) => string;
 };
 
+/** How many connect at once. */
+const CONNECTING = 20;
+
 /**
  * A client opens another connection whenever all of its own are waiting for an answer: a click is never held back
  * behind an earlier one, or a slow server would slow its own load down.
@@ -25,6 +30,10 @@ export function createSimulatedClients(settings: ClientSettings): SimulatedClien
   const pools = Array.from({ length: settings.clients }, (_, client) => createPool(settings, client));
   const clients = pools.map((pool) => createClient(settings, pool));
   return {
+    async connect() {
+      const waiting = pools.values();
+      await Promise.all(Array.from({ length: CONNECTING }, () => connectInTurn(waiting)));
+    },
     async post(number, token, click) {
       const client = clients[number];
       if (!client) throw new RangeError(`there is no client ${number}`);
@@ -34,6 +43,13 @@ export function createSimulatedClients(settings: ClientSettings): SimulatedClien
       await Promise.all(pools.map((pool) => pool.destroy()));
     },
   };
+}
+
+/** A server that does not answer is told of by the load itself. */
+async function connectInTurn(pools: Iterable<Pool>): Promise<void> {
+  for (const pool of pools) {
+    await pool.request({ method: 'GET', path: '/livez' }).then(({ body }) => body.dump(), () => undefined);
+  }
 }
 
 /** The schedule decides when a click is repeated, and the pool how long an attempt may take. */

@@ -40,7 +40,9 @@ export async function load(options: LoadOptions): Promise<number> {
   announce(plan, ownAddresses);
   const clients = createSimulatedClients({ ...plan, ...(ownAddresses && { addressOf: loopbackAddress }) });
   try {
-    return await runWithJournal(plan, options.journal, await signAll(plan, target), clients);
+    const tokenOf = await signAll(plan, target);
+    await clients.connect();
+    return await runWithJournal(plan, options.journal, tokenOf, clients);
   } finally {
     await clients.close();
   }
