@@ -42,6 +42,16 @@ const rejectedFor = (reason: (typeof TOKEN_REJECTIONS)[number], other: (typeof T
 });
 
 const every = 15;
+/** Requests a second to the API, all of clients, of which so many are refused for an expired token. */
+const asking = (perSecond: number, rejected: number) =>
+  seriesOver([{ seconds: 900, measured: rejected }], (refused) => [
+    counts(tokenRejections, refused, { reason: 'expired' }),
+    ...observes(httpRequestDuration, [{ at: 0.001, perSecond }], { ...mining, status: '401' }),
+  ], every, { job: JOBS.api, instance: 'one' });
+const fewRequests: readonly Case[] = [
+  { name: 'half of four requests in fifteen seconds', every, series: asking(4 / every, 2 / every), checks: [{ at: 600, firing: [{ labels: { reason: 'expired' }, value: 0.5 }] }] },
+  { name: 'tokens of scrapes alone', every, series: asking(0, 1), checks: [{ at: 600, firing: [] }] },
+];
 const one = 1 / every;
 const process = (stretches: readonly Stretch[], instance = 'one') =>
   seriesOver(stretches, (perSecond) => [counts(clickRequests, perSecond, { status: '202' }), counts(clickRequests, 0, { status: '500' })], every, { job: JOBS.api, instance });
@@ -90,7 +100,7 @@ export const TRAFFIC_ALERT_TESTS: readonly AlertTest[] = [
     alert: 'MiningTokensRejected',
     severity: 'warning',
     cases: boundaryCases(rejectedFor('signature', 'expired')),
-    special: TOKEN_REJECTIONS.filter((reason) => reason !== 'signature').flatMap((reason) => listCases(boundaryCases(rejectedFor(reason, 'signature')))),
+    special: TOKEN_REJECTIONS.filter((reason) => reason !== 'signature').flatMap((reason) => listCases(boundaryCases(rejectedFor(reason, 'signature')))).concat(fewRequests),
   },
   { alert: 'MiningNoTraffic', severity: 'info', cases: noTraffic, special: [singleClick] },
 ];
