@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { inject } from 'vitest';
-import { TEST_TOKENS } from './api.js';
 import { openCommand } from './command.js';
 import { eventually } from './namespace.js';
+import { settingsOn } from './process-settings.js';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
 
@@ -27,16 +27,7 @@ export async function openHostileApi(settings: Readonly<Record<string, string>> 
   const child = openCommand(['api'], {
     cwd: process.cwd(),
     env: {
-      REDIS_URL: inject('redisUrl'),
-      MONGODB_URL: inject('mongodbUrl'),
-      MINING_MONGODB_DATABASE: db.databaseName,
-      MINING_REDIS_PREFIX: prefix,
-      MINING_TOKEN_SECRET: TEST_TOKENS.secret,
-      MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
-      MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
-      MINING_API_PORT: '0',
-      // How a process answers that has too much to do is no subject here, and the machine may be busy.
-      MINING_OVERLOAD_EVENT_LOOP_MS: '0',
+      ...settingsOn(db.databaseName, prefix),
       MINING_LOG_LEVEL: 'debug',
       MINING_LOG_FILE: file,
       ...settings,

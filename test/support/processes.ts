@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { inject } from 'vitest';
 import { fetchApi } from './answers/fetch-api.js';
-import { signTestToken, TEST_TOKENS } from './api.js';
+import { signTestToken } from './api.js';
 import { startCommand } from './command.js';
 import { openRedisNamespace, openTestDatabase } from './namespace.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
+import { settingsOn } from './process-settings.js';
 
 /** A process of the built command that serves HTTP. */
 export type StartedProcess = {
@@ -25,20 +25,11 @@ export function createProcessBench() {
   const { redis, keys, prefix } = openRedisNamespace();
   const { db } = openTestDatabase();
   const settings = {
-    REDIS_URL: inject('redisUrl'),
-    MONGODB_URL: inject('mongodbUrl'),
-    MINING_MONGODB_DATABASE: db.databaseName,
-    MINING_REDIS_PREFIX: prefix,
-    MINING_TOKEN_SECRET: TEST_TOKENS.secret,
-    MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
-    MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
-    MINING_API_PORT: '0',
+    ...settingsOn(db.databaseName, prefix),
     MINING_WORKER_PORT: '0',
     MINING_LIMIT_GLOBAL_RATE: '0',
     MINING_LIMIT_USER_RATE: '0',
     MINING_LIMIT_IP_RATE: '0',
-    // A machine that is busy with other tests must not answer for the process; overload has tests of its own.
-    MINING_OVERLOAD_EVENT_LOOP_MS: '0',
   };
   const start = (name: 'api' | 'worker', more: Record<string, string> = {}) =>
     untilListening(startCommand([name], { cwd: process.cwd(), env: { ...settings, ...more } }));
