@@ -1,12 +1,16 @@
 import type { Db } from 'mongodb';
 import { fromClickDocument, openCollections } from './documents.js';
 import type { LedgerReader } from './ledger.js';
-import { toLedgerError } from './mongo-faults.js';
+import { withLedgerDeadline } from './transactions.js';
 
-/** Reads the ledger from the primary: an answer never goes back behind one that was given before. */
-export function createMongoReader(db: Db, options: { readonly commandMs: number }): LedgerReader {
+/**
+ * Reads the ledger from the primary: an answer never goes back behind one that was given before. No call takes longer than
+ * `commandMs`.
+ */
+export function createMongoReader(db: Db, { commandMs }: { readonly commandMs: number }): LedgerReader {
   const { clicks, accounts } = openCollections(db);
-  const read = { readConcern: 'majority', maxTimeMS: options.commandMs } as const;
+  const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
+  const guard = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
   return {
     findClick: (clickId) =>
       guard(async () => {
@@ -23,14 +27,6 @@ export function createMongoReader(db: Db, options: { readonly commandMs: number 
         const documents = await clicks.find({ userId }, read).sort({ acceptedAt: -1 }).limit(limit).toArray();
         return documents.map(fromClickDocument);
       }),
-    ping: () => guard(async () => void (await db.command({ ping: 1 }, { timeoutMS: options.commandMs }))),
+    ping: () => guard(async () => void (await db.command({ ping: 1, maxTimeMS: commandMs }))),
   };
-}
-
-async function guard<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw toLedgerError(error);
-  }
 }
