@@ -32,7 +32,7 @@ export type AdmissionResult =
   /** `retryAfterMs`: how long workers take to make room, as fast as they are now. */
   | { readonly kind: 'full'; readonly retryAfterMs: number; readonly depth: number }
   | { readonly kind: 'closed'; readonly reason: ClosedReason; readonly retryAfterMs: number; readonly depth: number }
-  /** Redis is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
+  /** Redis, or the replica that the level asks for, is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
   | { readonly kind: 'unavailable'; readonly outcome: 'not-accepted' | 'unknown' };
 
 /**

@@ -1,5 +1,5 @@
 import { ReplyError, type Redis } from 'ioredis';
-import { readAppendOnlyFile, type AppendOnlyFile } from './redis-guarantees.js';
+import { readAppendOnlyFile, readReplicas, type AppendOnlyFile, type Replicas } from './redis-guarantees.js';
 import { readInfo } from './read-info.js';
 import type { RedisKeys } from './redis-keys.js';
 import { readRedisRights, type RedisRights } from './redis-rights.js';
@@ -23,6 +23,9 @@ export type RedisServerFacts = {
   readonly evictionPolicy: string;
   readonly appendOnlyFile: AppendOnlyFile;
   readonly lastFileWriteFailed: boolean;
+  readonly replicas: Replicas;
+  /** Replicas without which it refuses writes (`min-replicas-to-write`); undefined when this user may not read that. */
+  readonly leastReplicas: number | undefined;
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly limitBytes: number;
@@ -58,10 +61,17 @@ async function readServer(redis: Redis): Promise<RedisServerFacts> {
     evictionPolicy: textOf('maxmemory_policy'),
     appendOnlyFile: await readAppendOnlyFile(redis, info),
     lastFileWriteFailed: textOf('aof_last_write_status') === 'err',
+    replicas: readReplicas(info),
+    leastReplicas: await unlessRefused(() => readLeastReplicas(redis)),
     usedBytes: bytesOf('used_memory'),
     limitBytes: bytesOf('maxmemory'),
     machineBytes: bytesOf('total_system_memory'),
   };
+}
+
+async function readLeastReplicas(redis: Redis): Promise<number> {
+  const [, value] = (await redis.config('GET', 'min-replicas-to-write')) as string[];
+  return Number(value);
 }
 
 /** One after the other; a refusal is an answer too. */

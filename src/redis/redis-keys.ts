@@ -34,6 +34,8 @@ export function createRedisKeys(prefix: string) {
     reaperStamp: `${prefix}:reaper:stamp`,
     /** Rank in `unfinished` at which the reaper goes on. */
     reaperCursor: `${prefix}:reaper:cursor`,
+    /** Written before a process waits for a replica, so that there is something to wait for. */
+    replicaMark: `${prefix}:replica:mark`,
     globalBucket: `${prefix}:limit:global`,
     userBucket: (userId: string) => `${prefix}:limit:user:${userId}`,
     ipBucket: (ip: string) => `${prefix}:limit:ip:${ip}`,

@@ -20,6 +20,8 @@ export const GOOD = {
         evictionPolicy: 'noeviction',
         appendOnlyFile: { isOn: true, flush: 'always', pausesForRewrite: false },
         lastFileWriteFailed: false,
+        replicas: { following: 1, lagSeconds: 0 },
+        leastReplicas: 1,
         usedBytes: 100 * MIB,
         limitBytes: 1024 * MIB,
         machineBytes: 8192 * MIB,

@@ -26,6 +26,7 @@ export type PipelineChoice = {
   readonly maxDepth?: number;
   readonly batchClicks?: number;
   readonly deadlineMs?: number;
+  readonly replicaWaitMs?: number;
   readonly idempotencyTtlSeconds?: number;
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
@@ -53,6 +54,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     batchAgeMs: 50,
     deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
+    replicaWaitMs: choice.replicaWaitMs,
   };
   const batches = createRedisBatchStore(redis, keys, {
     idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,
@@ -64,7 +66,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
     const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
     const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
-    const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
+    const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9, replicaWaitMs: undefined });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
     const worker = createClickWorker(redisOfWorker, wrapped, { prefix, concurrency: 50, onFault: ignore });

@@ -41,6 +41,8 @@ const file = (change: Partial<AppendOnlyFile>, level: Level = 'safe'): Facts => 
   ...server({ appendOnlyFile: { isOn: true, flush: 'always', pausesForRewrite: false, ...change } }),
   level,
 });
+const NONE = { following: 0, lagSeconds: undefined };
+const replicas = (change: Partial<RedisServerFacts>): Facts => ({ ...server(change), level: 'replicated' });
 const rights = (change: Partial<RedisRights>): Facts => changeRedis({ rights: { ...GOOD.redis.facts.rights, ...change } });
 const redis = (facts: Partial<RedisFacts>): Facts => changeRedis(facts);
 const mongo = (facts: Partial<MongoFacts>): Facts => changeMongo(facts);
@@ -79,6 +81,18 @@ describe('the checks of Redis', () => {
     ['append-only-file', file({ pausesForRewrite: true }), 'failed', /nothing is flushed during a rewrite/, 'CONFIG SET no-appendfsync-on-rewrite no', ['power-loss']],
     ['append-only-file', file({ flush: undefined }), 'failed', /may not read how it is flushed/, '+config|get', ['power-loss']],
     ['append-only-file', file({ flush: undefined }, 'fast'), 'ok', /counts as everysec/],
+    ['append-only-file', file({}, 'replicated'), 'ok', /enough for level replicated\.$/],
+    ['append-only-file', file({ flush: 'everysec' }, 'replicated'), 'failed', /every second/, 'CONFIG SET appendfsync always, and', ['power-loss']],
+    ['replicas', server({ replicas: NONE }), 'ok', 'No replica is connected. Level safe needs none.'],
+    ['replicas', replicas({}), 'ok', '1 replica follows, the nearest 0 s behind. Without 1 it refuses writes.'],
+    ['replicas', replicas({ replicas: { following: 2, lagSeconds: 1 } }), 'ok', /^2 replicas follow, the nearest 1 s behind\./],
+    ['replicas', replicas({ replicas: { following: 2, lagSeconds: 2 } }), 'warning', /2 s behind\. Clicks wait/, "replica's log"],
+    ['replicas', replicas({ replicas: NONE }), 'failed', /^No replica is connected\. Every click gets 503/, 'MINING_DURABILITY safe', ['accepting', 'node-loss']],
+    ['replicas', replicas({ replicas: { following: 0, lagSeconds: 40 } }), 'failed', /not heard of for 40 s\./, 'bring it back', ['accepting', 'node-loss']],
+    ['replicas', replicas({ leastReplicas: 0 }), 'warning', /min-replicas-to-write 0/, 'CONFIG SET min-replicas-to-write 1'],
+    ['replicas', replicas({ leastReplicas: undefined }), 'warning', /cannot be read by this user/, '+config|get'],
+    ['rights', rights({ missingCommands: ['wait'] }), 'ok', /^User app may use all/],
+    ['rights', { ...rights({ missingCommands: ['wait'] }), level: 'replicated' }, 'failed', 'User app may not use WAIT.', '+wait', BOTH],
     ['eviction', server({ evictionPolicy: 'allkeys-lru' }), 'failed', /^maxmemory-policy is allkeys-lru/, 'noeviction', ALL_ACCEPTED],
     ['memory', server({ limitBytes: 0 }), 'warning', /^100 MiB are used; there is no limit/, 'its machine has 8 GiB'],
     ['memory', server({ limitBytes: 100 * MIB }), 'failed', '100 MiB of 100 MiB are used (100 %): from 75 % on new clicks are refused.', 'Raise', ['accepting']],
