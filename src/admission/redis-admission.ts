@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createNaturalBatcher } from '../batching/natural-batcher.js';
 import { encodeClick } from '../redis/batch-item.js';
-import type { TicketAnnouncer } from '../queue/click-queue.js';
+import type { ExpectedMemory, TicketAnnouncer } from '../queue/click-queue.js';
 import { withDeadline } from '../redis/deadline.js';
 import { loadLuaScript } from '../redis/lua-script.js';
 import { loadReplicatedScript } from '../redis/replicated-script.js';
@@ -28,6 +28,8 @@ export type AdmissionOptions = {
    * missing. The connection of the admission is held up so long and must be its own then.
    */
   readonly replicaWaitMs?: number | undefined;
+  /** What Redis must show for a new click to be accepted; not asked for where this is missing. */
+  readonly expectedMemory?: (() => ExpectedMemory) | undefined;
 };
 
 const MOST_CLICKS_A_CALL = 100;
@@ -63,7 +65,7 @@ export function createRedisAdmission(
     const scriptKeys = [keys.open, keys.unfinished, keys.sizes, keys.totals, keys.openBatch(candidate)];
     scriptKeys.push(keys.acceptedByMinute, keys.globalBucket);
     const args: (string | number)[] = [keys.prefix, candidate, options.maxDepth, options.batchClicks, options.batchAgeMs];
-    args.push(closed ? 1 : 0, ...limitArguments);
+    args.push(closed ? 1 : 0, ...limitArguments, ...memoryArguments(options.expectedMemory?.()));
     for (const { click, fingerprint, ip } of requests) {
       scriptKeys.push(keys.click(click.clickId), keys.userBucket(click.userId), keys.ipBucket(ip));
       args.push(fingerprint, encodeClick(click));
@@ -107,6 +109,11 @@ export function createRedisAdmission(
     close: (reason) => void closedFor.add(reason),
     open: (reason) => void closedFor.delete(reason),
   };
+}
+
+/** Any Redis will do where nothing is expected. */
+function memoryArguments({ epoch, leastMark }: ExpectedMemory = { epoch: '', leastMark: 0 }): readonly (string | number)[] {
+  return [epoch, leastMark];
 }
 
 /** `isReplicated` is missing where nobody waits for a replica. */

@@ -26,7 +26,7 @@ export function createRedisKeys(prefix: string) {
     takers: `${prefix}:takers`,
     /** Hash: how many tickets the reaper made for each unfinished batch. */
     generation: `${prefix}:generation`,
-    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted. */
+    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted; epoch, mark and when it rose. */
     totals: `${prefix}:totals`,
     /** Hash: clicks accepted in each minute since 1970 that is kept, those left out that the ledger has from another time. */
     acceptedByMinute: `${prefix}:accepted-by-minute`,
