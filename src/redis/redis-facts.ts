@@ -10,6 +10,8 @@ export type RedisFacts = {
   readonly server: RedisServerFacts | undefined;
   /** Undefined when this user may not use MULTI and DISCARD, by which it is found out. */
   readonly rights: RedisRights | undefined;
+  /** By what it shows that it has forgotten nothing: see `QueueMemory`. Undefined when this user may not read it. */
+  readonly memory: { readonly found: { readonly epoch: string; readonly mark: number; readonly markedAt: number } | undefined } | undefined;
   /** Milliseconds that each ping took; Infinity for one that got no answer, which is the last then. */
   readonly pingsMs: readonly number[];
   /** What Redis' clock said between two instants of ours, all in milliseconds since 1970; undefined when it may not be asked. */
@@ -42,11 +44,12 @@ const PINGS = 10;
  */
 export async function readRedisFacts(redis: Redis, keys: RedisKeys): Promise<RedisFacts> {
   const pingsMs = await measurePings(redis);
-  if (pingsMs.includes(Infinity)) return { pingsMs, server: undefined, rights: undefined, clock: undefined };
+  if (pingsMs.includes(Infinity)) return { pingsMs, server: undefined, rights: undefined, memory: undefined, clock: undefined };
   return {
     pingsMs,
     clock: await unlessRefused(() => readClock(redis)),
     server: await unlessRefused(() => readServer(redis)),
+    memory: await unlessRefused(() => readMemory(redis, keys)),
     rights: await unlessRefused(() => readRedisRights(redis, keys)),
   };
 }
@@ -67,6 +70,11 @@ async function readServer(redis: Redis): Promise<RedisServerFacts> {
     limitBytes: bytesOf('maxmemory'),
     machineBytes: bytesOf('total_system_memory'),
   };
+}
+
+async function readMemory(redis: Redis, keys: RedisKeys): Promise<RedisFacts['memory']> {
+  const [epoch, mark, markedAt] = await redis.hmget(keys.totals, 'epoch', 'mark', 'markedAtMs');
+  return { found: epoch ? { epoch, mark: Number(mark), markedAt: Number(markedAt) } : undefined };
 }
 
 async function readLeastReplicas(redis: Redis): Promise<number> {

@@ -14,6 +14,7 @@ export const GOOD = {
     facts: {
       pingsMs: [1, 1, 2],
       clock: now,
+      memory: { found: { epoch: 'e', mark: 4, markedAt: 0 } },
       server: {
         version: '7.0.15',
         role: 'master',
@@ -46,6 +47,7 @@ export const GOOD = {
           ],
         ],
       ]),
+      epoch: undefined,
       transactionLifetimeSeconds: 5,
       clock: now,
     },

@@ -9,6 +9,7 @@ import { ensureIndexes } from '../../src/ledger/indexes.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMongoReader } from '../../src/ledger/mongo-reader.js';
 import { createTicketQueue } from '../../src/queue/bullmq-queue.js';
+import type { ExpectedMemory } from '../../src/queue/click-queue.js';
 import { createRedisBatchStore } from '../../src/queue/redis-batch-store.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { createTicketAnnouncer } from '../../src/queue/ticket-announcer.js';
@@ -27,6 +28,7 @@ export type PipelineChoice = {
   readonly batchClicks?: number;
   readonly deadlineMs?: number;
   readonly replicaWaitMs?: number;
+  readonly expectedMemory?: () => ExpectedMemory;
   readonly idempotencyTtlSeconds?: number;
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
@@ -55,6 +57,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
     replicaWaitMs: choice.replicaWaitMs,
+    expectedMemory: choice.expectedMemory,
   };
   const batches = createRedisBatchStore(redis, keys, {
     idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,

@@ -41,6 +41,13 @@ const file = (change: Partial<AppendOnlyFile>, level: Level = 'safe'): Facts => 
   ...server({ appendOnlyFile: { isOn: true, flush: 'always', pausesForRewrite: false, ...change } }),
   level,
 });
+const AWAY: Facts['mongodb'] = { kind: 'unreachable', why: 'It is away.' };
+const memoryAt = (mark: number) => ({ epoch: 'e', mark, markedAt: 0 });
+/** Redis with this memory, and a ledger that keeps epoch `e` at this mark. */
+const remembering = (found: ReturnType<typeof memoryAt> | undefined, mark: number | undefined): Facts => {
+  const record = mark === undefined ? undefined : { epoch: 'e', mark, markedAt: new Date(0), since: new Date(0) };
+  return changeMongo({ epoch: record }, changeRedis({ memory: { found } }));
+};
 const NONE = { following: 0, lagSeconds: undefined };
 const replicas = (change: Partial<RedisServerFacts>): Facts => ({ ...server(change), level: 'replicated' });
 const rights = (change: Partial<RedisRights>): Facts => changeRedis({ rights: { ...GOOD.redis.facts.rights, ...change } });
@@ -108,6 +115,16 @@ describe('the checks of Redis', () => {
     ['rights', rights({ closedKeys: ['{a}:open', '{a}:sizes'] }), 'failed', 'User app may not read and write {a}:open, {a}:sizes.', 'ACL SETUSER app ~{a}*', BOTH],
     ['rights', redis({ rights: undefined }), 'unknown', /MULTI and DISCARD/, '+multi +discard'],
     ['rights', redis({ rights: undefined, pingsMs: [1, Infinity] }), 'skipped', 'Redis was too slow.'],
+    ['epoch', remembering(undefined, undefined), 'ok', /^Redis has no epoch, and the ledger keeps none yet/],
+    ['epoch', remembering(memoryAt(4), undefined), 'ok', /^Redis has epoch e and mark 4, and the ledger keeps none yet/],
+    ['epoch', remembering(memoryAt(4), 5), 'ok', 'Redis has epoch e and mark 4, as the ledger keeps it (mark 5).'],
+    ['epoch', remembering(memoryAt(3), 5), 'failed', /mark 3 instead of 4 or more: an older copy .* Clicks get 503\.$/, 'mining-clicks reopen', ['accepting']],
+    ['epoch', remembering(undefined, 0), 'failed', /^Redis has no epoch any more/, 'mining-clicks reopen', ['accepting']],
+    ['epoch', remembering({ ...memoryAt(5), epoch: 'other' }, 5), 'failed', /^Redis has another epoch/, 'right data', ['accepting']],
+    ['epoch', { ...remembering(memoryAt(5), 5), mongodb: AWAY }, 'ok', 'Redis has epoch e and mark 5; the ledger was not asked.'],
+    ['epoch', { ...remembering(undefined, 5), mongodb: AWAY }, 'failed', /the ledger was not asked whether there was one/, 'MongoDB', ['accepting']],
+    ['epoch', redis({ memory: undefined }), 'skipped', 'This user may not read it.'],
+    ['epoch', redis({ pingsMs: [Infinity] }), 'skipped', 'Redis was too slow.'],
     ['latency', redis({ pingsMs: [3, 1, 2] }), 'ok', '3 pings: median 2 ms, worst 3 ms, of the 500 ms that the API waits.'],
     ['latency', redis({ pingsMs: [1, 1, 101] }), 'warning', /worst 101 ms/, 'MiningRedisSlow'],
     ['latency', redis({ pingsMs: [1, Infinity] }), 'failed', /no answer in time/, 'MiningRedisSlow', ['accepting']],

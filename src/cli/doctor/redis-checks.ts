@@ -2,6 +2,7 @@ import type { RedisFacts, RedisServerFacts } from '../../redis/redis-facts.js';
 import { isTooOld, mayEvict } from '../../redis/redis-guarantees.js';
 import { REDIS_DEADLINE_MS } from '../timing.js';
 import { failed, ok, skipped, type Check, type Facts, type Finding } from './check.js';
+import { EPOCH_CHECK } from './epoch-check.js';
 import { judgeFile, judgeLatency, judgeMemory, judgeReplicas, judgeRights, judgeWrites, SLOW_MS } from './judge-redis.js';
 
 const ALL_ACCEPTED = ['accepting', 'process-kill', 'power-loss', 'exactly-once'] as const;
@@ -83,6 +84,7 @@ export const REDIS_CHECKS: readonly Check[] = [
     bearsOn: ['accepting'],
     judge: ofRedis(({ pingsMs }) => judgeLatency(pingsMs)),
   },
+  EPOCH_CHECK,
 ];
 
 /** Judges Redis' facts; left out when it was not reached. */
