@@ -5,7 +5,7 @@ import { RECORDED } from '../recording-rules/recording-rules.js';
 import { atLeast, linesOf, linesOfJob, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
-const { dependencyUp, durabilityDegraded, redisMemoryRatio } = METRICS;
+const { admissionClosed, dependencyUp, durabilityDegraded, redisMemoryRatio } = METRICS;
 
 /** 0 for a kind of process as soon as one of its processes cannot reach the store. */
 const reached = (dependency: 'redis' | 'mongodb') => min(gauge(dependencyUp, { dependency }), 'job', 'dependency');
@@ -30,6 +30,16 @@ export const STORE_ALERT_GROUP: RuleGroup = {
       severity: 'critical',
       summary: 'MongoDB cannot be reached by {{ $labels.job }}',
       description: 'At least one process of {{ $labels.job }} gets no answer from MongoDB. Workers without MongoDB credit nothing: clicks wait, and are accepted until the queue is full. An API without it accepts clicks, but cannot tell the status of finished ones.',
+      dashboard: 'stores',
+      logs: troubleOf(linesOfJob()),
+    },
+    {
+      name: 'MiningRedisForgot',
+      expr: above(max(gauge(admissionClosed, { reason: 'redis-forgot' }), 'job'), 0),
+      for: '15s',
+      severity: 'critical',
+      summary: 'Redis has lost clicks that it was given',
+      description: '{{ $labels.job }} found a Redis that was emptied, or is an older copy of itself. Every new click gets 503 until an operator has run "mining-clicks reopen". Clicks that were credited stay credited; those that were accepted and not credited yet are lost.',
       dashboard: 'stores',
       logs: troubleOf(linesOfJob()),
     },

@@ -33,6 +33,20 @@ const durability = timeSeries({
   draw: 'stairs',
 });
 
+const closed = timeSeries({
+  title: 'Nothing new accepted, by reason',
+  shows: '1 while a process accepts no new click for this reason: it stops, Redis has little memory left, or Redis has lost clicks that it was given.',
+  good: 'all lines at 0; draining for seconds while processes are replaced.',
+  otherwise: 'redis-forgot: nothing is accepted until somebody has run mining-clicks reopen. memory-guard: see the memory of Redis below.',
+  runbook: 'MiningRedisForgot',
+  queries: [{ expr: STORES.admissionClosed, legend: '{{job}}: {{reason}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  max: 1.2,
+  draw: 'stairs',
+  width: 24,
+});
+
 const collectErrors = timeSeries({
   title: 'Failed reads for metrics',
   shows: 'Reads of Redis for a scrape that failed, per second; the gauges of a failed read have no sample.',
@@ -163,7 +177,7 @@ const ledgerFailures = timeSeries({
 });
 
 const ROWS: readonly Row[] = [
-  { title: 'In reach', panels: [storesUp({ width: 12, height: 8 }), reach, durability, collectErrors] },
+  { title: 'In reach', panels: [storesUp({ width: 12, height: 8 }), reach, durability, collectErrors, closed] },
   { title: 'Redis', panels: [redisTimes, redisByCommand, redisMean, redisCommands, redisMemory] },
   { title: 'MongoDB', panels: [transactionTimes, transactionQuantiles, transactionRate, clicksPerTransaction, ledgerFailures] },
 ];

@@ -12,8 +12,11 @@ export const BUCKETS = ['global', 'user', 'ip'] as const;
 /** The token buckets, in the order of the script's codes. */
 export type Bucket = (typeof BUCKETS)[number];
 
-export const CLOSED_REASONS = ['draining', 'memory-guard'] as const;
-/** Why nothing new is accepted: this process is stopping, or Redis has to keep memory for the workers. */
+export const CLOSED_REASONS = ['draining', 'memory-guard', 'redis-forgot'] as const;
+/**
+ * Why nothing new is accepted: this process is stopping, Redis has to keep memory for the workers, or it has forgotten
+ * clicks that it was given.
+ */
 export type ClosedReason = (typeof CLOSED_REASONS)[number];
 
 /**
@@ -32,7 +35,7 @@ export type AdmissionResult =
   /** `retryAfterMs`: how long workers take to make room, as fast as they are now. */
   | { readonly kind: 'full'; readonly retryAfterMs: number; readonly depth: number }
   | { readonly kind: 'closed'; readonly reason: ClosedReason; readonly retryAfterMs: number; readonly depth: number }
-  /** Redis is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
+  /** Redis, or the replica that the level asks for, is out of reach or too slow. After `unknown` the click may have been accepted: repeat with the same key. */
   | { readonly kind: 'unavailable'; readonly outcome: 'not-accepted' | 'unknown' };
 
 /**

@@ -14,7 +14,7 @@ export type AdmitReply = [
 ];
 
 /** The script's codes, in their numbers' order. */
-export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'full', 'closed'] as const;
+export const ADMIT_CODES = ['accepted', 'replayed', 'mismatched', 'limited', 'full', 'closed', 'forgot'] as const;
 
 /**
  * Turns the script's numbers into results, in the order of the clicks.
@@ -31,6 +31,7 @@ export function decodeAdmissions(reply: AdmitReply, fullRetryAfterMs: number, re
     if (kind === undefined) throw new Error(`admitClicks returned the unknown code ${code}`);
     if (kind === 'accepted') return { kind, userFullInMicros: left[nextLeft++] ?? 0, depth };
     if (kind === 'full') return { kind, retryAfterMs: fullRetryAfterMs, depth };
+    if (kind === 'forgot') return { kind: 'closed', reason: 'redis-forgot', retryAfterMs: fullRetryAfterMs, depth };
     if (kind === 'closed') return { kind, reason, retryAfterMs: fullRetryAfterMs, depth };
     if (kind !== 'limited') return { kind, depth };
     const bucket = BUCKETS[(limits[nextLimit + 1] ?? 0) - 1] as Bucket;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
 import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
@@ -11,15 +12,18 @@ import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-metrics/admission.js';
+import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { openRedis } from './open-redis.js';
 import { openTokenVerifier } from './open-token-verifier.js';
 import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
 import { BATCH_AGE_MS, REAPER, REDIS_DEADLINE_MS, TICKET_DELAY_MS } from './timing.js';
+import { watchEpoch } from './watch-epoch.js';
 import { watchMemory } from './watch-memory.js';
 
 const LEDGER_DEADLINE_MS = 2000;
@@ -29,7 +33,8 @@ export function createApiCommand(): Command {
   return new Command('api').description('run the click API, configured by the environment').action(async () => {
     const settings = readApiSettings(process.env);
     await runProcess('api', settings, async (running) => {
-      const { app, operations } = createApi(settings, running);
+      const { app, operations, looked } = createApi(settings, running, await openAdmissionRedis(settings, running));
+      await looked;
       const { MINING_OPERATIONS_HOST: host, MINING_OPERATIONS_PORT: port } = settings;
       await listen(app, settings.MINING_LISTEN_HOST, settings.MINING_API_PORT, running);
       if (operations && port !== undefined) await listen(operations, host, port, { ...running, what: 'api for operations' });
@@ -38,15 +43,17 @@ export function createApiCommand(): Command {
 }
 
 /** Wires the stages. Stopping goes backwards: no new clicks, answers sent, tickets added, connections closed. */
-function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
+function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmission: AdmissionRedis) {
   const { lifecycle, http, metrics, redis, reportFault, tracing } = running;
   const tokens = openTokenVerifier(settings, running);
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const limits = bucketLimitsOf(settings);
   const mongo = openMongo(settings.MONGODB_URL);
   lifecycle.onStop('MongoDB', () => mongo.close());
-  const ledger = createMongoReader(mongo.db(settings.MINING_MONGODB_DATABASE), { commandMs: LEDGER_DEADLINE_MS });
+  const db = mongo.db(settings.MINING_MONGODB_DATABASE);
+  const ledger = createMongoReader(db, { commandMs: LEDGER_DEADLINE_MS });
   showDependencies(running, ledger.ping);
+  const { expectedMemory, looked } = watchEpoch({ ...running, metrics: inCommon(metrics) }, db, settings, false);
   const tickets = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
   lifecycle.onStop('ticket queue', tickets.close);
   const announcer = createTicketAnnouncer(tickets.addTicket, {
@@ -54,19 +61,15 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     onFault: (fault) => reportFault('add ticket', fault),
   });
   lifecycle.onStop('tickets', announcer.flush);
-  const admission = createRedisAdmission(redis, keys, announcer, {
-    maxDepth: settings.MINING_QUEUE_MAX_DEPTH,
-    batchClicks: settings.MINING_BATCH_MAX_CLICKS,
-    batchAgeMs: BATCH_AGE_MS,
-    deadlineMs: REDIS_DEADLINE_MS,
-    limits,
-  });
+  const { redis: redisOfAdmission, ...waiting } = ofAdmission;
+  const admissionOptions = { ...admissionOptionsOf(settings), limits, expectedMemory, ...waiting };
+  const admission = withAdmissionMetrics(createRedisAdmission(redisOfAdmission, keys, announcer, admissionOptions), metrics);
   lifecycle.onStop('memory watch', watchMemory(running, admission, memoryMarksOf(settings)));
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
   const parts: ApiParts = {
-    admission: withAdmissionTraces(withAdmissionMetrics(admission, metrics), tracing),
+    admission: withAdmissionTraces(admission, tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     verifyToken: tokens.verifyToken,
@@ -94,7 +97,28 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     isDraining = true;
     admission.close('draining');
   });
-  return { app, operations };
+  return { app, operations, looked };
+}
+
+function admissionOptionsOf(settings: ApiSettings) {
+  return {
+    maxDepth: settings.MINING_QUEUE_MAX_DEPTH,
+    batchClicks: settings.MINING_BATCH_MAX_CLICKS,
+    batchAgeMs: BATCH_AGE_MS,
+    deadlineMs: REDIS_DEADLINE_MS,
+  };
+}
+
+type AdmissionRedis = { readonly redis: Redis; readonly replicaWaitMs?: number };
+
+/** Waiting for a replica holds up a connection: at level replicated the admission has one of its own, so that nothing else waits. */
+async function openAdmissionRedis(settings: ApiSettings, running: OpenProcess<'api'>): Promise<AdmissionRedis> {
+  const { lifecycle, metrics, reportFault } = running;
+  if (settings.MINING_DURABILITY !== 'replicated') return { redis: running.redis };
+  const redis = await openRedis(settings.REDIS_URL, 'prompt', (fault) => reportFault('Redis connection of the admission', fault));
+  lifecycle.onStop('Redis of the admission', () => redis.disconnect());
+  lifecycle.onStop('Redis latency of the admission', observeRedisLatency([redis], metrics));
+  return { redis, replicaWaitMs: settings.MINING_REPLICA_WAIT_MS };
 }
 
 /** Why a call to Redis fails; undefined when it answers in time. */

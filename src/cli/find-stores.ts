@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readStoreSettings } from '../config/config.js';
 import type { Environment } from '../config/read-settings.js';
+import type { PromisedLevel } from '../redis/redis-guarantees.js';
 import { readStackFile } from './stack-file.js';
 
 /** Where queue and ledger are, and how safely clicks are to be kept there. */
@@ -9,7 +10,7 @@ export type Stores = {
   readonly redisPrefix: string;
   readonly mongodbUrl: string;
   readonly mongodbDatabase: string;
-  readonly durability: 'safe' | 'fast';
+  readonly durability: PromisedLevel;
   /** Whether a stack that runs here says so, not the settings. */
   readonly isStack: boolean;
 };

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./audit.js')).createAuditCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),
+  reopen: async () => (await import('./reopen.js')).createReopenCommand(),
   rules: async () => (await import('./rules.js')).createRulesCommand(),
   config: async () => (await import('./config.js')).createConfigCommand(),
   token: async () => (await import('./token.js')).createTokenCommand(),

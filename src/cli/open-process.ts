@@ -98,7 +98,7 @@ export function showDependencies<P extends ProcessName>(
 }
 
 /** What every process has; which more there are depends on its name. */
-function inCommon<P extends ProcessName>(metrics: Metrics<P>): Metrics<'api' | 'worker'> {
+export function inCommon<P extends ProcessName>(metrics: Metrics<P>): Metrics<'api' | 'worker'> {
   return metrics as unknown as Metrics<'api' | 'worker'>;
 }
 

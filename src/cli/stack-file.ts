@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../embedded/processes.js';
+import type { PromisedLevel } from '../redis/redis-guarantees.js';
 
 /** Where the parts of a running stack are; written by `up`, read by every command that looks for it. */
 export type StackFile = {
@@ -15,7 +16,7 @@ export type StackFile = {
   readonly mongodbUrl: string;
   readonly mongodbDatabase: string;
   /** What it was started to promise of a 202: `MINING_DURABILITY`. */
-  readonly durability: 'safe' | 'fast';
+  readonly durability: PromisedLevel;
   readonly queue: { readonly name: string; readonly prefix: string };
   /** The folder of api.ndjson and worker.ndjson, as an absolute path. */
   readonly logs: string;

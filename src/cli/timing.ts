@@ -10,3 +10,9 @@ export const CONSERVATION_EVERY_MS = 15_000;
 
 /** Each worker's reaper looks every 1.5 s, all together once a second at most, at batches that are older than 5 s. */
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;
+
+/**
+ * Each process looks every 5 s whether Redis has forgotten clicks, by a mark that rises every 15 s; before it listens it
+ * looks once, for a second at most. A command of it at MongoDB may take 2 s.
+ */
+export const EPOCH = { everyMs: 5000, raiseEveryMs: 15_000, firstLookMs: 1000, commandMs: 2000 } as const;

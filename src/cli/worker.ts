@@ -11,6 +11,7 @@ import { createMongoPoster } from '../ledger/mongo-poster.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
 import { createRowCounter } from '../ledger/mongo-row-counter.js';
 import { createTicketQueue } from '../queue/bullmq-queue.js';
+import type { ExpectedMemory } from '../queue/click-queue.js';
 import { createReaper } from '../queue/reaper.js';
 import { createAcceptedMinutesReader } from '../queue/redis-accepted-minutes.js';
 import { createRedisBatchStore } from '../queue/redis-batch-store.js';
@@ -31,11 +32,12 @@ import { whyRedisFails } from './api.js';
 import { createBackoff } from './backoff.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
-import { runProcess, showDependencies, type OpenProcess } from './open-process.js';
+import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
 import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 import { watch } from './watch.js';
+import { watchEpoch } from './watch-epoch.js';
 
 /** A whole transaction may take twice as long. */
 const LEDGER_COMMAND_MS = 4000;
@@ -61,8 +63,8 @@ export function createWorkerCommand(): Command {
 async function createWorker(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   const { lifecycle, logger, metrics, reportFault, tracing } = running;
   const traces = tracing && createWorkerTraces(tracing);
-  const queue = await openQueue(settings, running);
   const ledger = openLedger(settings, running);
+  const queue = await openQueue(settings, running, ledger.expectedMemory);
   const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
   const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
@@ -84,6 +86,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
     start: async () => {
       isStarted = await ledger.prepare();
       if (!isStarted) return;
+      await ledger.looked;
       worker.start();
       const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
       lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
@@ -98,7 +101,7 @@ async function closeWithin(milliseconds: number, worker: ClickWorker, lane: Post
   clearTimeout(timer);
 }
 
-async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>) {
+async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>, expectedMemory: () => ExpectedMemory) {
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const patient = await openRedis(settings.REDIS_URL, 'patient', (fault) => reportFault('Redis connection', fault));
   lifecycle.onStop('Redis of the queue', () => patient.disconnect());
@@ -121,6 +124,7 @@ async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, 
     batchAgeMs: BATCH_AGE_MS,
     deadlineMs: REDIS_DEADLINE_MS,
     limits: NO_LIMITS,
+    expectedMemory,
   });
   return { redis: patient, batches, intake, readMinutes: createAcceptedMinutesReader(redis, keys) };
 }
@@ -130,13 +134,14 @@ function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   const mongo = openMongo(settings.MONGODB_URL);
   lifecycle.onStop('MongoDB', () => mongo.close());
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
+  const { expectedMemory, looked } = watchEpoch({ ...running, metrics: inCommon(running.metrics) }, db, settings, true);
   showDependencies(running, createMongoReader(db, { commandMs: LEDGER_COMMAND_MS }).ping);
   const rules = rewardRulesOf(settings);
   const poster = createMongoPoster(mongo, db, { rules, commandMs: LEDGER_COMMAND_MS });
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
   const countRows = createRowCounter(db, { commandMs: LEDGER_COMMAND_MS });
-  return { poster, countRows, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+  return { poster, countRows, expectedMemory, looked, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
 }
 
 /** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */

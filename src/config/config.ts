@@ -10,7 +10,7 @@ import { findLogFaults, logs } from './sections/logs.js';
 import { findMemoryFaults, memoryGuard, type MemorySettings } from './sections/memory-guard.js';
 import { process } from './sections/process.js';
 import { queue } from './sections/queue.js';
-import { stores } from './sections/stores.js';
+import { replicas, stores } from './sections/stores.js';
 import { findSecretFaults, findTokenFaults, tokens, type TokenSettings } from './sections/tokens.js';
 import { traces } from './sections/traces.js';
 import { rewards, workers } from './sections/workers.js';
@@ -20,7 +20,7 @@ export type { LogSettings } from './sections/logs.js';
 export type { TokenSettings } from './sections/tokens.js';
 
 const inBoth = { ...stores, ...process, ...traces, ...logs, ...queue };
-const ofApi = { ...inBoth, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
+const ofApi = { ...inBoth, ...replicas, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
 const ofWorker = { ...inBoth, ...rewards, ...workers, ...metricsAccess, ...tokens, ...workerPort };
 const ofExporter = { REDIS_URL: stores.REDIS_URL, ...process, ...logs, ...metricsAccess, ...tokens };
 

@@ -5,7 +5,7 @@ import { logs } from './sections/logs.js';
 import { memoryGuard } from './sections/memory-guard.js';
 import { process } from './sections/process.js';
 import { queue } from './sections/queue.js';
-import { stores } from './sections/stores.js';
+import { replicas, stores } from './sections/stores.js';
 import { tokens } from './sections/tokens.js';
 import { traces } from './sections/traces.js';
 import { rewards, workers } from './sections/workers.js';
@@ -15,7 +15,7 @@ import { canBeInFile, fileVariableOf, type Environment } from './variables.js';
 
 /** Every setting of every process. */
 const ALL: TProperties = {
-  ...stores, ...process, ...traces, ...logs, ...queue, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations,
+  ...stores, ...replicas, ...process, ...traces, ...logs, ...queue, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations,
   ...apiPort, ...workerPort, ...rewards, ...workers,
 };
 

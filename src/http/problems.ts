@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'queue-full': { status: 503, title: 'The queue is full' },
   overloaded: { status: 503, title: 'This server has too much to do' },
   'memory-guard': { status: 503, title: 'Too little memory is left to accept clicks' },
+  'redis-forgot': { status: 503, title: 'Redis has lost clicks that it was given' },
   draining: { status: 503, title: 'This server is stopping' },
   'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
   'token-keys-unavailable': { status: 503, title: 'Tokens cannot be checked now' },

@@ -1,4 +1,4 @@
-import type { AdmissionResult } from '../admission/admission.js';
+import type { AdmissionResult, ClosedReason } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { Problem } from './problems.js';
 import { clickPolicies, emptyBucket, type PolicyName } from './rate-limit-fields.js';
@@ -11,6 +11,10 @@ export type RefuseClick = (refusal: Refusal) => Problem;
 
 const KEY_REUSED = 'this key was used before with another body; use a new key';
 
+const FORGOT = 'nothing new is accepted until an operator has run "mining-clicks reopen"; repeat with the same key';
+/** Seconds that it takes a person at least. */
+const REOPEN_SECONDS = 30;
+
 export function createRefuseClick(limits: BucketLimits): RefuseClick {
   const policies = clickPolicies(limits);
   return (refusal) => {
@@ -22,7 +26,7 @@ export function createRefuseClick(limits: BucketLimits): RefuseClick {
       case 'full':
         return notAccepted('queue-full', refusal.retryAfterMs / 1000);
       case 'closed':
-        return notAccepted(refusal.reason, refusal.reason === 'memory-guard' ? refusal.retryAfterMs / 1000 : undefined);
+        return refuseWhileClosed(refusal.reason, refusal.retryAfterMs / 1000);
       case 'unavailable':
         return unavailable(refusal.outcome);
     }
@@ -47,8 +51,15 @@ export function rateLimited(
   };
 }
 
-function notAccepted(name: 'queue-full' | 'memory-guard' | 'draining', waitSeconds?: number): Problem {
-  return { name, members: { outcome: 'not-accepted' }, headers: { 'retry-after': retryAfter(waitSeconds) } };
+/** A process that stops is followed by another in a moment; what Redis has lost a person has to look at. */
+function refuseWhileClosed(reason: ClosedReason, drainSeconds: number): Problem {
+  if (reason === 'redis-forgot') return notAccepted(reason, REOPEN_SECONDS, FORGOT);
+  return notAccepted(reason, reason === 'memory-guard' ? drainSeconds : undefined);
+}
+
+function notAccepted(name: 'queue-full' | ClosedReason, waitSeconds?: number, detail?: string): Problem {
+  const members = { ...(detail !== undefined && { detail }), outcome: 'not-accepted' } as const;
+  return { name, members, headers: { 'retry-after': retryAfter(waitSeconds) } };
 }
 
 function unavailable(outcome: 'not-accepted' | 'unknown'): Problem {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { MongoServerError, type Db, type Document, type MongoClient } from 'mongodb';
 import { NEW_ACCOUNT } from '../click/reward-policy.js';
 import { openCollections } from './documents.js';
+import type { EpochRecord } from './epoch.js';
 import { readIndexes, type FoundIndexes } from './indexes.js';
+import { createMongoEpochLedger } from './mongo-epoch.js';
 import { TRANSACTION } from './transactions.js';
 
 /** What a MongoDB server tells of itself, for those who diagnose it. */
@@ -15,6 +17,8 @@ export type MongoFacts = {
   readonly majority: { readonly up: number; readonly needed: number } | undefined;
   /** Undefined when this user may not list them. */
   readonly indexes: FoundIndexes | undefined;
+  /** What the ledger keeps of Redis' epoch. */
+  readonly epoch: EpochRecord | undefined;
   /** Seconds after which MongoDB ends an open transaction; undefined when this user may not ask. */
   readonly transactionLifetimeSeconds: number | undefined;
   /** What MongoDB's clock said between two instants of ours, all in milliseconds since 1970. */
@@ -58,6 +62,7 @@ export async function readMongoFacts(client: MongoClient, db: Db): Promise<Mongo
     transaction: await tryTransaction(client, db),
     majorityWrite: await tryMajorityWrite(db),
     majority: await unlessRefused(() => readMajority(admin)),
+    epoch: await unlessRefused(() => createMongoEpochLedger(db, { commandMs: COMMAND_MS }).read()),
     indexes: await unlessRefused(() => readIndexes(db, TIMED)),
     transactionLifetimeSeconds: lifetime && Number(lifetime['transactionLifetimeLimitSeconds']),
   };

@@ -125,3 +125,28 @@ export type AcceptedMinutes = {
 
 /** Reads the counts, and forgets those that are older than they are kept. */
 export type ReadAcceptedMinutes = () => Promise<AcceptedMinutes>;
+
+/**
+ * By what Redis shows that it has forgotten nothing. The epoch is a random name that Redis and the ledger keep: a Redis that
+ * was emptied has none. The mark is a number that rises every 15 s, in Redis first and then in the ledger: a Redis that was
+ * restored from an older copy has a lower one.
+ */
+export type QueueMemory = {
+  readonly epoch: string;
+  readonly mark: number;
+  /** When the mark rose last, milliseconds on Redis' clock. */
+  readonly markedAt: number;
+};
+
+/** What Redis must show; nothing new is accepted by one that does not. */
+export type ExpectedMemory = { readonly epoch: string; readonly leastMark: number };
+
+/** The memory of Redis. Each call throws when Redis does not carry it out. */
+export type QueueMemoryStore = {
+  /** `undefined`: it has no epoch. Where it shows what is expected and the last rise was 15 s ago or more, the mark rises. */
+  read(raise?: ExpectedMemory): Promise<QueueMemory | undefined>;
+  /** Gives it an epoch, unless it has one. */
+  begin(epoch: string): Promise<void>;
+  /** Gives it another epoch, whatever it has, and counts accepted clicks from now on. */
+  replace(epoch: string): Promise<void>;
+};

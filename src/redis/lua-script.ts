@@ -6,13 +6,18 @@ export type LuaScript = (keys: readonly string[], args: readonly (string | numbe
 
 type ScriptClient = Redis & Record<string, (...args: (string | number)[]) => Promise<unknown>>;
 
+/** The text of `folder/name.lua`. */
+export function readLuaScript(folder: URL, name: string): string {
+  return readFileSync(new URL(`${name}.lua`, folder), 'utf8');
+}
+
 /**
  * Registers the script `name` from `folder/name.lua` on a client and returns a function that calls it.
  *
  * ioredis sends the digest and falls back to the text when Redis has forgotten it (restart, SCRIPT FLUSH).
  */
 export function loadLuaScript(redis: Redis, folder: URL, name: string): LuaScript {
-  redis.defineCommand(name, { lua: readFileSync(new URL(`${name}.lua`, folder), 'utf8') });
+  redis.defineCommand(name, { lua: readLuaScript(folder, name) });
   const client = redis as ScriptClient;
   return (keys, args) => {
     const call = client[name];

@@ -1,5 +1,5 @@
 import { ReplyError, type Redis } from 'ioredis';
-import { readAppendOnlyFile, type AppendOnlyFile } from './redis-guarantees.js';
+import { readAppendOnlyFile, readReplicas, type AppendOnlyFile, type Replicas } from './redis-guarantees.js';
 import { readInfo } from './read-info.js';
 import type { RedisKeys } from './redis-keys.js';
 import { readRedisRights, type RedisRights } from './redis-rights.js';
@@ -10,6 +10,8 @@ export type RedisFacts = {
   readonly server: RedisServerFacts | undefined;
   /** Undefined when this user may not use MULTI and DISCARD, by which it is found out. */
   readonly rights: RedisRights | undefined;
+  /** By what it shows that it has forgotten nothing: see `QueueMemory`. Undefined when this user may not read it. */
+  readonly memory: { readonly found: { readonly epoch: string; readonly mark: number; readonly markedAt: number } | undefined } | undefined;
   /** Milliseconds that each ping took; Infinity for one that got no answer, which is the last then. */
   readonly pingsMs: readonly number[];
   /** What Redis' clock said between two instants of ours, all in milliseconds since 1970; undefined when it may not be asked. */
@@ -23,6 +25,9 @@ export type RedisServerFacts = {
   readonly evictionPolicy: string;
   readonly appendOnlyFile: AppendOnlyFile;
   readonly lastFileWriteFailed: boolean;
+  readonly replicas: Replicas;
+  /** Replicas without which it refuses writes (`min-replicas-to-write`); undefined when this user may not read that. */
+  readonly leastReplicas: number | undefined;
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly limitBytes: number;
@@ -39,11 +44,12 @@ const PINGS = 10;
  */
 export async function readRedisFacts(redis: Redis, keys: RedisKeys): Promise<RedisFacts> {
   const pingsMs = await measurePings(redis);
-  if (pingsMs.includes(Infinity)) return { pingsMs, server: undefined, rights: undefined, clock: undefined };
+  if (pingsMs.includes(Infinity)) return { pingsMs, server: undefined, rights: undefined, memory: undefined, clock: undefined };
   return {
     pingsMs,
     clock: await unlessRefused(() => readClock(redis)),
     server: await unlessRefused(() => readServer(redis)),
+    memory: await unlessRefused(() => readMemory(redis, keys)),
     rights: await unlessRefused(() => readRedisRights(redis, keys)),
   };
 }
@@ -58,10 +64,22 @@ async function readServer(redis: Redis): Promise<RedisServerFacts> {
     evictionPolicy: textOf('maxmemory_policy'),
     appendOnlyFile: await readAppendOnlyFile(redis, info),
     lastFileWriteFailed: textOf('aof_last_write_status') === 'err',
+    replicas: readReplicas(info),
+    leastReplicas: await unlessRefused(() => readLeastReplicas(redis)),
     usedBytes: bytesOf('used_memory'),
     limitBytes: bytesOf('maxmemory'),
     machineBytes: bytesOf('total_system_memory'),
   };
+}
+
+async function readMemory(redis: Redis, keys: RedisKeys): Promise<RedisFacts['memory']> {
+  const [epoch, mark, markedAt] = await redis.hmget(keys.totals, 'epoch', 'mark', 'markedAtMs');
+  return { found: epoch ? { epoch, mark: Number(mark), markedAt: Number(markedAt) } : undefined };
+}
+
+async function readLeastReplicas(redis: Redis): Promise<number> {
+  const [, value] = (await redis.config('GET', 'min-replicas-to-write')) as string[];
+  return Number(value);
 }
 
 /** One after the other; a refusal is an answer too. */

@@ -28,7 +28,7 @@ export function createRedisKeys(prefix: string) {
     tried: `${prefix}:tried`,
     /** Hash: how many tickets the reaper made for each unfinished batch. */
     generation: `${prefix}:generation`,
-    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted. */
+    /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted; epoch, mark and when it rose. */
     totals: `${prefix}:totals`,
     /** Hash: clicks accepted in each minute since 1970 that is kept, those left out that the ledger has from another time. */
     acceptedByMinute: `${prefix}:accepted-by-minute`,
@@ -36,6 +36,8 @@ export function createRedisKeys(prefix: string) {
     reaperStamp: `${prefix}:reaper:stamp`,
     /** Rank in `unfinished` at which the reaper goes on. */
     reaperCursor: `${prefix}:reaper:cursor`,
+    /** Written before a process waits for a replica, so that there is something to wait for. */
+    replicaMark: `${prefix}:replica:mark`,
     globalBucket: `${prefix}:limit:global`,
     userBucket: (userId: string) => `${prefix}:limit:user:${userId}`,
     ipBucket: (ip: string) => `${prefix}:limit:ip:${ip}`,

@@ -15,6 +15,7 @@ const PROBES: Readonly<Record<string, readonly Argument[]>> = {
   'config|get': ['appendfsync'],
   'client|setname': ['doctor'],
   time: [],
+  wait: ['1', '1'],
   eval: ['return 0', '1', KEY],
   evalsha: ['0000000000000000000000000000000000000000', '1', KEY],
   // Keys.
@@ -76,8 +77,11 @@ const PROBES: Readonly<Record<string, readonly Argument[]>> = {
 /** Names of the commands that API and worker use, as access rules name them. */
 export const USED_COMMANDS: readonly string[] = Object.keys(PROBES);
 
-/** Those of them that they can do without: then how the append-only file is flushed is not known, and connections have no names. */
-export const OPTIONAL_COMMANDS: readonly string[] = ['config|get', 'client|setname'];
+/**
+ * Those of them that they can do without: then how the append-only file is flushed is not known, connections have no names,
+ * and level replicated is out of reach.
+ */
+export const OPTIONAL_COMMANDS: readonly string[] = ['config|get', 'client|setname', 'wait'];
 
 export type RedisRights = {
   readonly user: string;

@@ -42,6 +42,8 @@ export const SCRIPT_NAMES = [
   'listBatches',
   'readQueue',
   'readMinutes',
+  'readMemory',
+  'beginEpoch',
 ] as const;
 
 /** What `redis_latency_ms` tells apart: our scripts, BullMQ's (all `evalsha`), and the plain commands that we send. */
@@ -62,6 +64,7 @@ export const REFUSAL_REASONS = [
   'overloaded',
   'draining',
   'memory-guard',
+  'redis-forgot',
   'redis-unavailable',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -1,3 +1,4 @@
+import { CLOSED_REASONS } from '../admission/admission.js';
 import { ERROR_CODES } from '../click/codes.js';
 import { TOKEN_REJECTIONS } from '../http/token-rejections.js';
 import { JOB_STATES } from '../queue/click-queue.js';
@@ -203,6 +204,15 @@ export const METRICS = defineMetrics({
     help: '1 when accepted clicks are kept less safely than MINING_DURABILITY promises, else 0.',
     unit: 'yes or no',
     labels: {},
+    aggregate: 'max',
+    processes: ['api', 'worker'],
+  },
+  admissionClosed: {
+    name: 'mining_admission_closed',
+    type: 'gauge',
+    help: '1 while no new click is accepted for this reason, else 0; a worker takes in no foreign click then. Redis-forgot: Redis has lost clicks that it was given, see docs/problems.md.',
+    unit: 'yes or no',
+    labels: { reason: CLOSED_REASONS },
     aggregate: 'max',
     processes: ['api', 'worker'],
   },

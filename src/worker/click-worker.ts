@@ -1,8 +1,8 @@
-import { Worker } from 'bullmq';
+import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME } from '../redis/redis-keys.js';
 import { ENDLESS_STALLS, ticketBackoff } from '../queue/ticket.js';
-import { toJobFault, type JobProcessor } from './process-job.js';
+import { mustWait, toJobFault, type JobProcessor } from './process-job.js';
 
 export type ClickWorkerOptions = {
   readonly prefix: string;
@@ -16,6 +16,8 @@ export type ClickWorker = ReturnType<typeof createClickWorker>;
 /** After these milliseconds without renewal the jobs of a dead worker are up for others. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
+/** Milliseconds until a job that must wait is tried again. */
+const WAIT_MS = 5_000;
 
 /**
  * Fetches jobs from BullMQ and processes many at a time. The results stay out of Redis: nobody reads them there.
@@ -35,11 +37,13 @@ export function createClickWorker(redis: Redis, processJob: JobProcessor, option
   });
   worker.on('error', options.onFault);
 
-  async function processQuietly(job: Parameters<JobProcessor>[0]): Promise<void> {
+  async function processQuietly(job: Job, token?: string): Promise<void> {
     try {
       await processJob(job);
     } catch (fault) {
-      throw toJobFault(fault);
+      if (!mustWait(job, fault)) throw toJobFault(fault);
+      await job.moveToDelayed(Date.now() + WAIT_MS, token);
+      throw new DelayedError();
     }
   }
 

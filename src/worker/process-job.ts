@@ -18,6 +18,14 @@ export function createJobProcessor(processTicket: TicketProcessor, takeIn: Forei
   };
 }
 
+/**
+ * Whether a job is to wait, without an attempt being used up: its producer may have allowed one only, and a click that could
+ * not be taken in now (Redis has forgotten clicks, or is full) has nothing wrong with it.
+ */
+export function mustWait(job: { readonly name: string }, fault: unknown): boolean {
+  return job.name === FOREIGN_JOB && errorCodeOf(fault) === 'QUEUE_UNAVAILABLE';
+}
+
 /** What BullMQ is told: a foreign click that is no click is not tried again. */
 export function toJobFault(fault: unknown): unknown {
   if (errorCodeOf(fault) === 'FOREIGN_CLICK_INVALID') return new UnrecoverableError((fault as Error).message);

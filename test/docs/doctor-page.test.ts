@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROMISE_NAMES } from '../../src/cli/doctor/check.js';
-import { CHECKS, PROMISES } from '../../src/cli/doctor/promises.js';
+import { CHECKS, isPromised, PROMISES } from '../../src/cli/doctor/promises.js';
 import { OPTIONAL_COMMANDS, USED_COMMANDS } from '../../src/redis/redis-rights.js';
 import { readCodeSpans, readProjectFile, readSections, readTable } from './markdown.js';
 
@@ -33,8 +33,10 @@ describe('docs/doctor.md', () => {
     const rows = readTable(sections.find(({ title }) => title === 'Promises')?.body ?? '');
     expect(rows.map(([name = '']) => readCodeSpans(name)[0])).toEqual([...PROMISE_NAMES]);
     for (const [index, name] of PROMISE_NAMES.entries()) {
-      const { safe, fast } = PROMISES[name];
-      expect(rows[index]?.slice(1)).toEqual([safe, fast === safe ? 'the same' : fast]);
+      const { safe, ...others } = PROMISES[name];
+      const tell = (level: 'replicated' | 'fast') => (others[level] === safe ? 'the same' : others[level]);
+      const ofSafe = isPromised(name, 'safe') ? safe : `not promised: ${safe}`;
+      expect(rows[index]?.slice(1)).toEqual([ofSafe, isPromised(name, 'safe') ? tell('replicated') : safe, isPromised(name, 'fast') ? tell('fast') : 'not promised']);
     }
   });
 

@@ -65,6 +65,12 @@ describe('up', () => {
     expect(withIssuer.output()).toMatch(/^mining-clicks: MINING_TOKEN_JWKS_URL is set: up signs tokens itself.*\n$/);
   });
 
+  it('promises no replica of the Redis that it runs', async () => {
+    const up = startUp(await makeHome({ MINING_DURABILITY: 'replicated' }));
+    expect(await up.ended).toBe(1);
+    expect(up.output()).toMatch(/^mining-clicks: MINING_DURABILITY is replicated: the Redis that up runs has no replica; set REDIS_URL.*\n$/);
+  });
+
   it('stops everything when one process cannot start, and says why', async () => {
     const evicting = await startPrivateRedis({ settings: { 'maxmemory-policy': 'allkeys-lru' } });
     const home = await makeHome({ REDIS_URL: evicting.url });

@@ -109,6 +109,11 @@ describe('postClick', () => {
     expect(await ask(api, operation)).toEqual([503, 'memory-guard']);
   });
 
+  it('is refused while Redis does not show what it must remember', async () => {
+    const api = await createApi({ expectedMemory: () => ({ epoch: 'the one that it had', leastMark: 0 }) });
+    expect(await ask(api, operation)).toEqual([503, 'redis-forgot']);
+  });
+
   it('refuses a key that was used for another click', async () => {
     const api = await createApi();
     await postClick(api, { user: EXAMPLE_USER, key: 'key-00000001' });
@@ -129,6 +134,14 @@ describe('postClicks', () => {
     pipeline.admission.close('memory-guard');
     const { results } = await postClicks(api, { clicks: ['a-new-key'] });
     expect(results).toMatchObject([{ status: 503, body: { type: '/docs/problems/memory-guard', outcome: 'not-accepted' } }]);
+  });
+
+  it('says of each click that Redis has forgotten', async () => {
+    const api = createTestApi(await createPipeline({ expectedMemory: () => ({ epoch: 'the one that it had', leastMark: 0 }) }));
+    const { results } = await postClicks(api, { clicks: ['a-new-key'] });
+    expect(results).toMatchObject([{ status: 503, body: { type: '/docs/problems/redis-forgot', outcome: 'not-accepted' } }]);
+    expect(results[0]?.body['detail']).toContain('mining-clicks reopen');
+    expect(results[0]?.retryAfter).toBeGreaterThanOrEqual(30);
   });
 
   it('says of each click what it would have been told alone: draining, and where it is cannot be told', async () => {

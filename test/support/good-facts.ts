@@ -14,12 +14,15 @@ export const GOOD = {
     facts: {
       pingsMs: [1, 1, 2],
       clock: now,
+      memory: { found: { epoch: 'e', mark: 4, markedAt: 0 } },
       server: {
         version: '7.0.15',
         role: 'master',
         evictionPolicy: 'noeviction',
         appendOnlyFile: { isOn: true, flush: 'always', pausesForRewrite: false },
         lastFileWriteFailed: false,
+        replicas: { following: 1, lagSeconds: 0 },
+        leastReplicas: 1,
         usedBytes: 100 * MIB,
         limitBytes: 1024 * MIB,
         machineBytes: 8192 * MIB,
@@ -44,6 +47,7 @@ export const GOOD = {
           ],
         ],
       ]),
+      epoch: undefined,
       transactionLifetimeSeconds: 5,
       clock: now,
     },

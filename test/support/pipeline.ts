@@ -9,6 +9,7 @@ import { ensureIndexes } from '../../src/ledger/indexes.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMongoReader } from '../../src/ledger/mongo-reader.js';
 import { createTicketQueue } from '../../src/queue/bullmq-queue.js';
+import type { ExpectedMemory } from '../../src/queue/click-queue.js';
 import { createRedisBatchStore } from '../../src/queue/redis-batch-store.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { createTicketAnnouncer } from '../../src/queue/ticket-announcer.js';
@@ -26,6 +27,8 @@ export type PipelineChoice = {
   readonly maxDepth?: number;
   readonly batchClicks?: number;
   readonly deadlineMs?: number;
+  readonly replicaWaitMs?: number;
+  readonly expectedMemory?: () => ExpectedMemory;
   readonly idempotencyTtlSeconds?: number;
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
@@ -55,6 +58,8 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     batchAgeMs: 50,
     deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
+    replicaWaitMs: choice.replicaWaitMs,
+    expectedMemory: choice.expectedMemory,
   };
   const batches = createRedisBatchStore(redis, keys, {
     idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,
@@ -66,7 +71,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
     const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: choice.commandMs ?? 5000 });
     const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
-    const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
+    const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9, replicaWaitMs: undefined });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
     const worker = createClickWorker(redisOfWorker, wrapped, { prefix, concurrency: 50, onFault: ignore });

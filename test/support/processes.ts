@@ -75,3 +75,9 @@ export async function postTo(
   const response = await fetchApi(`${api.url}/api/mining/click`, { method: 'POST', headers });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
+
+/** Reads an address of a process, over the network. */
+export async function getFrom(api: StartedProcess, path: string, userId = 'user-1'): Promise<Answer> {
+  const response = await fetchApi(`${api.url}${path}`, { headers: { authorization: `Bearer ${await signTestToken(userId)}` } });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}

@@ -12,6 +12,8 @@ export type AdmitChoice = {
   readonly batchMaximum?: number | string;
   readonly ageLimit?: number;
   readonly closed?: boolean;
+  readonly epoch?: string;
+  readonly leastMark?: number;
   readonly limits?: BucketLimits;
 };
 
@@ -38,7 +40,7 @@ export function createScriptBench(settings: Partial<typeof SETTINGS> = {}, url?:
       keys.ipBucket(ip),
     ]);
     const limits = bucketArguments(choice.limits ?? NO_LIMITS);
-    const args = [prefix, candidate, cap, batchMaximum, ageLimit, closed ? 1 : 0, ...limits];
+    const args = [prefix, candidate, cap, batchMaximum, ageLimit, closed ? 1 : 0, ...limits, choice.epoch ?? '', choice.leastMark ?? 0];
     const payloads = requests.flatMap(({ click, fingerprint }) => [fingerprint, encodeClick(click)]);
     const reply = (await admitClicks([...fixed, ...perClick], [...args, ...payloads])) as AdmitReply;
     const [nowMicros, depth, batchId, size, olderBatchId, codes, , left, finished] = reply;

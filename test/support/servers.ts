@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
@@ -34,6 +36,16 @@ export type PrivateRedisOptions = {
 /** A redis-server for the present test only, gone with its data when the test ends. */
 export async function startPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateServer> {
   return closeWithTest(await openPrivateRedis(options));
+}
+
+/** A Redis and a replica that follows it, for the present test only. */
+export async function startReplicatedRedis(): Promise<{ readonly master: PrivateServer; readonly replica: PrivateServer }> {
+  const master = await startPrivateRedis({ settings: { 'repl-diskless-sync-delay': '0' } });
+  const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
+  const redis = new Redis(replica.url);
+  while (!(await redis.info('replication')).includes('master_link_status:up')) await setTimeout(10);
+  redis.disconnect();
+  return { master, replica };
 }
 
 /** A mongod (replica set of one) for the present test only, gone with its data when the test ends. */

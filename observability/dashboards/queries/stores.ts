@@ -2,7 +2,7 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { and, buckets, counter, countOf, divide, gauge, max, min, oneOf, positive, quantile, rate, sum, sumOf } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
-const { dependencyUp, redisLatency, transactionDuration, workerProcessed, workerFailed, collectErrors, durabilityDegraded, redisMemoryRatio } = METRICS;
+const { admissionClosed, dependencyUp, redisLatency, transactionDuration, workerProcessed, workerFailed, collectErrors, durabilityDegraded, redisMemoryRatio } = METRICS;
 
 const whole = { phase: 'all', ...SCOPE } as const;
 const transactions = sum(rate(buckets(transactionDuration, whole), RANGE), 'le');
@@ -35,5 +35,6 @@ export const STORES = {
     'error_code',
   ),
   collectErrors: sum(rate(counter(collectErrors, SCOPE), RANGE), 'job', 'source'),
+  admissionClosed: max(gauge(admissionClosed, SCOPE), 'job', 'reason'),
   durabilityByInstance: max(gauge(durabilityDegraded, SCOPE), 'instance'),
 } as const;

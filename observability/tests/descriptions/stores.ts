@@ -5,7 +5,7 @@ import type { AlertTest } from '../alert-test.js';
 import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
 import { observes, shows } from '../series.js';
 
-const { dependencyUp, durabilityDegraded, redisLatency, redisMemoryRatio, transactionDuration } = METRICS;
+const { admissionClosed, dependencyUp, durabilityDegraded, redisLatency, redisMemoryRatio, transactionDuration } = METRICS;
 const every = 15;
 const yesOrNo = { below: 'It is 1 or 0.' };
 const jobOf = ({ job = '' }: Readonly<Record<string, string>>) => ({ job });
@@ -53,6 +53,13 @@ const ledgerSlow: Boundary = {
   labels: () => ({ phase: 'all' }),
 };
 
+/** Closed for want of memory is another matter, which must not count. */
+const forgot: Boundary = {
+  silentAt: 0, firesAt: 1, for: '15s', together: 'max', labels: jobOf,
+  behaviors: (closed) => [shows(admissionClosed, closed, { reason: 'redis-forgot' }), shows(admissionClosed, 1, { reason: 'memory-guard' })],
+};
+const forgotByWorkers = { ...forgot, job: JOBS.worker };
+
 const memoryHigh: Boundary = { silentAt: 0.65, firesAt: 0.651, for: '2m', together: 'max', behaviors: (ratio) => [shows(redisMemoryRatio, ratio)] };
 
 const degraded: Boundary = { silentAt: 0, firesAt: 1, for: '1m', together: 'max', behaviors: (level) => [shows(durabilityDegraded, level)], labels: jobOf };
@@ -61,6 +68,18 @@ const degradedWorkers = { ...degraded, job: JOBS.worker };
 export const STORE_ALERT_TESTS: readonly AlertTest[] = [
   testUnreachable('MiningRedisUnavailable', unreachable('redis', 'mongodb')),
   testUnreachable('MiningLedgerUnavailable', unreachable('mongodb', 'redis')),
+  {
+    alert: 'MiningRedisForgot',
+    severity: 'critical',
+    cases: boundaryCases(forgot, yesOrNo),
+    special: [
+      {
+        name: 'API and workers', every,
+        series: [forgot, forgotByWorkers].flatMap((boundary) => oneProcess(boundary, [{ seconds: 300, measured: 1 }])),
+        checks: [{ at: 300, firing: [firingOf(forgot, 1), firingOf(forgotByWorkers, 1)] }],
+      },
+    ],
+  },
   { alert: 'MiningRedisSlow', severity: 'warning', cases: boundaryCases(redisSlow) },
   { alert: 'MiningLedgerSlow', severity: 'warning', cases: boundaryCases(ledgerSlow) },
   { alert: 'MiningRedisMemoryHigh', severity: 'warning', cases: boundaryCases(memoryHigh) },

@@ -23,19 +23,22 @@
 -- ARGV[10] user bucket: capacity in microseconds
 -- ARGV[11] IP bucket: microseconds between tokens (0: no limit)
 -- ARGV[12] IP bucket: capacity in microseconds
--- ARGV[13..] two for each click: fingerprint, payload
+-- ARGV[13] epoch that Redis must have for anything new to be accepted; "": it is not asked for
+-- ARGV[14] least mark that it must have then
+-- ARGV[15..] two for each click: fingerprint, payload
 --
 -- Returns {now in microseconds, depth, batch id or "", its size, id of a batch to announce at once or "", codes, limits, left,
 --   clicks finished since the beginning}
---   codes: one for each click: 0 accepted, 1 replay, 2 mismatch, 3 limited, 4 full, 5 closed
+--   codes: one for each click: 0 accepted, 1 replay, 2 mismatch, 3 limited, 4 full, 5 closed, 6 Redis has forgotten
 --   limits: three for each limited click: its index from 1, bucket (1 global, 2 user, 3 IP), microseconds until a token
 --   left: one for each accepted click: microseconds until its user's bucket is full again (0: no limit)
 
 local prefix, candidate = ARGV[1], ARGV[2]
 local cap, batchMaximum, ageLimit, closed = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local leastMark = tonumber(ARGV[14])
 local interval = { tonumber(ARGV[7]), tonumber(ARGV[9]), tonumber(ARGV[11]) }
 local capacity = { tonumber(ARGV[8]), tonumber(ARGV[10]), tonumber(ARGV[12]) }
-local count = (#ARGV - 12) / 2
+local count = (#ARGV - 14) / 2
 
 if count < 1 or count > 100 or #KEYS ~= 7 + 3 * count then
   return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
@@ -43,6 +46,7 @@ end
 for i = 3, 12 do
   if not ((tonumber(ARGV[i]) or -1) >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
 end
+if not leastMark then return redis.error_reply('ADMIT_ARGUMENTS the least mark is not a number') end
 if count > batchMaximum then return redis.error_reply('ADMIT_ARGUMENTS more clicks than a batch takes') end
 
 local time = redis.call('TIME')
@@ -50,9 +54,10 @@ local now = time[1] * 1000000 + time[2]
 local nowMs = math.floor(now / 1000)
 
 -- Reads.
-local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished', 'countedSinceMs')
+local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished', 'countedSinceMs', 'epoch', 'mark')
 local acceptedBefore, finished = tonumber(totals[1] or '0'), tonumber(totals[2] or '0')
 local depth = acceptedBefore - finished
+local forgot = ARGV[13] ~= '' and (totals[4] ~= ARGV[13] or tonumber(totals[5] or '0') < leastMark)
 if redis.call('ZSCORE', KEYS[2], candidate) then
   return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
 end
@@ -77,12 +82,12 @@ end
 local codes, limits, left, payloads, records, fingerprints = {}, {}, {}, {}, {}, {}
 for i = 1, count do
   local record, user, ip = KEYS[5 + 3 * i], KEYS[6 + 3 * i], KEYS[7 + 3 * i]
-  local fingerprint, payload = ARGV[11 + 2 * i], ARGV[12 + 2 * i]
+  local fingerprint, payload = ARGV[13 + 2 * i], ARGV[14 + 2 * i]
   local known = fingerprints[record] or (value[record] and string.match(value[record], '|(.*)$'))
   if known then
     codes[i] = known == fingerprint and 1 or 2
-  elseif closed == 1 then
-    codes[i] = 5
+  elseif closed == 1 or forgot then
+    codes[i] = closed == 1 and 5 or 6
   elseif depth + #payloads >= cap then
     codes[i] = 4
   else

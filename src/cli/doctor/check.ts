@@ -1,8 +1,9 @@
 import type { MemoryMarks } from '../../admission/memory-guard.js';
 import type { MongoFacts } from '../../ledger/mongo-facts.js';
+import type { PromisedLevel } from '../../redis/redis-guarantees.js';
 import type { RedisFacts } from '../../redis/redis-facts.js';
 
-export type Level = 'safe' | 'fast';
+export type Level = PromisedLevel;
 
 /** What a store told, or in one sentence why it could not be asked and what to do. */
 export type Look<F> = { readonly kind: 'reached'; readonly facts: F } | { readonly kind: 'unreachable'; readonly why: string };

@@ -41,6 +41,15 @@ const file = (change: Partial<AppendOnlyFile>, level: Level = 'safe'): Facts => 
   ...server({ appendOnlyFile: { isOn: true, flush: 'always', pausesForRewrite: false, ...change } }),
   level,
 });
+const AWAY: Facts['mongodb'] = { kind: 'unreachable', why: 'It is away.' };
+const memoryAt = (mark: number) => ({ epoch: 'e', mark, markedAt: 0 });
+/** Redis with this memory, and a ledger that keeps epoch `e` at this mark. */
+const remembering = (found: ReturnType<typeof memoryAt> | undefined, mark: number | undefined): Facts => {
+  const record = mark === undefined ? undefined : { epoch: 'e', mark, markedAt: new Date(0), since: new Date(0) };
+  return changeMongo({ epoch: record }, changeRedis({ memory: { found } }));
+};
+const NONE = { following: 0, lagSeconds: undefined };
+const replicas = (change: Partial<RedisServerFacts>): Facts => ({ ...server(change), level: 'replicated' });
 const rights = (change: Partial<RedisRights>): Facts => changeRedis({ rights: { ...GOOD.redis.facts.rights, ...change } });
 const redis = (facts: Partial<RedisFacts>): Facts => changeRedis(facts);
 const mongo = (facts: Partial<MongoFacts>): Facts => changeMongo(facts);
@@ -79,6 +88,18 @@ describe('the checks of Redis', () => {
     ['append-only-file', file({ pausesForRewrite: true }), 'failed', /nothing is flushed during a rewrite/, 'CONFIG SET no-appendfsync-on-rewrite no', ['power-loss']],
     ['append-only-file', file({ flush: undefined }), 'failed', /may not read how it is flushed/, '+config|get', ['power-loss']],
     ['append-only-file', file({ flush: undefined }, 'fast'), 'ok', /counts as everysec/],
+    ['append-only-file', file({}, 'replicated'), 'ok', /enough for level replicated\.$/],
+    ['append-only-file', file({ flush: 'everysec' }, 'replicated'), 'failed', /every second/, 'CONFIG SET appendfsync always, and', ['power-loss']],
+    ['replicas', server({ replicas: NONE }), 'ok', 'No replica is connected. Level safe needs none.'],
+    ['replicas', replicas({}), 'ok', '1 replica follows, the nearest 0 s behind. Without 1 it refuses writes.'],
+    ['replicas', replicas({ replicas: { following: 2, lagSeconds: 1 } }), 'ok', /^2 replicas follow, the nearest 1 s behind\./],
+    ['replicas', replicas({ replicas: { following: 2, lagSeconds: 2 } }), 'warning', /2 s behind\. Clicks wait/, "replica's log"],
+    ['replicas', replicas({ replicas: NONE }), 'failed', /^No replica is connected\. Every click gets 503/, 'MINING_DURABILITY safe', ['accepting', 'node-loss']],
+    ['replicas', replicas({ replicas: { following: 0, lagSeconds: 40 } }), 'failed', /not heard of for 40 s\./, 'bring it back', ['accepting', 'node-loss']],
+    ['replicas', replicas({ leastReplicas: 0 }), 'warning', /min-replicas-to-write 0/, 'CONFIG SET min-replicas-to-write 1'],
+    ['replicas', replicas({ leastReplicas: undefined }), 'warning', /cannot be read by this user/, '+config|get'],
+    ['rights', rights({ missingCommands: ['wait'] }), 'ok', /^User app may use all/],
+    ['rights', { ...rights({ missingCommands: ['wait'] }), level: 'replicated' }, 'failed', 'User app may not use WAIT.', '+wait', BOTH],
     ['eviction', server({ evictionPolicy: 'allkeys-lru' }), 'failed', /^maxmemory-policy is allkeys-lru/, 'noeviction', ALL_ACCEPTED],
     ['memory', server({ limitBytes: 0 }), 'warning', /^100 MiB are used; there is no limit/, 'its machine has 8 GiB'],
     ['memory', server({ limitBytes: 100 * MIB }), 'failed', '100 MiB of 100 MiB are used (100 %): from 75 % on new clicks are refused.', 'Raise', ['accepting']],
@@ -94,6 +115,16 @@ describe('the checks of Redis', () => {
     ['rights', rights({ closedKeys: ['{a}:open', '{a}:sizes'] }), 'failed', 'User app may not read and write {a}:open, {a}:sizes.', 'ACL SETUSER app ~{a}*', BOTH],
     ['rights', redis({ rights: undefined }), 'unknown', /MULTI and DISCARD/, '+multi +discard'],
     ['rights', redis({ rights: undefined, pingsMs: [1, Infinity] }), 'skipped', 'Redis was too slow.'],
+    ['epoch', remembering(undefined, undefined), 'ok', /^Redis has no epoch, and the ledger keeps none yet/],
+    ['epoch', remembering(memoryAt(4), undefined), 'ok', /^Redis has epoch e and mark 4, and the ledger keeps none yet/],
+    ['epoch', remembering(memoryAt(4), 5), 'ok', 'Redis has epoch e and mark 4, as the ledger keeps it (mark 5).'],
+    ['epoch', remembering(memoryAt(3), 5), 'failed', /mark 3 instead of 4 or more: an older copy .* Clicks get 503\.$/, 'mining-clicks reopen', ['accepting']],
+    ['epoch', remembering(undefined, 0), 'failed', /^Redis has no epoch any more/, 'mining-clicks reopen', ['accepting']],
+    ['epoch', remembering({ ...memoryAt(5), epoch: 'other' }, 5), 'failed', /^Redis has another epoch/, 'right data', ['accepting']],
+    ['epoch', { ...remembering(memoryAt(5), 5), mongodb: AWAY }, 'ok', 'Redis has epoch e and mark 5; the ledger was not asked.'],
+    ['epoch', { ...remembering(undefined, 5), mongodb: AWAY }, 'failed', /the ledger was not asked whether there was one/, 'MongoDB', ['accepting']],
+    ['epoch', redis({ memory: undefined }), 'skipped', 'This user may not read it.'],
+    ['epoch', redis({ pingsMs: [Infinity] }), 'skipped', 'Redis was too slow.'],
     ['latency', redis({ pingsMs: [3, 1, 2] }), 'ok', '3 pings: median 2 ms, worst 3 ms, of the 500 ms that the API waits.'],
     ['latency', redis({ pingsMs: [1, 1, 101] }), 'warning', /worst 101 ms/, 'MiningRedisSlow'],
     ['latency', redis({ pingsMs: [1, Infinity] }), 'failed', /no answer in time/, 'MiningRedisSlow', ['accepting']],

@@ -21,8 +21,11 @@ export function judgeWrites({ role, lastFileWriteFailed }: RedisServerFacts, rig
 
 export function judgeFile(file: AppendOnlyFile, level: Level): Finding {
   const found = describeFile(file);
-  if (!isBelow(durabilityOf(file), level)) return ok(`${found} That is enough for level ${level}.`);
-  const flush = level === 'safe' ? 'always' : 'everysec';
+  // What replicas give is judged by itself: here only the file counts.
+  const needed = level === 'fast' ? 'fast' : 'safe';
+  const real = durabilityOf(file, { following: 0 });
+  if (!isBelow(real, needed)) return ok(`${found} That is enough for level ${level}.`);
+  const flush = needed === 'safe' ? 'always' : 'everysec';
   if (!file.isOn) {
     const remedy = `CONFIG SET appendonly yes, CONFIG SET appendfsync ${flush}, and the same in its configuration. Do not restart Redis before.`;
     return failed(['process-kill', 'power-loss'], found, remedy);
@@ -30,7 +33,7 @@ export function judgeFile(file: AppendOnlyFile, level: Level): Finding {
   if (file.flush === undefined) return failed(['power-loss'], found, 'Allow this user +config|get; or set MINING_DURABILITY to fast.');
   const settings = [`appendfsync ${flush}`, ...(file.pausesForRewrite ? ['no-appendfsync-on-rewrite no'] : [])];
   const remedy = `${settings.map((setting) => `CONFIG SET ${setting}`).join(', ')}, and the same in its configuration.`;
-  const orLess = level === 'safe' && durabilityOf(file) === 'fast' ? ' If less safety was decided on: MINING_DURABILITY fast.' : '';
+  const orLess = level === 'safe' && real === 'fast' ? ' If less safety was decided on: MINING_DURABILITY fast.' : '';
   return failed(['power-loss'], found, remedy + orLess);
 }
 
@@ -40,6 +43,34 @@ function describeFile({ isOn, flush, pausesForRewrite }: AppendOnlyFile): string
   if (pausesForRewrite) return `appendfsync is ${flush}, but nothing is flushed during a rewrite (no-appendfsync-on-rewrite yes).`;
   if (flush === 'no') return 'The append-only file is never flushed by Redis (appendfsync no).';
   return `The append-only file is flushed ${flush === 'always' ? 'at every write' : 'every second'} (appendfsync ${flush}).`;
+}
+
+/** Seconds of lag from which on a replica is late: at level replicated each 202 waits for it. */
+const LATE_SECONDS = 2;
+
+export function judgeReplicas({ replicas, leastReplicas }: RedisServerFacts, level: Level): Finding {
+  const { following, lagSeconds } = replicas;
+  const found = describeReplicas(replicas);
+  if (level !== 'replicated') return ok(`${found} Level ${level} needs none.`);
+  if (following === 0) {
+    const remedy = 'Start a replica (replicaof), or bring it back. If less safety was decided on: MINING_DURABILITY safe.';
+    return failed(['accepting', 'node-loss'], `${found} Every click gets 503, outcome unknown.`, remedy);
+  }
+  if ((lagSeconds ?? 0) >= LATE_SECONDS) {
+    return warning(`${found} Clicks wait for it, and get 503 where it takes too long.`, "See the replica's log, its disk and the network between the two.");
+  }
+  if (leastReplicas === undefined) return warning(`${found} Whether it takes writes without one cannot be read by this user.`, 'Allow it +config|get.');
+  if (leastReplicas === 0) {
+    const why = 'A master that lost its replicas goes on taking writes (min-replicas-to-write 0), which nobody has when another one was promoted.';
+    return warning(`${found} ${why}`, 'CONFIG SET min-replicas-to-write 1, CONFIG SET min-replicas-max-lag 10, and the same in its configuration.');
+  }
+  return ok(`${found} Without ${leastReplicas} it refuses writes.`);
+}
+
+function describeReplicas({ following, lagSeconds }: RedisServerFacts['replicas']): string {
+  if (lagSeconds === undefined) return 'No replica is connected.';
+  if (following === 0) return `A replica is connected, but was not heard of for ${lagSeconds} s.`;
+  return `${following} ${following === 1 ? 'replica follows' : 'replicas follow'}, the nearest ${lagSeconds} s behind.`;
 }
 
 export function judgeMemory({ usedBytes, limitBytes, machineBytes }: RedisServerFacts, { closeAt, openBelow }: MemoryMarks): Finding {
@@ -60,12 +91,13 @@ export function judgeMemory({ usedBytes, limitBytes, machineBytes }: RedisServer
   return ok(`${found}.`);
 }
 
-export function judgeRights(rights: RedisRights | undefined): Finding {
+export function judgeRights(rights: RedisRights | undefined, level: Level): Finding {
   if (rights === undefined) {
     const found = 'Not known: this user may not use MULTI and DISCARD, between which commands are tried and not run.';
     return unknown(found, 'Allow it +multi +discard, or compare its rights with docs/doctor.md.');
   }
-  const { user, missingCommands, closedKeys } = rights;
+  const { user, closedKeys } = rights;
+  const missingCommands = rights.missingCommands.filter((name) => name !== 'wait' || level === 'replicated');
   if (missingCommands.length === 0 && closedKeys.length === 0) {
     return ok(`User ${user} may use all ${USED_COMMANDS.length} commands, and the keys.`);
   }
@@ -76,7 +108,8 @@ export function judgeRights(rights: RedisRights | undefined): Finding {
   const found = `User ${user} ${lacks.join(', and ')}.`;
   const keyRule = closedKeys.length > 0 ? [`~${patternOf(closedKeys)}`] : [];
   const remedy = `ACL SETUSER ${user} ${[...keyRule, ...missingCommands.map((name) => `+${name}`)].join(' ')}`;
-  const canDoWithout = closedKeys.length === 0 && missingCommands.every((name) => OPTIONAL_COMMANDS.includes(name));
+  const isOptional = (name: string) => OPTIONAL_COMMANDS.includes(name) && name !== 'wait';
+  const canDoWithout = closedKeys.length === 0 && missingCommands.every(isOptional);
   return canDoWithout ? warning(found, remedy) : failed(['accepting', 'crediting'], found, remedy);
 }
 

@@ -16,11 +16,12 @@ function reasonsOf(facts: Facts, promise: string): string[] {
 }
 
 describe('the promises', () => {
-  it('are kept when nothing is wrong, but for the one that no level makes', () => {
+  it('are kept when nothing is wrong, but for the one that only level replicated makes', () => {
     const { 'node-loss': nodeLoss, ...others } = verdictsOf(GOOD);
     expect(nodeLoss).toBe('not promised');
     expect(new Set(Object.values(others))).toEqual(new Set(['kept']));
     expect(diagnose(GOOD).isKept).toBe(true);
+    expect(new Set(Object.values(verdictsOf({ ...GOOD, level: 'replicated' })))).toEqual(new Set(['kept']));
   });
 
   it('are kept with warnings', () => {
@@ -59,6 +60,6 @@ describe('the promises', () => {
 
   it('have each a check that bears on them', () => {
     const borne = new Set(CHECKS.flatMap(({ bearsOn }) => bearsOn));
-    expect(PROMISE_NAMES.filter((name) => !borne.has(name))).toEqual(['node-loss']);
+    expect(PROMISE_NAMES.filter((name) => !borne.has(name))).toEqual([]);
   });
 });

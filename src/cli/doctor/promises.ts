@@ -24,22 +24,24 @@ export type Diagnosis = {
 };
 
 export const PROMISES: Readonly<Record<PromiseName, Readonly<Record<Level, string>>>> = {
-  accepting: atBoth('Clicks are accepted, in time.'),
-  'process-kill': atBoth('An accepted click survives kill -9 of any process.'),
+  accepting: atEach('Clicks are accepted, in time.'),
+  'process-kill': atEach('An accepted click survives kill -9 of any process.'),
   'power-loss': {
-    safe: 'An accepted click survives a power loss.',
+    ...atEach('An accepted click survives a power loss.'),
     fast: 'A power loss takes the clicks of the last second, and no others.',
   },
-  'node-loss': atBoth('An accepted click survives the loss of the Redis node.'),
-  'exactly-once': atBoth('An accepted click is credited once, never twice.'),
-  crediting: atBoth('Clicks are credited, and can be asked for, in time.'),
+  'node-loss': atEach('An accepted click survives the loss of the Redis node.'),
+  'exactly-once': atEach('An accepted click is credited once, never twice.'),
+  crediting: atEach('Clicks are credited, and can be asked for, in time.'),
 };
 
-/** No level waits for a replica. */
-const NOT_PROMISED: ReadonlySet<PromiseName> = new Set(['node-loss']);
+function atEach(promise: string): Readonly<Record<Level, string>> {
+  return { safe: promise, replicated: promise, fast: promise };
+}
 
-function atBoth(promise: string): Readonly<Record<Level, string>> {
-  return { safe: promise, fast: promise };
+/** Only level replicated waits for a replica. */
+export function isPromised(name: PromiseName, level: Level): boolean {
+  return name !== 'node-loss' || level === 'replicated';
 }
 
 /** Pure: the same facts give the same diagnosis. */
@@ -52,7 +54,7 @@ export function diagnose(facts: Facts): Diagnosis {
 /** A broken promise is said to be broken, whatever else is not known. */
 function judgePromise(name: PromiseName, level: Level, results: readonly Result[]): Verdict {
   const promise = PROMISES[name][level];
-  if (NOT_PROMISED.has(name)) return { name, promise, verdict: 'not promised', because: [] };
+  if (!isPromised(name, level)) return { name, promise, verdict: 'not promised', because: [] };
   const breaking = results.filter(({ finding }) => finding.status === 'failed' && finding.breaks.includes(name));
   if (breaking.length > 0) return { name, promise, verdict: 'broken', because: breaking.map(({ check }) => check) };
   const open = results.flatMap(({ check, finding }) => (check.bearsOn.includes(name) ? whatIsMissing(check, finding) : []));

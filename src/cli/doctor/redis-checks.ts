@@ -2,7 +2,8 @@ import type { RedisFacts, RedisServerFacts } from '../../redis/redis-facts.js';
 import { isTooOld, mayEvict } from '../../redis/redis-guarantees.js';
 import { REDIS_DEADLINE_MS } from '../timing.js';
 import { failed, ok, skipped, type Check, type Facts, type Finding } from './check.js';
-import { judgeFile, judgeLatency, judgeMemory, judgeRights, judgeWrites, SLOW_MS } from './judge-redis.js';
+import { EPOCH_CHECK } from './epoch-check.js';
+import { judgeFile, judgeLatency, judgeMemory, judgeReplicas, judgeRights, judgeWrites, SLOW_MS } from './judge-redis.js';
 
 const ALL_ACCEPTED = ['accepting', 'process-kill', 'power-loss', 'exactly-once'] as const;
 
@@ -36,9 +37,16 @@ export const REDIS_CHECKS: readonly Check[] = [
   {
     store: 'redis',
     name: 'append-only-file',
-    needed: 'appendonly must be yes, appendfsync always (level safe) or everysec (level fast), no-appendfsync-on-rewrite no.',
+    needed: 'appendonly must be yes, appendfsync always (levels safe and replicated) or everysec (level fast), no-appendfsync-on-rewrite no.',
     bearsOn: ['process-kill', 'power-loss'],
     judge: ofServer(({ appendOnlyFile }, _, { level }) => judgeFile(appendOnlyFile, level)),
+  },
+  {
+    store: 'redis',
+    name: 'replicas',
+    needed: 'At level replicated a replica must follow, and Redis should refuse writes without one.',
+    bearsOn: ['accepting', 'node-loss'],
+    judge: ofServer((server, _, { level }) => judgeReplicas(server, level)),
   },
   {
     store: 'redis',
@@ -67,7 +75,7 @@ export const REDIS_CHECKS: readonly Check[] = [
     name: 'rights',
     needed: 'The user in REDIS_URL must be allowed the commands and the keys that API and worker use.',
     bearsOn: ['accepting', 'crediting'],
-    judge: ofPrompt(({ rights }) => judgeRights(rights)),
+    judge: ofPrompt(({ rights }, { level }) => judgeRights(rights, level)),
   },
   {
     store: 'redis',
@@ -76,6 +84,7 @@ export const REDIS_CHECKS: readonly Check[] = [
     bearsOn: ['accepting'],
     judge: ofRedis(({ pingsMs }) => judgeLatency(pingsMs)),
   },
+  EPOCH_CHECK,
 ];
 
 /** Judges Redis' facts; left out when it was not reached. */

@@ -32,7 +32,7 @@ describe('the report', () => {
   it('says once what was skipped, and why', () => {
     const text = reportLines(diagnose(away), { ...PLACES, isStack: false }, 200).join('\n');
     expect(text).toContain('The stores of REDIS_URL and MONGODB_URL; no stack runs in this folder');
-    expect(text).toMatch(/^ {2}failed {3}answers {11}Redis does not answer \(ECONNREFUSED\): .*\n {2}skipped {2}version, writes, .*latency: Redis was not reached\.$/m);
+    expect(text).toMatch(/^ {2}failed {3}answers {11}Redis does not answer \(ECONNREFUSED\): .*\n {2}skipped {2}version, writes, .*epoch: Redis was not reached\.$/m);
     expect(text).toMatch(/^ {2}not known {5}An accepted click survives a power loss\.\n +See redis answers\.$/m);
     expect(text).toMatch(/2 promises are broken, 3 not known to be kept\. .*$/);
   });

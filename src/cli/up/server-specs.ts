@@ -46,7 +46,7 @@ function kept(spec: ServerSpec, { folder }: UpSettings): ServerSpec {
 }
 
 function redisSpec(settings: UpSettings, programs: Programs): ServerSpec {
-  const appendFsync = settings.durability === 'safe' ? 'always' : 'everysec';
+  const appendFsync = settings.durability === 'fast' ? 'everysec' : 'always';
   return redisServer({ ...place(settings, 'redis'), binary: programs['redis-server'] ?? '', appendFsync });
 }
 

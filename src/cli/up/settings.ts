@@ -5,6 +5,7 @@ import { isGiven } from '../../config/variables.js';
 import { mongodUrl } from '../../embedded/mongod.js';
 import { chooseFreePorts } from '../../embedded/ports.js';
 import { redisUrl } from '../../embedded/redis-server.js';
+import type { PromisedLevel } from '../../redis/redis-guarantees.js';
 import { PACKAGE_FOLDER } from '../package-folder.js';
 import { keepDevelopmentSecret } from './development-secret.js';
 import { keepPorts, type EmbeddedPorts } from './ports-file.js';
@@ -30,7 +31,7 @@ export type UpSettings = {
   readonly runs: { readonly redis: boolean; readonly mongod: boolean; readonly prometheus: boolean };
   readonly mongodbDatabase: string;
   readonly redisPrefix: string;
-  readonly durability: 'safe' | 'fast';
+  readonly durability: PromisedLevel;
   readonly tokens: { readonly secret: string; readonly issuer: string; readonly audience: string };
   /** Most seconds that a token may be good for, as the settings allow. */
   readonly mostTokenSeconds: number;
@@ -80,6 +81,9 @@ export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): 
 
 /** What the processes are given: servers that run here, a secret, and ports that are known before they start. */
 async function completeEnvironment(given: NodeJS.ProcessEnv, folder: string, ports: EmbeddedPorts): Promise<NodeJS.ProcessEnv> {
+  if (given['MINING_DURABILITY'] === 'replicated' && !isGiven(given, 'REDIS_URL')) {
+    throw new ConfigError(['MINING_DURABILITY is replicated: the Redis that up runs has no replica; set REDIS_URL to one that has']);
+  }
   if (isGiven(given, 'MINING_TOKEN_JWKS_URL')) {
     throw new ConfigError(['MINING_TOKEN_JWKS_URL is set: up signs tokens itself, with a secret; run api and worker by themselves instead']);
   }

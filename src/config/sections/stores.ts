@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { address, choice, text } from '../setting.js';
+import { address, choice, text, whole } from '../setting.js';
 
 export const stores = {
   REDIS_URL: address('address of Redis', 'redis://127.0.0.1:6379'),
@@ -10,5 +10,14 @@ export const stores = {
     pattern: '^[^{}]*\\{[^{}]+\\}[^{}]*$',
     description: 'begins every Redis key; holds one hash tag in braces',
   }),
-  MINING_DURABILITY: choice(['safe', 'fast'], 'safe', 'safe: a 202 survives a power loss; fast: it may lose the last second'),
+  MINING_DURABILITY: choice(
+    ['safe', 'replicated', 'fast'],
+    'safe',
+    'safe: a 202 survives a power loss; replicated: the loss of the Redis node too; fast: a power loss may take the last second',
+  ),
+};
+
+/** Within the 500 ms after which a click is answered in any case. */
+export const replicas = {
+  MINING_REPLICA_WAIT_MS: whole('most milliseconds that a click waits for a replica of Redis, at level replicated', 200, 1, 400),
 };

@@ -35,7 +35,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
         example: QUEUED,
       },
     },
-    problems: ['key-reused', 'rate-limited', 'queue-full', 'memory-guard', 'draining', 'admission-unavailable', 'ledger-unavailable'],
+    problems: ['key-reused', 'rate-limited', 'queue-full', 'memory-guard', 'redis-forgot', 'draining', 'admission-unavailable', 'ledger-unavailable'],
   },
   'POST /api/mining/clicks': {
     id: 'postClicks',

@@ -43,6 +43,10 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'queue-full': { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   'memory-guard': { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   overloaded: { members: { detail: 'nothing was done; repeat with the same key', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
+  'redis-forgot': {
+    members: { detail: 'nothing new is accepted until an operator has run "mining-clicks reopen"; repeat with the same key', ...NOT_ACCEPTED },
+    headers: ['Retry-After', 'X-Queue-Depth'],
+  },
   draining: { members: NOT_ACCEPTED, headers: ['Retry-After', 'X-Queue-Depth'] },
   'admission-unavailable': {
     members: { detail: 'the click may or may not have been accepted; repeat with the same key', outcome: 'unknown' },

@@ -3,14 +3,21 @@ import type { ReadLimiter } from '../../admission/read-limiter.js';
 import type { RefusalReason } from '../label-values.js';
 import type { Metrics } from '../registry.js';
 
-export type AdmissionMetrics = Pick<Metrics<'api'>, 'clickRefusals'>;
+export type AdmissionMetrics = Pick<Metrics<'api'>, 'clickRefusals' | 'admissionClosed'>;
 
-/** Counts every click that was not admitted. Another body under a known key is a fault of the request, no refusal. */
-export function withAdmissionMetrics(admission: Admission, { clickRefusals }: AdmissionMetrics): Admission {
+/** For these the process itself closes the admission; the third is what Redis is found to be. */
+const OWN_REASONS = ['draining', 'memory-guard'] as const;
+
+/**
+ * Counts every click that was not admitted, and shows why none is. Another body under a known key is a fault of the
+ * request, no refusal.
+ */
+export function withAdmissionMetrics(admission: Admission, { clickRefusals, admissionClosed }: AdmissionMetrics): Admission {
   const count = (result: AdmissionResult): void => {
     const reason = reasonOf(result);
     if (reason !== undefined) clickRefusals.add(1, { reason });
   };
+  for (const reason of OWN_REASONS) admissionClosed.set(0, { reason });
   return {
     // Beside the answer, not in its way: waiting for the result here would add a promise to every click.
     admit: (request) => {
@@ -23,13 +30,19 @@ export function withAdmissionMetrics(admission: Admission, { clickRefusals }: Ad
       results.forEach(count);
       return results;
     },
-    close: admission.close,
-    open: admission.open,
+    close: (reason) => {
+      admission.close(reason);
+      admissionClosed.set(1, { reason });
+    },
+    open: (reason) => {
+      admission.open(reason);
+      admissionClosed.set(0, { reason });
+    },
   };
 }
 
 /** Counts every replay and every read that its user's bucket did not allow. */
-export function withReadLimiterMetrics(limiter: ReadLimiter, { clickRefusals }: AdmissionMetrics): ReadLimiter {
+export function withReadLimiterMetrics(limiter: ReadLimiter, { clickRefusals }: Pick<AdmissionMetrics, 'clickRefusals'>): ReadLimiter {
   return {
     limit: limiter.limit,
     take: async (userId, wanted) => {

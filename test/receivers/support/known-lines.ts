@@ -67,6 +67,7 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningLedgerSlow: ['long'],
   MiningRedisMemoryHigh: ['refused'],
   MiningDurabilityDegraded: TROUBLE_OF_WORKER,
+  MiningRedisForgot: TROUBLE_OF_WORKER,
   MiningConservationBroken: ['minutes'],
   MiningConservationUnchecked: TROUBLE_OF_WORKER,
   MiningRateLimitSpike: ['throttled'],
