@@ -28,7 +28,7 @@ export const DEAD_LETTER_ALERT_GROUP: RuleGroup = {
       for: '1m',
       severity: 'warning',
       summary: 'A dead letter waits for days',
-      description: 'The oldest open dead letter first failed {{ $value | humanizeDuration }} ago. Its click was accepted and is not credited.',
+      description: 'The oldest open dead letter of a click first failed {{ $value | humanizeDuration }} ago. Its click was accepted and is not credited.',
       dashboard: 'queueAndWorkers',
       logs: linesOf('worker', isThere('errorCode')),
     },

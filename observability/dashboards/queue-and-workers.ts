@@ -149,7 +149,7 @@ const letters = timeSeries({
 
 const oldestLetter = stat({
   title: 'Oldest open dead letter',
-  shows: 'Time since the oldest of them first failed; 0 when there is none.',
+  shows: 'Time since the oldest of them that holds a click first failed; 0 when there is none.',
   good: '0.',
   otherwise: 'somebody was promised this click: repair the cause, and replay it.',
   runbook: 'MiningDeadLettersOld',

@@ -180,7 +180,7 @@ export const METRICS = defineMetrics({
   deadLettersOldestAge: {
     name: 'mining_dead_letters_oldest_age_seconds',
     type: 'gauge',
-    help: 'Time since the oldest open dead letter first failed, 0 when there is none; read with mining_dead_letters.',
+    help: 'Time since the oldest open dead letter of a click first failed, 0 when there is none; read with mining_dead_letters. Letters of batches (BATCH_MISSING), which hold no click to replay, have no part in it.',
     unit: 'seconds',
     labels: {},
     aggregate: 'max',

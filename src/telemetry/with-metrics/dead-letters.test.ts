@@ -47,6 +47,14 @@ describe('the telemetry of dead letters', () => {
     expect([await count('INTERNAL'), await age()]).toEqual([3, 0]);
   });
 
+  it('gives no age of the letters of batches, which stay open', async () => {
+    const { look, count, age } = createWatchedLetters([lettersOf('BATCH_MISSING', 1, 900)], [lettersOf('BATCH_MISSING', 1, 915), lettersOf('INTERNAL', 1, 15)]);
+    await look();
+    expect([await count('BATCH_MISSING'), await age()]).toEqual([1, 0]);
+    await look();
+    expect([await count('BATCH_MISSING'), await age()]).toEqual([1, 15]);
+  });
+
   it('writes a line about letters that were removed, and none about none', async () => {
     const lines: unknown[] = [];
     const line = (...written: unknown[]): void => void lines.push(written);

@@ -8,7 +8,7 @@ export type LetterMetrics = Pick<Metrics<'worker'>, 'deadLetters' | 'deadLetters
 const KNOWN: ReadonlySet<string> = new Set(ERROR_CODES);
 
 /**
- * Shows the open letters of each read, and the age of the oldest. After a read that failed there is no sample: a number
+ * Shows the open letters of each read, and the age of the oldest that holds a click. After a read that failed there is no sample: a number
  * that was true once would hide letters that came since. `now`: milliseconds since 1970.
  */
 export function withLetterTelemetry(summarizeOpen: DeadLetterReader['summarizeOpen'], metrics: LetterMetrics, now: () => number) {
@@ -36,9 +36,10 @@ function countByCode(open: readonly OpenLetters[]): ReadonlyMap<ErrorCode, numbe
   return counts;
 }
 
+/** A batch's letter holds no click to replay and stays open for ever: its age would hide that of all others. */
 function ageOf(open: readonly OpenLetters[], now: number): number {
-  const oldest = Math.min(now, ...open.map((each) => Number(each.oldest)));
-  return now - oldest;
+  const replayable = open.filter(({ code }) => code !== 'BATCH_MISSING');
+  return now - Math.min(now, ...replayable.map(({ oldest }) => Number(oldest)));
 }
 
 /** Writes a line about every removal that found something. */
