@@ -6,7 +6,7 @@ import type { Actor } from './audit-trail.js';
 import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
 import { withErrorCodes } from './mongo-faults.js';
-import { runTransaction } from './mongo-poster.js';
+import { runTransaction, TRANSACTION } from './mongo-poster.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
 import type { ClickWriterOptions } from './write-clicks.js';
 
@@ -15,7 +15,8 @@ const MOST_TRIES = 5;
 /** Replays that a letter remembers. */
 const REMEMBERED = 20;
 
-type Timed = { readonly session?: ClientSession; readonly maxTimeMS: number };
+type Timed = { readonly session: ClientSession; readonly maxTimeMS: number };
+type Failure = ReplayOutcome & { readonly result: 'failed' };
 type Decided = { readonly outcome: ReplayOutcome; readonly row: ClickDocument; readonly updates: readonly AccountUpdate[] };
 
 /** Replays dead letters, each in a transaction and a session of its own. */
@@ -23,45 +24,52 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
   const collections = openCollections(db);
   const timed = { maxTimeMS: commandMs };
 
-  function tryOnce(id: string, actor: Actor): Promise<ReplayResult> {
-    const work = (inTransaction: Timed) => async (): Promise<ReplayResult> => {
-      const decided = await decide(collections, id, rules, inTransaction);
-      if ('result' in decided) return decided;
-      await write(collections, decided, actor, inTransaction);
-      return decided.outcome;
-    };
-    return client.withSession(async (session) => (await runTransaction(session, work({ ...timed, session }))).result);
+  async function endClick(id: string, actor: Actor, session: ClientSession): Promise<ReplayResult> {
+    const decided = await decide(collections, id, rules, { ...timed, session });
+    if ('result' in decided) return decided;
+    await write(collections, decided, actor, { ...timed, session });
+    return decided.outcome;
   }
 
+  const endAndTakeBack = (id: string, actor: Actor) => async (session: ClientSession): Promise<ReplayResult> => {
+    session.startTransaction(TRANSACTION);
+    try {
+      return await withErrorCodes(() => endClick(id, actor, session));
+    } finally {
+      await session.abortTransaction();
+    }
+  };
+
   /** The letter stays open and tells of it; unless somebody else was quicker. */
-  async function noteFailure(id: string, actor: Actor, fault: unknown): Promise<ReplayResult> {
-    const why = { code: errorCodeOf(fault), message: fault instanceof Error ? fault.message : String(fault) };
-    const failure = { result: 'failed', ...why } as const;
+  async function noteFailure(id: string, actor: Actor, { result, ...why }: Failure): Promise<ReplayResult> {
     const at = new Date();
-    const change = { $inc: { attempts: 1 }, $set: { ...why, lastAt: at }, $push: remember({ ...actor, ...failure, at }) };
+    const change = { $inc: { attempts: 1 }, $set: { ...why, lastAt: at }, $push: remember({ ...actor, result, ...why, at }) };
     const { matchedCount } = await collections.deadLetters.updateOne({ _id: id, replayedAt: { $exists: false } }, change, timed);
-    return matchedCount === 1 ? failure : { result: 'already-replayed' };
+    return matchedCount === 1 ? { result, ...why } : { result: 'already-replayed' };
   }
 
   return {
-    preview: (id) =>
-      withErrorCodes(async () => {
-        const decided = await decide(collections, id, rules, timed);
-        return 'result' in decided ? decided : decided.outcome;
-      }),
+    preview: (id, actor) => repeatConflicts(() => client.withSession(endAndTakeBack(id, actor))),
     replay: async (id, actor) => {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await tryOnce(id, actor);
-        } catch (fault) {
-          const code = errorCodeOf(fault);
-          if (code === 'LEDGER_UNAVAILABLE') throw fault;
-          if (code !== 'LEDGER_CONFLICT' || tries === MOST_TRIES) return withErrorCodes(() => noteFailure(id, actor, fault));
-          await pause(2 ** tries * 10 * Math.random());
-        }
-      }
+      const end = async (session: ClientSession) => (await runTransaction(session, () => endClick(id, actor, session))).result;
+      const result = await repeatConflicts(() => client.withSession(end));
+      return result.result === 'failed' ? withErrorCodes(() => noteFailure(id, actor, result)) : result;
     },
   };
+}
+
+/** Tries again while other transactions are in the way. A fault is a failure, unless the ledger is out of reach. */
+async function repeatConflicts(work: () => Promise<ReplayResult>): Promise<ReplayResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (fault) {
+      const code = errorCodeOf(fault);
+      if (code === 'LEDGER_UNAVAILABLE') throw fault;
+      if (code !== 'LEDGER_CONFLICT' || tries === MOST_TRIES) return { result: 'failed', code, message: fault instanceof Error ? fault.message : String(fault) };
+      await pause(2 ** tries * 10 * Math.random());
+    }
+  }
 }
 
 /** What the policy decides now, or why there is nothing to decide. */

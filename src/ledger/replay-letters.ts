@@ -63,11 +63,11 @@ export function replayLetters(replayer: DeadLetterReplayer, trail: AuditTrail, i
   });
 }
 
-/** What a replay of these letters would come to as things are now, each for itself. Writes nothing. */
-export async function previewLetters({ preview }: DeadLetterReplayer, ids: readonly string[], onResult: ReplayRun['onResult']): Promise<AuditedEnd> {
+/** What a replay of these letters would come to as things are now, each for itself. Changes nothing. */
+export async function previewLetters({ preview }: DeadLetterReplayer, ids: readonly string[], { actor, onResult }: Pick<ReplayRun, 'actor' | 'onResult'>): Promise<AuditedEnd> {
   const counts: Record<string, number> = {};
   for (const id of ids) {
-    const result = await preview(id);
+    const result = await preview(id, actor);
     counts[result.result] = (counts[result.result] ?? 0) + 1;
     onResult({ id, ...result });
   }

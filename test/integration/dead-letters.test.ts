@@ -146,8 +146,9 @@ describe('a replay', () => {
   it('ends the click as the policy decides now: row, account and letter change together', async () => {
     const ledger = await createLedger();
     const click = await ledger.fail();
-    expect(await ledger.replayer.preview(click.clickId)).toEqual({ result: 'credited', amount: 2, balance: 2 });
-    expect(await sumLedger(ledger)).toMatchObject({ amounts: 0 });
+    expect(await ledger.replayer.preview(click.clickId, ANNA)).toEqual({ result: 'credited', amount: 2, balance: 2 });
+    expect(await sumLedger(ledger)).toMatchObject({ amounts: 0, balances: 0 });
+    expect(await ledger.letters.countOpen({})).toBe(1);
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toEqual({ result: 'credited', amount: 2, balance: 2 });
 
     const row = await ledger.clicks.findOne({ _id: click.clickId });
@@ -191,6 +192,8 @@ describe('a replay', () => {
     await ledger.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
     const click = await ledger.fail('broken');
     const first = await ledger.letters.find(click.clickId);
+    expect(await ledger.replayer.preview(click.clickId, ANNA)).toMatchObject({ result: 'failed', code: 'LEDGER_REFUSED' });
+    expect(await ledger.letters.find(click.clickId)).toEqual(first);
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'failed', code: 'LEDGER_REFUSED' });
     const again = await ledger.letters.find(click.clickId);
     expect(again).toMatchObject({ state: 'open', attempts: 2, firstAt: first?.firstAt, replays: [{ ...ANNA, result: 'failed', code: 'LEDGER_REFUSED' }] });

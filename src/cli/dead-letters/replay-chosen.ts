@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RewardRules } from '../../click/reward-policy.js';
-import type { AuditedEnd } from '../../ledger/audit-trail.js';
+import type { Actor, AuditedEnd } from '../../ledger/audit-trail.js';
 import { chooseLetters, describeChoice, previewLetters, replayLetters, type ChosenLetters, type LetterChoice, type LetterResult } from '../../ledger/replay-letters.js';
 import { confirm } from '../confirm.js';
 import { operatingSystemUser } from '../operating-system-user.js';
@@ -52,14 +52,14 @@ export function findFault(ids: readonly string[], options: ReplayOptions): strin
 
 async function preview({ replayer }: OpenedLetters, chosen: ChosenLetters, options: ReplayOptions): Promise<number> {
   const results: LetterResult[] = [];
-  return report(options, chosen, results, await previewLetters(replayer, chosen.ids, noteResult(results, options)));
+  return report(options, chosen, results, await previewLetters(replayer, chosen.ids, { actor: whoActs(), onResult: noteResult(results, options) }));
 }
 
 async function replay({ replayer, trail }: OpenedLetters, chosen: ChosenLetters, choice: LetterChoice, options: ReplayOptions): Promise<number> {
   const results: LetterResult[] = [];
   const stop = stopOnSignal();
   const end = await replayLetters(replayer, trail, chosen.ids, {
-    actor: { by: operatingSystemUser(), via: 'command' },
+    actor: whoActs(),
     asked: describeChoice(choice),
     rate: options.rate,
     pause: (milliseconds) => pause(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
@@ -67,6 +67,10 @@ async function replay({ replayer, trail }: OpenedLetters, chosen: ChosenLetters,
     onResult: noteResult(results, options),
   }).finally(stop.forget);
   return report(options, chosen, results, end);
+}
+
+function whoActs(): Actor {
+  return { by: operatingSystemUser(), via: 'command' };
 }
 
 /** Tells people of each letter as it is done; programs get all of it at the end. */
@@ -88,7 +92,7 @@ function report({ json, dryRun }: ReplayOptions, { ids, matching }: ChosenLetter
 function describeChosen({ ids, matching }: ChosenLetters, { amount, cooldownMs, dailyCap }: RewardRules): string {
   const some = ids.length < matching ? `, of which the ${ids.length} oldest` : '';
   const limits = [cooldownMs > 0 && `${cooldownMs / 1000} s between two`, dailyCap > 0 && `at most ${dailyCap} a day`].filter((limit) => limit !== false);
-  return `${matching} dead letters${some}. The reward is ${[`${amount} for each click`, ...limits].join(', ')}.`;
+  return `${matching} dead letter${matching === 1 ? '' : 's'}${some}. The reward is ${[`${amount} for each click`, ...limits].join(', ')}.`;
 }
 
 /** The first signal ends it after the present letter. */

@@ -39,11 +39,12 @@ export function createPostReplay({ letters, replayer, trail }: AdminParts) {
     const { ids, matching } = await chooseLetters(letters, choice);
     const results: LetterResult[] = [];
     const onResult = (result: LetterResult): void => void results.push(result);
+    const actor = { by: userOf(request), via: 'http' } as const;
     const until = performance.now() + REPLAY_MS;
     const { result, counts } = dryRun
-      ? await previewLetters(replayer, ids, onResult)
+      ? await previewLetters(replayer, ids, { actor, onResult })
       : await replayLetters(replayer, trail, ids, {
-          actor: { by: userOf(request), via: 'http' },
+          actor,
           asked: describeChoice(choice),
           rate: RATE,
           pause,
