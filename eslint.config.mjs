@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   redis: ['click'],
   admission: ['click', 'batching', 'redis', 'queue/click-queue.ts'],
   queue: ['click', 'redis'],
-  ledger: ['click', 'queue/click-queue.ts'],
+  ledger: ['click', 'redis/deadline.ts', 'queue/click-queue.ts'],
   worker: ['click', 'batching', 'redis/redis-keys.ts', 'admission/admission.ts', 'queue/click-queue.ts', 'queue/ticket.ts', 'ledger/ledger.ts'],
   http: [
     'click',

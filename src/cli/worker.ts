@@ -39,7 +39,8 @@ import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './
 import { watch } from './watch.js';
 import { watchDeadLetters } from './watch-dead-letters.js';
 
-const LEDGER_COMMAND_MS = 5000;
+/** A whole transaction may take twice as long. */
+const LEDGER_COMMAND_MS = 4000;
 const REDIS_DEADLINE_MS = 5000;
 /** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
 const DRAIN_MS = 3000;
@@ -66,8 +67,8 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   const ledger = openLedger(settings, running);
   const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
   const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
-  const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
+  const lane = createPostingLane(poster, batches, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const processTicket = createTicketProcessor({ batches, lane, poster });
   const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
   const processJob = createJobProcessor(traces?.withTickets(processTicket) ?? processTicket, takeIn);

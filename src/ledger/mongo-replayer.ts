@@ -5,9 +5,8 @@ import type { RewardRules } from '../click/reward-policy.js';
 import type { Actor } from './audit-trail.js';
 import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
-import { withErrorCodes } from './mongo-faults.js';
-import { runTransaction, TRANSACTION } from './mongo-poster.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
+import { createTransactions, withLedgerDeadline } from './transactions.js';
 import type { ClickWriterOptions } from './write-clicks.js';
 
 /** Tries of one replay while workers' transactions are in its way. */
@@ -18,6 +17,13 @@ const REMEMBERED = 20;
 type Timed = { readonly session: ClientSession; readonly maxTimeMS: number };
 type Failure = ReplayOutcome & { readonly result: 'failed' };
 type Decided = { readonly outcome: ReplayOutcome; readonly row: ClickDocument; readonly updates: readonly AccountUpdate[] };
+
+/** Ends the transaction of a dry run, with what it would have come to. */
+class TakenBack extends Error {
+  constructor(readonly foreseen: ReplayResult) {
+    super('a dry run is taken back');
+  }
+}
 
 /** Replays dead letters, each in a transaction and a session of its own. */
 export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs }: ClickWriterOptions): DeadLetterReplayer {
@@ -31,14 +37,21 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
     return decided.outcome;
   }
 
-  const endAndTakeBack = (id: string, actor: Actor) => async (session: ClientSession): Promise<ReplayResult> => {
-    session.startTransaction(TRANSACTION);
+  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    const transactions = createTransactions(client, 2 * commandMs);
+    return (await transactions.run(work).finally(transactions.close)).result;
+  }
+
+  async function endAndTakeBack(id: string, actor: Actor): Promise<ReplayResult> {
     try {
-      return await withErrorCodes(() => endClick(id, actor, session));
-    } finally {
-      await session.abortTransaction();
+      return await inTransaction(async (session) => {
+        throw new TakenBack(await endClick(id, actor, session));
+      });
+    } catch (fault) {
+      if (fault instanceof PipelineError && fault.cause instanceof TakenBack) return fault.cause.foreseen;
+      throw fault;
     }
-  };
+  }
 
   /** The letter stays open and tells of it; unless somebody else was quicker. */
   async function noteFailure(id: string, actor: Actor, { result, ...why }: Failure): Promise<ReplayResult> {
@@ -49,11 +62,10 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
   }
 
   return {
-    preview: (id, actor) => repeatConflicts(() => client.withSession(endAndTakeBack(id, actor))),
+    preview: (id, actor) => repeatConflicts(() => endAndTakeBack(id, actor)),
     replay: async (id, actor) => {
-      const end = async (session: ClientSession) => (await runTransaction(session, () => endClick(id, actor, session))).result;
-      const result = await repeatConflicts(() => client.withSession(end));
-      return result.result === 'failed' ? withErrorCodes(() => noteFailure(id, actor, result)) : result;
+      const result = await repeatConflicts(() => inTransaction((session) => endClick(id, actor, session)));
+      return result.result === 'failed' ? withLedgerDeadline(noteFailure(id, actor, result), commandMs) : result;
     },
   };
 }

@@ -36,6 +36,7 @@ export const SCRIPT_NAMES = [
   'takeTokens',
   'takeBatch',
   'finishBatch',
+  'noteBatches',
   'reapBatches',
   'locateClick',
   'listBatches',

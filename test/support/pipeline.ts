@@ -32,6 +32,8 @@ export type PipelineChoice = {
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
   readonly announceDelayMs?: number;
+  /** Milliseconds that one command of the ledger may take. */
+  readonly commandMs?: number;
   /** Most clicks a second that a worker posts. */
   readonly maxRate?: number;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
@@ -63,8 +65,8 @@ export async function createPipeline(choice: PipelineChoice = {}) {
 
   function startWorker() {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
-    const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
-    const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
+    const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: choice.commandMs ?? 5000 });
+    const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
