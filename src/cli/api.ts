@@ -71,7 +71,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     admission: withAdmissionTraces(withAdmissionMetrics(admission, metrics), tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
-    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS }),
+    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,

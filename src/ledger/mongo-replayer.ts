@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { errorCodeOf, PipelineError } from '../click/codes.js';
-import type { RewardRules } from '../click/reward-policy.js';
 import type { Actor } from './audit-trail.js';
 import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
@@ -14,24 +13,32 @@ const MOST_TRIES = 5;
 /** Replays that a letter remembers. */
 const REMEMBERED = 20;
 
+export type ReplayerOptions = ClickWriterOptions & {
+  /** Whether nobody else needs this process: only then clicks are tried that killed their worker. */
+  readonly mayDie: boolean;
+};
+
 type Timed = { readonly session: ClientSession; readonly maxTimeMS: number };
 type Failure = ReplayOutcome & { readonly result: 'failed' };
 type Decided = { readonly outcome: ReplayOutcome; readonly row: ClickDocument; readonly updates: readonly AccountUpdate[] };
 
 /** Ends the transaction of a dry run, with what it would have come to. */
 class TakenBack extends Error {
-  constructor(readonly foreseen: ReplayResult) {
+  readonly foreseen: ReplayResult;
+
+  constructor(foreseen: ReplayResult) {
     super('a dry run is taken back');
+    this.foreseen = foreseen;
   }
 }
 
 /** Replays dead letters, each in a transaction and a session of its own. */
-export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs }: ClickWriterOptions): DeadLetterReplayer {
+export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs, mayDie }: ReplayerOptions): DeadLetterReplayer {
   const collections = openCollections(db);
   const timed = { maxTimeMS: commandMs };
 
   async function endClick(id: string, actor: Actor, session: ClientSession): Promise<ReplayResult> {
-    const decided = await decide(collections, id, rules, { ...timed, session });
+    const decided = await decide(collections, id, { rules, mayDie }, { ...timed, session });
     if ('result' in decided) return decided;
     await write(collections, decided, actor, { ...timed, session });
     return decided.outcome;
@@ -85,10 +92,11 @@ async function repeatConflicts(work: () => Promise<ReplayResult>): Promise<Repla
 }
 
 /** What the policy decides now, or why there is nothing to decide. */
-async function decide(ledger: LedgerCollections, id: string, rules: RewardRules, timed: Timed): Promise<Decided | ReplayResult> {
+async function decide(ledger: LedgerCollections, id: string, { rules, mayDie }: Pick<ReplayerOptions, 'rules' | 'mayDie'>, timed: Timed): Promise<Decided | ReplayResult> {
   const letter = await ledger.deadLetters.findOne({ _id: id }, timed);
   if (!letter) return { result: 'absent' };
   if (letter.replayedAt) return { result: 'already-replayed' };
+  if (letter.code === 'CLICK_KILLS_WORKER' && !mayDie) return { result: 'unreplayable', why: 'its click killed a worker: replay it by the command' };
   const { payload: click } = letter;
   if (!click) return { result: 'unreplayable', why: 'it holds no click: its batch lost them' };
   if (!(await ledger.clicks.findOne(failedRowOf(click.clickId, click.userId), timed))) {

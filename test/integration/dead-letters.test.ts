@@ -30,7 +30,8 @@ async function createLedger(given: Partial<RewardRules> = {}) {
     poster,
     createPoster,
     letters: createMongoDeadLetters(db, { commandMs: 5000 }),
-    replayer: createMongoReplayer(client, db, { rules, commandMs: 5000 }),
+    replayer: createMongoReplayer(client, db, { rules, commandMs: 5000, mayDie: true }),
+    carefulReplayer: createMongoReplayer(client, db, { rules, commandMs: 5000, mayDie: false }),
     /** A click that failed. */
     fail: async (userId = 'user-1', acceptedAt = Date.now()) => {
       const click = makeAcceptedClick({ userId, acceptedAt });
@@ -203,6 +204,17 @@ describe('a replay', () => {
     await ledger.accounts.updateOne({ _id: 'broken' }, { $set: { balance: 0 } });
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'credited', balance: 2 });
     expect(await ledger.letters.find(click.clickId)).toMatchObject({ state: 'replayed', attempts: 2 });
+  });
+
+  it('of a click that killed its worker is left to a process that nobody else needs', async () => {
+    const ledger = await createLedger();
+    const click = makeAcceptedClick();
+    await ledger.poster.recordFailure(click, 'CLICK_KILLS_WORKER', 'three workers died of it');
+    const left = { result: 'unreplayable', why: expect.stringContaining('by the command') };
+    expect(await ledger.carefulReplayer.preview(click.clickId, ANNA)).toMatchObject(left);
+    expect(await ledger.carefulReplayer.replay(click.clickId, ANNA)).toMatchObject(left);
+    expect(await ledger.letters.find(click.clickId)).toMatchObject({ state: 'open', attempts: 1 });
+    expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'credited' });
   });
 
   it('does nothing where there is nothing to replay, and says why', async () => {

@@ -97,7 +97,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
     readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
     ledger: createMongoReader(db, { commandMs: 2000 }),
-    admin: createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000 }),
+    admin: createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false }),
     readState: createQueueStateReader(redis, keys),
     startWorker,
   };

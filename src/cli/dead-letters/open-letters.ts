@@ -25,7 +25,7 @@ export async function withLetters(work: (opened: OpenedLetters) => Promise<numbe
 
 function openLetters({ mongodbUrl, mongodbDatabase, rewardRules: rules }: Stores) {
   const client = openMongo(mongodbUrl);
-  const parts = createAdminParts(client, client.db(mongodbDatabase), { rules, commandMs: COMMAND_MS });
+  const parts = createAdminParts(client, client.db(mongodbDatabase), { rules, commandMs: COMMAND_MS, mayDie: true });
   return { ...parts, rules, close: () => client.close() };
 }
 
