@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
-import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
+import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, rewardRulesOf, type ApiSettings } from '../config/config.js';
 import { createApiApp, createBaseApp, type ApiParts } from '../http/app.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
@@ -14,6 +14,7 @@ import { createRedisKeys } from '../redis/redis-keys.js';
 import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-metrics/admission.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
+import { createAdminParts } from './admin-parts.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
@@ -72,6 +73,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     admission: withAdmissionTraces(admission, tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
+    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,

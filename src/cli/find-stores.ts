@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { readStoreSettings } from '../config/config.js';
+import type { RewardRules } from '../click/reward-policy.js';
+import { readRewardRules, readStoreSettings } from '../config/config.js';
 import type { Environment } from '../config/read-settings.js';
 import type { PromisedLevel } from '../redis/redis-guarantees.js';
-import { readStackFile } from './stack-file.js';
+import { readStackFile, type StackFile } from './stack-file.js';
 
 /** Where queue and ledger are, and how safely clicks are to be kept there. */
 export type Stores = {
@@ -11,6 +12,8 @@ export type Stores = {
   readonly mongodbUrl: string;
   readonly mongodbDatabase: string;
   readonly durability: PromisedLevel;
+  /** What its workers credit. */
+  readonly rewardRules: RewardRules;
   /** Whether a stack that runs here says so, not the settings. */
   readonly isStack: boolean;
 };
@@ -24,13 +27,22 @@ export type StoreSources = {
 /** The stores of the running stack, else those that the settings name. */
 export function findStores({ env, folder }: StoreSources): Stores {
   const stack = readStackFile(join(folder, 'var'));
+  return stack ? storesOf(stack) : readStores(env);
+}
+
+function storesOf({ redisUrl, queue, mongodbUrl, mongodbDatabase, durability, rewardRules }: StackFile): Stores {
+  return { redisUrl, redisPrefix: queue.prefix, mongodbUrl, mongodbDatabase, durability, rewardRules, isStack: true };
+}
+
+function readStores(env: Environment): Stores {
   const settings = readStoreSettings(env);
   return {
-    redisUrl: stack?.redisUrl ?? settings.REDIS_URL,
-    redisPrefix: stack?.queue.prefix ?? settings.MINING_REDIS_PREFIX,
-    mongodbUrl: stack?.mongodbUrl ?? settings.MONGODB_URL,
-    mongodbDatabase: stack?.mongodbDatabase ?? settings.MINING_MONGODB_DATABASE,
-    durability: stack?.durability ?? settings.MINING_DURABILITY,
-    isStack: stack !== undefined,
+    redisUrl: settings.REDIS_URL,
+    redisPrefix: settings.MINING_REDIS_PREFIX,
+    mongodbUrl: settings.MONGODB_URL,
+    mongodbDatabase: settings.MINING_MONGODB_DATABASE,
+    durability: settings.MINING_DURABILITY,
+    rewardRules: readRewardRules(env),
+    isStack: false,
   };
 }

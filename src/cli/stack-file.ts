@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RewardRules } from '../click/reward-policy.js';
 import { isRunning } from '../embedded/processes.js';
 import type { PromisedLevel } from '../redis/redis-guarantees.js';
 
@@ -17,6 +18,8 @@ export type StackFile = {
   readonly mongodbDatabase: string;
   /** What it was started to promise of a 202: `MINING_DURABILITY`. */
   readonly durability: PromisedLevel;
+  /** What its worker credits. */
+  readonly rewardRules: RewardRules;
   readonly queue: { readonly name: string; readonly prefix: string };
   /** The folder of api.ndjson and worker.ndjson, as an absolute path. */
   readonly logs: string;

@@ -7,6 +7,7 @@ import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../confi
 import { createBaseApp } from '../http/app.js';
 import { createConservationCheck } from '../ledger/conservation.js';
 import { ensureIndexes } from '../ledger/indexes.js';
+import { createMongoDeadLetters } from '../ledger/mongo-dead-letters.js';
 import { createMongoPoster } from '../ledger/mongo-poster.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
 import { createRowCounter } from '../ledger/mongo-row-counter.js';
@@ -37,6 +38,7 @@ import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
 import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 import { watch } from './watch.js';
+import { watchDeadLetters } from './watch-dead-letters.js';
 import { watchEpoch } from './watch-epoch.js';
 
 /** A whole transaction may take twice as long. */
@@ -89,6 +91,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
       await ledger.looked;
       worker.start();
       const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
+      watchDeadLetters(ledger.letters, running, settings.MINING_DEAD_LETTER_RETENTION_DAYS);
       lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
     },
   };
@@ -141,7 +144,8 @@ function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
   const countRows = createRowCounter(db, { commandMs: LEDGER_COMMAND_MS });
-  return { poster, countRows, expectedMemory, looked, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+  const letters = createMongoDeadLetters(db, { commandMs: LEDGER_COMMAND_MS });
+  return { poster, countRows, letters, expectedMemory, looked, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
 }
 
 /** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */

@@ -36,7 +36,7 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
     if (await rows.findOne({ _id: click.clickId }, timed)) return;
     const at = new Date();
     await rows.insertOne(toClickDocument(click, { status: 'failed', code }, at), timed);
-    const letter = { clickId: click.clickId, code, message, payload: click, at };
+    const letter = { clickId: click.clickId, code, message, payload: click, attempts: 1, at, lastAt: at };
     await deadLetters.replaceOne({ _id: click.clickId }, letter, { ...timed, upsert: true });
   }
 
@@ -47,7 +47,8 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
     postBatch,
     recordFailure: (click, code, message) => transactions.run((session) => writeFailure(session, click, code, message)),
     recordMissingBatch: async (batchId) => {
-      const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', at: new Date() };
+      const at = new Date();
+      const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', attempts: 1, at, lastAt: at };
       const aside = open();
       const record = (session: ClientSession) =>
         deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timedIn(session), upsert: true });

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../../src/admission/redis-admission.js';
 import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
+import { createAdminParts } from '../../src/cli/admin-parts.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
@@ -101,6 +102,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
     readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
     ledger: createMongoReader(db, { commandMs: 2000 }),
+    admin: createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false }),
     readState: createQueueStateReader(redis, keys),
     startWorker,
   };
