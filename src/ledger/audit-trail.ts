@@ -1,0 +1,80 @@
+/** What a person may do to the data that the pipeline keeps, beside sending clicks. */
+export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup'] as const;
+
+export type AuditedAct = (typeof AUDITED_ACTS)[number];
+
+/** Who acts, and by what way. */
+export type Actor = {
+  /** The subject of the token, or the user of the operating system. */
+  readonly by: string;
+  readonly via: 'http' | 'command';
+};
+
+/** What is about to be done. Write no name of a person into `filter` who is to be forgotten. */
+export type AuditedIntent = Actor & {
+  readonly act: AuditedAct;
+  /** On what it acts, in the words in which it was asked for. */
+  readonly filter: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+};
+
+/** `done`: all of it; `stopped`: by a person or a signal, after the counted part; `failed`: by a fault, which `why` names. */
+export type AuditedEnd = {
+  readonly result: 'done' | 'stopped' | 'failed';
+  readonly why?: string;
+  /** What was done, in numbers: `{ credited: 3, rejected: 1 }`. */
+  readonly counts: Readonly<Record<string, number>>;
+};
+
+/** One line of the trail. `begun`: it is going on now, or its process was killed on the way. */
+export type AuditEntry = AuditedIntent & {
+  /** Ids of later entries sort behind those of earlier ones, to the second. */
+  readonly id: string;
+  readonly at: Date;
+  readonly result: 'begun' | AuditedEnd['result'];
+  readonly why?: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly endedAt?: Date;
+};
+
+export type AuditTrailQuery = {
+  /** Entries a page, from 1 up. */
+  readonly limit: number;
+  /** The `next` of the page before this one. */
+  readonly after?: string;
+  readonly act?: AuditedAct;
+  readonly by?: string;
+};
+
+/** Newest first. `next` is there when there is more; entries that are added meanwhile shift nothing. */
+export type AuditTrailPage = { readonly entries: readonly AuditEntry[]; readonly next?: string };
+
+/**
+ * Who did what to the ledger, and when. Entries are added and ended, never changed or removed. All of it is committed
+ * by a majority when a call returns.
+ *
+ *   (nothing) --begin--> begun --end--> done | stopped | failed
+ *
+ * @throws PipelineError `LEDGER_UNAVAILABLE` when MongoDB is out of reach: then nothing may be done either.
+ */
+export type AuditTrail = {
+  /** Writes down what is about to be done, before it is; gives the id of the entry. */
+  begin(intent: AuditedIntent): Promise<string>;
+  /** Writes down what came of it. No effect on an entry that has ended. */
+  end(id: string, end: AuditedEnd): Promise<void>;
+  list(query: AuditTrailQuery): Promise<AuditTrailPage>;
+};
+
+/** Does nothing before the trail says that it begins; a fault is written down, and thrown on. */
+export async function runAudited<T extends AuditedEnd>(trail: AuditTrail, intent: AuditedIntent, act: () => Promise<T>): Promise<T> {
+  const id = await trail.begin(intent);
+  try {
+    const end = await act();
+    await trail.end(id, end);
+    return end;
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
+    // What stopped the act may be in the way of the trail too; the entry then stays begun, and the first fault counts.
+    await trail.end(id, { result: 'failed', why, counts: {} }).catch(() => undefined);
+    throw fault;
+  }
+}
