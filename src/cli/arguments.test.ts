@@ -8,11 +8,12 @@ describe('parseDuration', () => {
     ['1.5s', 1500],
     ['5m', 300_000],
     ['12h', 43_200_000],
+    ['90d', 7_776_000_000],
   ])('reads %s', (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  it.each(['60', 's', '-1s', '1 s', '1d', ''])('refuses "%s"', (text) => {
+  it.each(['60', 's', '-1s', '1 s', '1w', ''])('refuses "%s"', (text) => {
     expect(() => parseDuration(text)).toThrow(InvalidArgumentError);
   });
 });

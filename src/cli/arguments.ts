@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Reads a duration, `500ms`, `60s`, `5m` or `12h`, in milliseconds. */
+/** Reads a duration, `500ms`, `60s`, `5m`, `12h` or `90d`, in milliseconds. */
 export function parseDuration(text: string): number {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  if (digits === undefined) throw new InvalidArgumentError('Write a number and its unit: 500ms, 60s, 5m or 12h.');
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  if (digits === undefined) throw new InvalidArgumentError('Write a number and its unit: 500ms, 60s, 5m, 12h or 90d.');
   return Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   load: async () => (await import('./load.js')).createLoadCommand(),
   audit: async () => (await import('./audit.js')).createAuditCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
+  archive: async () => (await import('./archive.js')).createArchiveCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),
   rules: async () => (await import('./rules.js')).createRulesCommand(),
   config: async () => (await import('./config.js')).createConfigCommand(),

@@ -71,7 +71,7 @@ export const TRANSACTION = {
  * minutes without a word; here the caller repeats, and says so. A commit of unknown outcome is repeated as a whole: what
  * was committed after all is found in the ledger.
  */
-async function runTransaction<T>(session: ClientSession, work: () => Promise<T>) {
+export async function runTransaction<T>(session: ClientSession, work: () => Promise<T>) {
   const start = performance.now();
   session.startTransaction(TRANSACTION);
   try {

@@ -1,17 +1,24 @@
 import type { Db } from 'mongodb';
-import { fromClickDocument, openCollections } from './documents.js';
+import { fromClickDocument, openCollections, type ClickDocument } from './documents.js';
 import type { LedgerReader } from './ledger.js';
 import { withErrorCodes } from './mongo-faults.js';
+import { isStub, type ClickStub } from './stubs.js';
 
 /** Reads the ledger from the primary: an answer never goes back behind one that was given before. */
 export function createMongoReader(db: Db, options: { readonly commandMs: number }): LedgerReader {
-  const { clicks, accounts } = openCollections(db);
+  const { clicks, archive, accounts } = openCollections(db);
   const read = { readConcern: 'majority', maxTimeMS: options.commandMs } as const;
   return {
     findClick: (clickId) =>
       withErrorCodes(async () => {
-        const document = await clicks.findOne({ _id: clickId }, read);
-        return document ? fromClickDocument(document) : undefined;
+        const found: ClickDocument | ClickStub | null = await clicks.findOne({ _id: clickId }, read);
+        const row = found && isStub(found) ? await archive.findOne({ _id: clickId }, read) : found;
+        return row ? fromClickDocument(row) : undefined;
+      }),
+    wasErased: (clickId) =>
+      withErrorCodes(async () => {
+        const found = await clicks.findOne({ _id: clickId }, { ...read, projection: { erasedAt: 1 } });
+        return found !== null && 'erasedAt' in found;
       }),
     findAccount: (userId) =>
       withErrorCodes(async () => {
@@ -20,9 +27,19 @@ export function createMongoReader(db: Db, options: { readonly commandMs: number 
       }),
     findLatestClicks: (userId, limit) =>
       withErrorCodes(async () => {
-        const documents = await clicks.find({ userId }, read).sort({ acceptedAt: -1 }).limit(limit).toArray();
-        return documents.map(fromClickDocument);
+        const newestFirst = { acceptedAt: -1 } as const;
+        const rows = await clicks.find({ userId }, read).sort(newestFirst).limit(limit).toArray();
+        // Rows move from here to the archive, the oldest first, but failed ones stay: where there is one, an archived row may be newer.
+        const isWhole = rows.length === limit && rows.every(({ status }) => status !== 'failed');
+        const archived = isWhole ? [] : await archive.find({ userId }, read).sort(newestFirst).limit(limit).toArray();
+        return takeNewest([...rows, ...archived], limit).map(fromClickDocument);
       }),
     ping: () => withErrorCodes(async () => void (await db.command({ ping: 1 }, { timeoutMS: options.commandMs }))),
   };
+}
+
+/** A row that was moved between the two reads is there twice. */
+function takeNewest(rows: readonly ClickDocument[], limit: number): ClickDocument[] {
+  const distinct = [...new Map(rows.map((row) => [row._id, row])).values()];
+  return distinct.sort((a, b) => Number(b.acceptedAt) - Number(a.acceptedAt)).slice(0, limit);
 }
