@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   exporter: async () => (await import('./exporter.js')).createExporterCommand(),
   load: async () => (await import('./load.js')).createLoadCommand(),
   audit: async () => (await import('./audit.js')).createAuditCommand(),
+  'dead-letters': async () => (await import('./dead-letters.js')).createDeadLettersCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   archive: async () => (await import('./archive.js')).createArchiveCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),

@@ -12,6 +12,7 @@ const stack: StackFile = {
   mongodbUrl: 'mongodb://127.0.0.1:20002/?replicaSet=rs0',
   mongodbDatabase: 'mining_clicks',
   durability: 'safe',
+  rewardRules: { amount: 1, cooldownMs: 0, dailyCap: 0 },
   queue: { name: 'mining-clicks', prefix: '{mining-clicks}' },
   logs: '/somewhere/var/logs',
   pids: { api: process.pid },

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RewardRules } from '../click/reward-policy.js';
 import { isRunning } from '../embedded/processes.js';
 
 /** Where the parts of a running stack are; written by `up`, read by every command that looks for it. */
@@ -16,6 +17,8 @@ export type StackFile = {
   readonly mongodbDatabase: string;
   /** What it was started to promise of a 202: `MINING_DURABILITY`. */
   readonly durability: 'safe' | 'fast';
+  /** What its worker credits. */
+  readonly rewardRules: RewardRules;
   readonly queue: { readonly name: string; readonly prefix: string };
   /** The folder of api.ndjson and worker.ndjson, as an absolute path. */
   readonly logs: string;

@@ -20,7 +20,7 @@ export type { LogSettings } from './sections/logs.js';
 export type { TokenSettings } from './sections/tokens.js';
 
 const inBoth = { ...stores, ...process, ...traces, ...logs, ...queue };
-const ofApi = { ...inBoth, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
+const ofApi = { ...inBoth, ...rewards, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort };
 const ofWorker = { ...inBoth, ...rewards, ...workers, ...metricsAccess, ...tokens, ...workerPort };
 const ofExporter = { REDIS_URL: stores.REDIS_URL, ...process, ...logs, ...metricsAccess, ...tokens };
 
@@ -45,6 +45,7 @@ export const EXPORTER_SETTINGS: SettingsPlan<typeof ofExporter> = {
 };
 export const MEMORY_SETTINGS: SettingsPlan<typeof memoryGuard> = { schema: Type.Object(memoryGuard), findFaults: findMemoryFaults };
 export const STORE_SETTINGS: SettingsPlan<typeof stores> = { schema: Type.Object(stores) };
+export const REWARD_SETTINGS: SettingsPlan<typeof rewards> = { schema: Type.Object(rewards) };
 export const LOG_SETTINGS: SettingsPlan<typeof logs> = { schema: Type.Object(logs), findFaults: findLogFaults };
 const { MINING_TOKEN_SECRET, MINING_TOKEN_ISSUER, MINING_TOKEN_AUDIENCE } = tokens;
 const ofSigner = { MINING_TOKEN_SECRET, MINING_TOKEN_ISSUER, MINING_TOKEN_AUDIENCE };
@@ -53,6 +54,7 @@ export const SIGNER_SETTINGS: SettingsPlan<typeof ofSigner> = { schema: Type.Obj
 export type ApiSettings = ReturnType<typeof readApiSettings>;
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 export type StoreSettings = ReturnType<typeof readStoreSettings>;
+type RewardSettings = Readonly<Static<TObject<typeof rewards>>>;
 /** A part of the settings of API and worker. */
 export type TraceSettings = Readonly<Static<TObject<typeof traces>>>;
 
@@ -76,6 +78,11 @@ export function readMemoryMarks(env: Environment): MemoryMarks {
 
 export function readStoreSettings(env: Environment) {
   return readSettings(STORE_SETTINGS, env);
+}
+
+/** The reward policy's rules alone, for whoever decides beside the workers. */
+export function readRewardRules(env: Environment): RewardRules {
+  return rewardRulesOf(readSettings(REWARD_SETTINGS, env));
 }
 
 /** What signs tokens, for the commands that do. */
@@ -111,7 +118,7 @@ export function memoryMarksOf(settings: MemorySettings): MemoryMarks {
 }
 
 /** The reward policy's rules that the settings describe. */
-export function rewardRulesOf(settings: WorkerSettings): RewardRules {
+export function rewardRulesOf(settings: RewardSettings): RewardRules {
   return {
     amount: settings.MINING_REWARD_AMOUNT,
     cooldownMs: settings.MINING_REWARD_COOLDOWN_SECONDS * 1000,

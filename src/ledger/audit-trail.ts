@@ -40,7 +40,7 @@ export type AuditTrailQuery = {
   /** Entries a page, from 1 up. */
   readonly limit: number;
   /** The `next` of the page before this one. */
-  readonly after?: string;
+  readonly cursor?: string;
   readonly act?: AuditedAct;
   readonly by?: string;
 };
@@ -64,17 +64,25 @@ export type AuditTrail = {
   list(query: AuditTrailQuery): Promise<AuditTrailPage>;
 };
 
-/** Does nothing before the trail says that it begins; a fault is written down, and thrown on. */
-export async function runAudited<T extends AuditedEnd>(trail: AuditTrail, intent: AuditedIntent, act: () => Promise<T>): Promise<T> {
+/** Counts what an act did, by names of its own; one, or `by` of them. */
+export type Count = (what: string, by?: number) => void;
+
+/**
+ * Does nothing before the trail says that it begins. What was counted is written down at the end, whatever the end is; a
+ * fault is thrown on.
+ */
+export async function runAudited(trail: AuditTrail, intent: AuditedIntent, act: (count: Count) => Promise<'done' | 'stopped'>): Promise<AuditedEnd> {
+  const counts: Record<string, number> = {};
+  const count: Count = (what, by = 1) => void (counts[what] = (counts[what] ?? 0) + by);
   const id = await trail.begin(intent);
   try {
-    const end = await act();
+    const end = { result: await act(count), counts };
     await trail.end(id, end);
     return end;
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
     // What stopped the act may be in the way of the trail too; the entry then stays begun, and the first fault counts.
-    await trail.end(id, { result: 'failed', why, counts: {} }).catch(() => undefined);
+    await trail.end(id, { result: 'failed', why, counts }).catch(() => undefined);
     throw fault;
   }
 }

@@ -3,6 +3,7 @@ import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode } from '../click/codes.js';
 import type { ClickOutcome } from '../click/outcome.js';
 import type { AccountState } from '../click/reward-policy.js';
+import type { ReplayRecord } from './dead-letters.js';
 import type { LedgerClick } from './ledger.js';
 
 /** A click's row. `amount` is 0 unless the click was credited. */
@@ -41,7 +42,14 @@ export type DeadLetterDocument = {
   readonly code: ErrorCode;
   readonly message: string;
   readonly payload?: AcceptedClick;
+  /** When it first failed. */
   readonly at: Date;
+  /** The next four are not in letters of the first version: it failed once, at `at`, and is open. */
+  readonly lastAt?: Date;
+  readonly attempts?: number;
+  readonly replays?: readonly ReplayRecord[];
+  /** On letters alone that are not open any more. */
+  readonly replayedAt?: Date;
 };
 
 export type LedgerCollections = {

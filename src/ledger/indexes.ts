@@ -10,7 +10,10 @@ const INDEXES = [
   { collection: 'clicks', key: BY_ACCEPTANCE },
   { collection: 'clicks_archive', key: { userId: 1, acceptedAt: -1 } },
   { collection: 'clicks_archive', key: BY_ACCEPTANCE },
-  { collection: 'dead_letters', key: { code: 1, at: 1 } },
+  { collection: 'dead_letters', key: { replayedAt: 1, at: 1, _id: 1 } },
+  { collection: 'dead_letters', key: { replayedAt: 1, code: 1, at: 1, _id: 1 } },
+  { collection: 'dead_letters', key: { 'payload.userId': 1, at: 1, _id: 1 } },
+  { collection: 'dead_letters', key: { at: 1, _id: 1 } },
 ] as const;
 
 /** Creates what the ledger's questions need. Safe to call at any time, by any number of processes. */

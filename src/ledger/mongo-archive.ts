@@ -1,4 +1,5 @@
 import type { Db, MongoClient } from 'mongodb';
+import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
 import { openCollections, type ArchivedClickDocument, type ClickDocument } from './documents.js';
 import { withErrorCodes } from './mongo-faults.js';
@@ -31,15 +32,21 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
     return stubs.length;
   }
 
-  async function forgetArchived(before: Date, limit: number): Promise<number> {
-    const rows = await archive.find({ acceptedAt: { $lt: before } }, { sort: { acceptedAt: 1 }, limit, ...timed }).toArray();
-    if (rows.length === 0) return 0;
-    // Accounts first, since workers write to them all the time: whoever comes second repeats its transaction.
+  /** Accounts first, since workers write to them all the time, and whoever comes second has to repeat its transaction. */
+  async function forgetRows(rows: readonly ArchivedClickDocument[]): Promise<void> {
     const updates = sumCredits(rows).map(([userId, $inc]) => ({ updateOne: { filter: { _id: userId }, update: { $inc } } }));
     if (updates.length > 0) await accounts.bulkWrite(updates, timed);
     const _id = { $in: rows.map((row) => row._id) };
-    await archive.deleteMany({ _id }, timed);
+    const { deletedCount } = await archive.deleteMany({ _id }, timed);
+    if (deletedCount < rows.length) throw new PipelineError('LEDGER_CONFLICT', 'somebody else forgets or erases the same clicks');
     await clicks.deleteMany({ _id }, timed);
+  }
+
+  async function forgetSome(before: Date, limit: number): Promise<number> {
+    const oldest = { sort: { acceptedAt: 1 }, limit, maxTimeMS: commandMs } as const;
+    const rows = await withErrorCodes(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
+    if (rows.length === 0) return (await runTransaction(session, () => forgetErased(before, limit))).result;
+    await runTransaction(session, () => forgetRows(rows));
     return rows.length;
   }
 
@@ -54,10 +61,7 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
       movedUntil = rows.at(-1)?.acceptedAt ?? movedUntil;
       return rows.length;
     },
-    forgetSome: async (before, limit) => {
-      const forget = async () => (await forgetArchived(before, limit)) || forgetErased(before, limit);
-      return (await runTransaction(session, forget)).result;
-    },
+    forgetSome,
     close: () => session.endSession(),
   };
 

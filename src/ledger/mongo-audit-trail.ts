@@ -22,10 +22,10 @@ export function createMongoAuditTrail(db: Db, { commandMs }: { readonly commandM
         const change = { $set: { ...end, endedAt: new Date() } };
         await trail.updateOne({ _id: new ObjectId(id), result: 'begun' }, change, write);
       }),
-    list: ({ limit, after, act, by }) =>
+    list: ({ limit, cursor, act, by }) =>
       withErrorCodes(async () => {
         const filter = {
-          ...(after !== undefined && { _id: { $lt: new ObjectId(after) } }),
+          ...(cursor !== undefined && { _id: { $lt: new ObjectId(cursor) } }),
           ...(act !== undefined && { act }),
           ...(by !== undefined && { by }),
         };

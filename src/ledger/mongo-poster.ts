@@ -35,11 +35,12 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
         if (await rows.findOne({ _id: click.clickId }, timed)) return;
         const at = new Date();
         await rows.insertOne(toClickDocument(click, { status: 'failed', code }, at), timed);
-        const letter = { clickId: click.clickId, code, message, payload: click, at };
+        const letter = { clickId: click.clickId, code, message, payload: click, attempts: 1, at, lastAt: at };
         await deadLetters.replaceOne({ _id: click.clickId }, letter, { ...timed, upsert: true });
       }),
     recordMissingBatch: (batchId) => {
-      const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', at: new Date() };
+      const at = new Date();
+      const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', attempts: 1, at, lastAt: at };
       const record = (own: ClientSession) =>
         collections.deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timed, session: own, upsert: true });
       return client.withSession((own) => runTransaction(own, () => record(own)));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { runArchive } from '../../src/cli/archive/run-archive.js';
+import { runArchive, type ArchivePlan } from '../../src/cli/archive/run-archive.js';
+import type { ClickArchive } from '../../src/ledger/archive.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
 import { createMongoArchive } from '../../src/ledger/mongo-archive.js';
@@ -14,13 +15,19 @@ import { eventually, openTestDatabase } from '../support/namespace.js';
 import { DAY_MS, makeOlder } from '../support/old-clicks.js';
 import { makeTemporaryFolder } from '../support/servers.js';
 
-const never = new AbortController().signal;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
 function openArchive({ client, db }: ReturnType<typeof openTestDatabase>) {
   const archive = createMongoArchive(client, db, { commandMs: 5000 });
   onTestFinished(() => archive.close());
   return archive;
+}
+
+async function runToEnd(archive: ClickArchive, plan: ArchivePlan): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const count = (what: string, by = 1) => void (counts[what] = (counts[what] ?? 0) + by);
+  expect(await runArchive(archive, plan, count, new AbortController().signal)).toBe('done');
+  return counts;
 }
 
 describe('the archive', () => {
@@ -37,8 +44,7 @@ describe('the archive', () => {
     const archive = openArchive(world);
     await ensureIndexes(world.db);
     expect(await archive.count(daysAgo(90), undefined)).toEqual({ toArchive: 18, toForget: 0 });
-    const end = await runArchive(archive, { archiveBefore: daysAgo(90), rate: 1e6 }, never);
-    expect(end).toEqual({ result: 'done', counts: { archived: 18, forgotten: 0 } });
+    expect(await runToEnd(archive, { archiveBefore: daysAgo(90), rate: 1e6 })).toEqual({ archived: 18 });
     expect(await look()).toEqual(before);
     expect(await world.collections.archive.countDocuments()).toBe(18);
     const stubs = await world.collections.clicks.find({ archivedAt: { $exists: true } }).toArray();
@@ -76,8 +82,8 @@ describe('the archive', () => {
     await makeOlder(world.collections, 500);
     const archive = openArchive(world);
     expect(await archive.count(daysAgo(90), daysAgo(400))).toEqual({ toArchive: 18, toForget: 18 });
-    const end = await runArchive(archive, { archiveBefore: daysAgo(90), forgetBefore: daysAgo(400), rate: 1e6 }, never);
-    expect(end.counts).toEqual({ archived: 18, forgotten: 18 });
+    const plan = { archiveBefore: daysAgo(90), forgetBefore: daysAgo(400), rate: 1e6 };
+    expect(await runToEnd(archive, plan)).toEqual({ archived: 18, forgotten: 18 });
     expect(await world.audit()).toMatchObject({ credited: 0, dead_lettered: 1, lost: 18, duplicated: 0, phantom: 0, drift: 0 });
     const accounts = await world.collections.accounts.find().toArray();
     for (const { balance, credited, forgotten } of accounts) expect(forgotten).toEqual({ amount: balance, clicks: credited });
@@ -137,7 +143,7 @@ describe('mining-clicks archive', () => {
     const dry = await runCommand(['archive', '--dry-run'], { cwd, env });
     expect(dry.stdout).toMatch(/^18 clicks that ended before .+ may move to clicks_archive\.\n$/);
     const unasked = await runCommand(['archive'], { cwd, env });
-    expect(unasked).toMatchObject({ code: 1, stdout: '', stderr: 'mining-clicks: There is no terminal to ask at: look with --dry-run, then add --yes.\n' });
+    expect(unasked).toMatchObject({ code: 1, stdout: '', stderr: 'mining-clicks: Nothing was changed: it was not confirmed. Without a terminal, look with --dry-run, then add --yes.\n' });
     const tooYoung = await runCommand(['archive', '--older-than', '1h'], { cwd, env });
     expect(tooYoung.stderr).toMatch(/^mining-clicks: --older-than must be 2d at least/);
     expect(await world.collections.archive.countDocuments()).toBe(0);

@@ -22,21 +22,34 @@ describe('the audit trail', () => {
     for (const by of ['anna', 'bert', 'anna', 'anna']) await trail.begin(intentOf(by));
     const first = await trail.list({ limit: 2 });
     await trail.begin(intentOf('bert'));
-    const second = await trail.list({ limit: 2, ...(first.next !== undefined && { after: first.next }) });
+    const second = await trail.list({ limit: 2, ...(first.next !== undefined && { cursor: first.next }) });
     expect([...first.entries, ...second.entries].map(({ by }) => by)).toEqual(['anna', 'anna', 'bert', 'anna']);
     expect(second.next).toBeUndefined();
     expect((await trail.list({ limit: 9, by: 'bert' })).entries).toHaveLength(2);
     expect((await trail.list({ limit: 9, act: 'erase-user' })).entries).toEqual([]);
   });
 
-  it('keeps the fault of an act that fails, and does nothing when it cannot be written down', async () => {
+  it('keeps what was counted of an act, and its fault when it fails', async () => {
     const trail = openTrail();
-    await expect(runAudited(trail, intentOf('anna'), () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
-    expect((await trail.list({ limit: 1 })).entries[0]).toMatchObject({ result: 'failed', why: 'no disk' });
+    const end = await runAudited(trail, intentOf('anna'), (count) => {
+      for (const what of ['credited', 'rejected', 'credited']) count(what);
+      return Promise.resolve('done');
+    });
+    expect(end).toEqual({ result: 'done', counts: { credited: 2, rejected: 1 } });
+    const failing = runAudited(trail, intentOf('anna'), (count) => {
+      count('credited');
+      return Promise.reject(new Error('no disk'));
+    });
+    await expect(failing).rejects.toThrow('no disk');
+    const [failed, done] = (await trail.list({ limit: 2 })).entries;
+    expect(done).toMatchObject(end);
+    expect(failed).toMatchObject({ result: 'failed', why: 'no disk', counts: { credited: 1 } });
+  });
 
+  it('lets nothing be done that it cannot write down', async () => {
     let isDone = false;
-    const away = { ...trail, begin: () => Promise.reject(new Error('the ledger is away')) };
-    const act = () => Promise.resolve({ result: 'done' as const, counts: { done: Number((isDone = true)) } });
+    const away = { ...openTrail(), begin: () => Promise.reject(new Error('the ledger is away')) };
+    const act = () => Promise.resolve((isDone = true) && ('done' as const));
     await expect(runAudited(away, intentOf('anna'), act)).rejects.toThrow('the ledger is away');
     expect(isDone).toBe(false);
   });

@@ -2,10 +2,11 @@ import { StartFault } from '../../embedded/start-fault.js';
 import { runAudited } from '../../ledger/audit-trail.js';
 import { ensureIndexes } from '../../ledger/indexes.js';
 import { createMongoArchive } from '../../ledger/mongo-archive.js';
-import { createMongoAuditTrail } from '../../ledger/mongo-audit-trail.js';
+import { confirmOrRefuse } from '../confirm-or-refuse.js';
 import { findStores, type StoreSources } from '../find-stores.js';
-import { confirm, operator, stopOnSignal } from '../operator.js';
-import { openMongo } from '../open-mongo.js';
+import { LEDGER_COMMAND_MS, withLedger, type OpenedLedger } from '../open-ledger.js';
+import { operatingSystemUser } from '../operating-system-user.js';
+import { stopOnSignal } from '../stop-on-signal.js';
 import { runArchive, type ArchivePlan } from './run-archive.js';
 
 export type ArchiveOptions = {
@@ -20,37 +21,32 @@ export type ArchiveOptions = {
 const DAY_MS = 86_400_000;
 /** Rows of the last day may still be compared with what Redis accepted. */
 const YOUNGEST_MS = 2 * DAY_MS;
-const COMMAND_MS = 10_000;
 
 /**
  * Runs the command; the result is what to say.
  *
- * @throws StartFault when what is asked for must not be done, or there is nobody to confirm it.
- * @throws PipelineError `LEDGER_UNAVAILABLE` when MongoDB is out of reach.
+ * @throws StartFault when what is asked for must not be done, nobody confirms it, or MongoDB is out of reach.
  */
 export async function archiveClicks(options: ArchiveOptions, sources: StoreSources): Promise<string> {
   const plan = toPlan(options, Date.now());
-  const stores = findStores(sources);
-  const client = openMongo(stores.mongodbUrl);
-  const db = client.db(stores.mongodbDatabase);
-  const archive = createMongoArchive(client, db, { commandMs: COMMAND_MS });
-  try {
-    const { toArchive, toForget } = await archive.count(plan.archiveBefore, plan.forgetBefore);
-    const what = describe(plan, toArchive, toForget);
-    if (options.dryRun) return what;
-    if (toArchive + toForget === 0) return `${what} Nothing was changed.`;
-    if (!(await confirm(what, options.yes))) return 'Nothing was changed.';
-    await ensureIndexes(db);
-    const filter = { archiveBefore: isoOf(plan.archiveBefore), ...(plan.forgetBefore && { forgetBefore: isoOf(plan.forgetBefore) }) };
-    const intent = { ...operator(), act: 'archive-clicks', filter } as const;
-    const trail = createMongoAuditTrail(db, { commandMs: COMMAND_MS });
-    const { counts, result } = await runAudited(trail, intent, () => stopOnSignal((signal) => runArchive(archive, plan, signal)));
-    const stopped = result === 'stopped' ? ' Stopped; run it again for the rest.' : '';
-    return `${counts['archived']} clicks were moved to clicks_archive, ${counts['forgotten']} were forgotten.${stopped}`;
-  } finally {
-    await archive.close();
-    await client.close();
-  }
+  return withLedger(findStores(sources), (ledger) => archiveWith(ledger, plan, options));
+}
+
+async function archiveWith({ client, db, trail }: OpenedLedger, plan: ArchivePlan, { dryRun, yes }: ArchiveOptions): Promise<string> {
+  const archive = createMongoArchive(client, db, { commandMs: LEDGER_COMMAND_MS });
+  const { toArchive, toForget } = await archive.count(plan.archiveBefore, plan.forgetBefore);
+  const what = describe(plan, toArchive, toForget);
+  if (dryRun) return what;
+  if (toArchive + toForget === 0) return `${what} Nothing was changed.`;
+  await confirmOrRefuse(`${what}\nGo on?`, yes);
+  await ensureIndexes(db);
+  const filter = { archiveBefore: isoOf(plan.archiveBefore), ...(plan.forgetBefore && { forgetBefore: isoOf(plan.forgetBefore) }) };
+  const intent = { by: operatingSystemUser(), via: 'command', act: 'archive-clicks', filter } as const;
+  const run = (signal: AbortSignal) => runAudited(trail, intent, (count) => runArchive(archive, plan, count, signal));
+  const { counts, result } = await stopOnSignal(run);
+  await archive.close();
+  const stopped = result === 'stopped' ? ' Stopped; run it again for the rest.' : '';
+  return `${counts['archived'] ?? 0} clicks were moved to clicks_archive, ${counts['forgotten'] ?? 0} were forgotten.${stopped}`;
 }
 
 function toPlan({ olderThan, forgetAfter, rate }: ArchiveOptions, now: number): ArchivePlan {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCodeOf } from '../../click/codes.js';
 import type { ClickArchive } from '../../ledger/archive.js';
-import type { AuditedEnd } from '../../ledger/audit-trail.js';
+import type { Count } from '../../ledger/audit-trail.js';
 import { createBackoff } from '../backoff.js';
 
 export type ArchivePlan = {
@@ -14,29 +14,35 @@ export type ArchivePlan = {
 
 /** Clicks of one transaction: far below every limit of MongoDB's, and soon over for a worker that waits for an account. */
 const STEP = 500;
-/** Tries of one step, about half a minute. */
-const MOST_TRIES = 20;
-const backoffMs = createBackoff({ firstMs: 20, mostMs: 2000 });
+/** Tries of one step: half a minute at most, for a MongoDB that changes its primary. */
+const MOST_TRIES = 60;
+const backoffMs = createBackoff({ firstMs: 10, mostMs: 500 });
 
 /** Goes on until nothing is left that is old enough, or the signal aborts. */
-export async function runArchive(archive: ClickArchive, plan: ArchivePlan, signal: AbortSignal): Promise<AuditedEnd> {
+export async function runArchive(archive: ClickArchive, plan: ArchivePlan, count: Count, signal: AbortSignal): Promise<'done' | 'stopped'> {
   const { archiveBefore, forgetBefore, rate } = plan;
-  const archived = await repeatStep(() => archive.archiveSome(archiveBefore, STEP), rate, signal);
-  const forgotten = forgetBefore ? await repeatStep(() => archive.forgetSome(forgetBefore, STEP), rate, signal) : 0;
-  return { result: signal.aborted ? 'stopped' : 'done', counts: { archived, forgotten } };
+  await repeatStep(() => archive.archiveSome(archiveBefore, STEP), { rate, signal, onStep: (clicks) => count('archived', clicks) });
+  if (forgetBefore) await repeatStep(() => archive.forgetSome(forgetBefore, STEP), { rate, signal, onStep: (clicks) => count('forgotten', clicks) });
+  return signal.aborted ? 'stopped' : 'done';
 }
 
+export type StepOptions = {
+  /** Most clicks a second. */
+  readonly rate: number;
+  readonly signal: AbortSignal;
+  readonly onStep: (clicks: number) => void;
+};
+
 /** Repeats a step until it finds nothing more, with as long a pause after each as the rate asks for. */
-export async function repeatStep(step: () => Promise<number>, rate: number, signal: AbortSignal): Promise<number> {
-  let total = 0;
+export async function repeatStep(step: () => Promise<number>, { rate, signal, onStep }: StepOptions): Promise<void> {
   while (!signal.aborted) {
     const begun = performance.now();
     const clicks = await tryStep(step);
-    if (clicks === 0) break;
-    total += clicks;
-    await pause(Math.max(0, (clicks * 1000) / rate - (performance.now() - begun)), undefined, { signal }).catch(() => undefined);
+    if (clicks === 0) return;
+    onStep(clicks);
+    const pauseMs = (clicks * 1000) / rate - (performance.now() - begun);
+    await pause(Math.max(0, pauseMs), undefined, { signal }).catch(() => undefined);
   }
-  return total;
 }
 
 /** Workers may be in the way, and MongoDB may change its primary: then nothing, or all of it, was done. */

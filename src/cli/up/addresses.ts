@@ -20,6 +20,7 @@ export function stackFile(settings: UpSettings, pids: StackFile['pids']): StackF
     mongodbUrl: settings.mongodbUrl,
     mongodbDatabase: settings.mongodbDatabase,
     durability: settings.durability,
+    rewardRules: settings.rewardRules,
     queue: { name: 'mining-clicks', prefix: settings.redisPrefix },
     logs: settings.logs,
     pids: { ...pids },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readApiSettings, readWorkerSettings } from '../../config/config.js';
+import type { RewardRules } from '../../click/reward-policy.js';
+import { readApiSettings, readWorkerSettings, rewardRulesOf } from '../../config/config.js';
 import { ConfigError } from '../../config/read-settings.js';
 import { isGiven } from '../../config/variables.js';
 import { mongodUrl } from '../../embedded/mongod.js';
@@ -31,6 +32,7 @@ export type UpSettings = {
   readonly mongodbDatabase: string;
   readonly redisPrefix: string;
   readonly durability: 'safe' | 'fast';
+  readonly rewardRules: RewardRules;
   readonly tokens: { readonly secret: string; readonly issuer: string; readonly audience: string };
   /** Most seconds that a token may be good for, as the settings allow. */
   readonly mostTokenSeconds: number;
@@ -73,6 +75,7 @@ export async function readUpSettings(given: NodeJS.ProcessEnv, folder: string): 
     mongodbDatabase: api.MINING_MONGODB_DATABASE,
     redisPrefix: api.MINING_REDIS_PREFIX,
     durability: api.MINING_DURABILITY,
+    rewardRules: rewardRulesOf(worker),
     tokens: { secret: api.MINING_TOKEN_SECRET ?? '', issuer: api.MINING_TOKEN_ISSUER, audience: api.MINING_TOKEN_AUDIENCE },
     mostTokenSeconds: api.MINING_TOKEN_MAX_LIFETIME_SECONDS || Infinity,
   };

@@ -1,0 +1,83 @@
+import type { Collection, Db, Filter } from 'mongodb';
+import { PipelineError } from '../click/codes.js';
+import { LETTER_CURSOR_PATTERN, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
+import { openCollections, type DeadLetterDocument } from './documents.js';
+import { withErrorCodes } from './mongo-faults.js';
+
+/** Letters removed in one call. */
+const REMOVED_AT_ONCE = 1000;
+/** Letters of the version before this one have no `replayedAt` either: they are open. */
+const OPEN: Filter<DeadLetterDocument> = { replayedAt: { $exists: false } };
+
+/** `commandMs`: milliseconds that one command may take. */
+export function createMongoDeadLetters(db: Db, { commandMs }: { readonly commandMs: number }): DeadLetterReader {
+  const { deadLetters } = openCollections(db);
+  const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
+  return {
+    list: (query) =>
+      withErrorCodes(async () => {
+        const direction = query.order === 'newest' ? -1 : 1;
+        const found = deadLetters.find({ $and: [stateFilter(query), toFilter(query), pageFilter(query)] }, read);
+        const documents = await found.sort({ at: direction, _id: direction }).limit(query.limit + 1).toArray();
+        const shown = documents.slice(0, query.limit);
+        const last = shown.at(-1);
+        return { letters: shown.map(fromDeadLetterDocument), ...(documents.length > query.limit && last && { next: cursorOf(last) }) };
+      }),
+    find: (id) =>
+      withErrorCodes(async () => {
+        const document = await deadLetters.findOne({ _id: id }, read);
+        return document ? fromDeadLetterDocument(document) : undefined;
+      }),
+    countOpen: (filter) => withErrorCodes(() => deadLetters.countDocuments({ $and: [OPEN, toFilter(filter)] }, read)),
+    summarizeOpen: () =>
+      withErrorCodes(() => {
+        const byCode = { _id: '$code', count: { $sum: 1 }, oldest: { $min: '$at' } };
+        const summary = [{ $match: OPEN }, { $group: byCode }, { $project: { _id: 0, code: '$_id', count: 1, oldest: 1 } }];
+        return deadLetters.aggregate<OpenLetters>(summary, read).toArray();
+      }),
+    removeReplayed: (before) => withErrorCodes(() => removeReplayed(deadLetters, before, commandMs)),
+  };
+}
+
+export function fromDeadLetterDocument(document: DeadLetterDocument): DeadLetter {
+  const { _id: id, code, message, payload, at: firstAt, lastAt = firstAt, attempts = 1, replays = [], replayedAt } = document;
+  const state = replayedAt === undefined ? 'open' : 'replayed';
+  return { id, state, code, message, attempts, firstAt, lastAt, ...(payload && { payload }), replays };
+}
+
+function stateFilter({ state }: LetterQuery): Filter<DeadLetterDocument> {
+  if (state === 'all') return {};
+  return state === 'open' ? OPEN : { replayedAt: { $type: 'date' } };
+}
+
+function toFilter({ code, userId, since, before }: LetterFilter): Filter<DeadLetterDocument> {
+  return {
+    ...(code !== undefined && { code }),
+    ...(userId !== undefined && { 'payload.userId': userId }),
+    ...((since ?? before) && { at: { ...(since && { $gte: since }), ...(before && { $lt: before }) } }),
+  };
+}
+
+/** What comes behind the cursor: of the same time those with the id behind it. */
+function pageFilter({ cursor, order }: LetterQuery): Filter<DeadLetterDocument> {
+  if (cursor === undefined) return {};
+  if (!new RegExp(LETTER_CURSOR_PATTERN).test(cursor)) throw new PipelineError('INTERNAL', `${cursor} is no cursor of a page of dead letters`);
+  const [at, id] = [new Date(Number(cursor.slice(0, 13))), cursor.slice(14)];
+  // The first bound follows from the others; an index is searched by it.
+  if (order === 'newest') return { at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: id } }] };
+  return { at: { $gte: at }, $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] };
+}
+
+function cursorOf({ at, _id }: DeadLetterDocument): string {
+  return `${String(Number(at)).padStart(13, '0')}-${_id}`;
+}
+
+async function removeReplayed(deadLetters: Collection<DeadLetterDocument>, before: Date, maxTimeMS: number): Promise<number> {
+  for (let removed = 0; ; ) {
+    const old = deadLetters.find({ replayedAt: { $lt: before } }, { projection: { _id: 1 }, maxTimeMS });
+    const ids = await old.limit(REMOVED_AT_ONCE).map(({ _id }) => _id).toArray();
+    const { deletedCount } = await deadLetters.deleteMany({ _id: { $in: ids }, replayedAt: { $lt: before } }, { maxTimeMS });
+    removed += deletedCount;
+    if (ids.length < REMOVED_AT_ONCE) return removed;
+  }
+}
