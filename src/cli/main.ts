@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'dead-letters': async () => (await import('./dead-letters.js')).createDeadLettersCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   archive: async () => (await import('./archive.js')).createArchiveCommand(),
+  backup: async () => (await import('./backup.js')).createBackupCommand(),
+  restore: async () => (await import('./restore.js')).createRestoreCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),
   rules: async () => (await import('./rules.js')).createRulesCommand(),
   config: async () => (await import('./config.js')).createConfigCommand(),
