@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'dead-letters': async () => (await import('./dead-letters.js')).createDeadLettersCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   archive: async () => (await import('./archive.js')).createArchiveCommand(),
+  erase: async () => (await import('./erase.js')).createEraseCommand(),
   backup: async () => (await import('./backup.js')).createBackupCommand(),
   restore: async () => (await import('./restore.js')).createRestoreCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),

@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { makeBackup } from '../../src/cli/backup/backup-command.js';
 import { restoreBackup, type RestoreOptions } from '../../src/cli/restore/restore-command.js';
-import { runAudit } from '../../src/cli/audit/run-audit.js';
-import type { Journal } from '../../src/ledger/audit.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
-import { createMongoAuditReader } from '../../src/ledger/mongo-audit-reader.js';
-import { createBatchLister } from '../../src/queue/redis-batch-list.js';
 import type { AdmissionRequest } from '../../src/admission/admission.js';
+import { auditPipeline, NOTHING_WRONG } from '../support/audit-pipeline.js';
 import { makeRequest } from '../support/clicks.js';
 import { runCommand } from '../support/command.js';
 import { eventually } from '../support/namespace.js';
@@ -30,24 +27,6 @@ async function accept(pipeline: Pipeline, kind: string, count: number): Promise<
 }
 
 const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipeline.readState()).depth === 0);
-
-/** Every click was acknowledged; their users sent nothing else. */
-function journalOf(requests: readonly AdmissionRequest[]): Journal {
-  const clicks = requests.map(({ click }) => ({ userId: click.userId, key: click.idempotencyKey, clickId: click.clickId, knowledge: 'acknowledged' as const }));
-  return { clicks, ownUsers: new Map(clicks.map(({ userId }) => [userId, {}])) };
-}
-
-async function audit(pipeline: Pipeline, requests: readonly AdmissionRequest[]) {
-  const { counts, findings } = await runAudit(journalOf(requests), 0, {
-    readQueue: createBatchLister(pipeline.redis, pipeline.keys),
-    readLedger: createMongoAuditReader(pipeline.client, pipeline.db.databaseName),
-    pause: () => Promise.resolve(),
-    clock: () => performance.now(),
-    onWaiting: () => undefined,
-  });
-  const lost = findings.filter(({ kind }) => kind === 'lost').map(({ what }) => what.split(' ')[0] ?? '');
-  return { ...counts, lostIds: new Set(lost) };
-}
 
 /** Thirty credited clicks, a backup, then twenty more credited and five that no worker has taken, and another backup. */
 async function createBackedUpPipeline() {
@@ -79,13 +58,12 @@ async function restoreTo(...restored: RestoreOptions[]): Promise<Pipeline> {
 }
 
 const idsOf = (requests: readonly AdmissionRequest[]) => new Set(requests.map(({ click }) => click.clickId));
-const NOTHING_WRONG = { duplicated: 0, phantom: 0, drift: 0 };
 
 describe('a backup', () => {
   it('gives back both stores of one time, and what was unfinished is credited once', async () => {
     const { pipeline, late, all } = await createBackedUpPipeline();
     const restored = await restoreTo({ from: late });
-    expect(await audit(restored, all)).toMatchObject({ acked: 55, credited: 50, in_flight: 5, lost: 0, ...NOTHING_WRONG });
+    expect(await auditPipeline(restored, all)).toMatchObject({ acked: 55, credited: 50, in_flight: 5, lost: 0, ...NOTHING_WRONG });
     const records = async ({ redis, keys }: Pipeline) => Promise.all(all.map(({ click }) => redis.get(keys.click(click.clickId))));
     expect(await records(restored)).toEqual(await records(pipeline));
     const [record] = all;
@@ -93,7 +71,7 @@ describe('a backup', () => {
     expect(await restored.clicks.indexes()).toEqual(await pipeline.clicks.indexes());
     restored.startWorker();
     await untilDrained(restored);
-    expect(await audit(restored, all)).toMatchObject({ acked: 55, credited: 55, lost: 0, ...NOTHING_WRONG });
+    expect(await auditPipeline(restored, all)).toMatchObject({ acked: 55, credited: 55, lost: 0, ...NOTHING_WRONG });
     expect(await sumLedger(restored)).toEqual({ rows: 55, amounts: 55, balances: 55 });
   });
 
@@ -102,7 +80,7 @@ describe('a backup', () => {
     const restored = await restoreTo({ from: early, only: 'mongodb' }, { from: late, only: 'redis' });
     restored.startWorker();
     await untilDrained(restored);
-    const result = await audit(restored, all);
+    const result = await auditPipeline(restored, all);
     expect(result).toMatchObject({ acked: 55, credited: 35, in_flight: 0, lost: 20, ...NOTHING_WRONG });
     expect(result.lostIds).toEqual(idsOf(second));
   });
@@ -110,7 +88,7 @@ describe('a backup', () => {
   it('whose Redis is older than the ledger lacks exactly what no worker had posted, and credits nothing twice', async () => {
     const { early, late, second, third, all } = await createBackedUpPipeline();
     const restored = await restoreTo({ from: late, only: 'mongodb' }, { from: early, only: 'redis' });
-    const result = await audit(restored, all);
+    const result = await auditPipeline(restored, all);
     expect(result).toMatchObject({ acked: 55, credited: 50, in_flight: 0, lost: 5, ...NOTHING_WRONG });
     expect(result.lostIds).toEqual(idsOf(third));
     // Clients who repeat: Redis knows nothing of these keys, the ledger does.
@@ -118,7 +96,7 @@ describe('a backup', () => {
     const again = await restored.admission.admitAll([...second, ...third]);
     expect(new Set(again.map(({ kind }) => kind))).toEqual(new Set(['accepted']));
     await untilDrained(restored);
-    expect(await audit(restored, all)).toMatchObject({ acked: 55, credited: 55, lost: 0, ...NOTHING_WRONG });
+    expect(await auditPipeline(restored, all)).toMatchObject({ acked: 55, credited: 55, lost: 0, ...NOTHING_WRONG });
     expect(await sumLedger(restored)).toEqual({ rows: 55, amounts: 55, balances: 55 });
   });
 
@@ -164,7 +142,7 @@ describe('mining-clicks backup and restore', () => {
     const done = await restore({ MINING_REDIS_PREFIX: target.prefix, MINING_MONGODB_DATABASE: target.db.databaseName });
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toMatch(/^MongoDB as of \S+: \d+ documents in \S+\.\nRedis as of \S+: \d+ keys below \S+\.\nClicks that were accepted after/);
-    expect(await audit(target, requests)).toMatchObject({ acked: 10, credited: 10, lost: 0, ...NOTHING_WRONG });
+    expect(await auditPipeline(target, requests)).toMatchObject({ acked: 10, credited: 10, lost: 0, ...NOTHING_WRONG });
     const trail = await target.db.collection('audit_trail').findOne({ act: 'restore-backup' });
     expect(trail).toMatchObject({ result: 'done', via: 'command' });
     await ensureIndexes(target.db);

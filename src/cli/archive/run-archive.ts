@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorCodeOf } from '../../click/codes.js';
 import type { ClickArchive } from '../../ledger/archive.js';
 import type { Count } from '../../ledger/audit-trail.js';
-import { createBackoff } from '../backoff.js';
+import { tryStep } from '../try-step.js';
 
 export type ArchivePlan = {
   readonly archiveBefore: Date;
@@ -14,9 +13,6 @@ export type ArchivePlan = {
 
 /** Clicks of one transaction: far below every limit of MongoDB's, and soon over for a worker that waits for an account. */
 const STEP = 500;
-/** Tries of one step: half a minute at most, for a MongoDB that changes its primary. */
-const MOST_TRIES = 60;
-const backoffMs = createBackoff({ firstMs: 10, mostMs: 500 });
 
 /** Goes on until nothing is left that is old enough, or the signal aborts. */
 export async function runArchive(archive: ClickArchive, plan: ArchivePlan, count: Count, signal: AbortSignal): Promise<'done' | 'stopped'> {
@@ -42,18 +38,5 @@ export async function repeatStep(step: () => Promise<number>, { rate, signal, on
     onStep(clicks);
     const pauseMs = (clicks * 1000) / rate - (performance.now() - begun);
     await pause(Math.max(0, pauseMs), undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** Workers may be in the way, and MongoDB may change its primary: then nothing, or all of it, was done. */
-async function tryStep(step: () => Promise<number>): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await step();
-    } catch (fault) {
-      const isWorthIt = ['LEDGER_CONFLICT', 'LEDGER_UNAVAILABLE'].includes(errorCodeOf(fault));
-      if (!isWorthIt || tries === MOST_TRIES) throw fault;
-      await pause(backoffMs(tries));
-    }
   }
 }
