@@ -16,8 +16,8 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** Why the reward policy turned a click down: a normal end, not a failure. */
-export const REJECT_CODES = ['ACCOUNT_SUSPENDED', 'COOLDOWN', 'DAILY_CAP'] as const;
+/** Why a click was turned down, by the reward policy or since its user was erased: a normal end, not a failure. */
+export const REJECT_CODES = ['ACCOUNT_SUSPENDED', 'COOLDOWN', 'DAILY_CAP', 'ERASED'] as const;
 export type RejectCode = (typeof REJECT_CODES)[number];
 
 /** A fault that carries its error code. `cause` holds what was thrown below. */

@@ -64,8 +64,8 @@ export type AuditTrail = {
   list(query: AuditTrailQuery): Promise<AuditTrailPage>;
 };
 
-/** Counts what an act did, by names of its own. */
-export type Count = (what: string) => void;
+/** Counts what an act did, by names of its own; one, or `by` of them. */
+export type Count = (what: string, by?: number) => void;
 
 /**
  * Does nothing before the trail says that it begins. What was counted is written down at the end, whatever the end is; a
@@ -73,7 +73,7 @@ export type Count = (what: string) => void;
  */
 export async function runAudited(trail: AuditTrail, intent: AuditedIntent, act: (count: Count) => Promise<'done' | 'stopped'>): Promise<AuditedEnd> {
   const counts: Record<string, number> = {};
-  const count: Count = (what) => void (counts[what] = (counts[what] ?? 0) + 1);
+  const count: Count = (what, by = 1) => void (counts[what] = (counts[what] ?? 0) + by);
   const id = await trail.begin(intent);
   try {
     const end = { result: await act(count), counts };

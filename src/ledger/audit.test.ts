@@ -30,7 +30,7 @@ function worldOf(chosen: readonly Chosen[]) {
   return {
     journal: { clicks, ownUsers: new Map([0, 1, 2, 3].map((user) => [`user-${user}`, {}])) },
     queue: { depth: queued.length, sizes: queued.length, items: queued.length, clickIds: new Set(queued) },
-    ledger: { rows, deadLetters: new Set(failed), differences: [] },
+    ledger: { rows, deadLetters: new Set(failed), erased: new Map(), differences: [] },
   };
 }
 
@@ -75,6 +75,17 @@ describe('compareClicks', () => {
         const waiting = chosen.filter(({ knowledge, fate }) => knowledge === 'acknowledged' && fate === 'queued');
         expect(counts.lost).toBe(acknowledged.length + waiting.length);
         expect(counts.phantom).toBe(refused.length);
+      }),
+    );
+  });
+
+  it('counts a click that was erased where it had ended, though no row and no dead letter is left', () => {
+    fc.assert(
+      fc.property(honestClicks, (chosen) => {
+        const { journal, queue, ledger } = worldOf(chosen);
+        const erased = new Map(ledger.rows.map((row) => [row.clickId, row.status]));
+        const afterwards = compareClicks(journal, queue, { rows: [], deadLetters: new Set(), erased, differences: [] });
+        expect(afterwards.counts).toEqual(compareClicks(journal, queue, ledger).counts);
       }),
     );
   });

@@ -61,6 +61,8 @@ export type LedgerReading = {
   readonly rows: readonly LedgerRow[];
   /** Failed clicks among them that have a dead letter. */
   readonly deadLetters: ReadonlySet<string>;
+  /** Of the journal's clicks that have no row since their user was erased: how they had ended. */
+  readonly erased: ReadonlyMap<string, LedgerRow['status']>;
   /** Of all users, whoever they are. */
   readonly differences: readonly AccountDifference[];
 };
@@ -70,7 +72,7 @@ export type AuditCounts = {
   readonly acked: number;
   readonly credited: number;
   readonly rejected: number;
-  /** Failed, with a dead letter that says why. */
+  /** Failed, with a dead letter that says why; or erased with it. */
   readonly dead_lettered: number;
   /** Not in the ledger, but still in the queue. */
   readonly in_flight: number;
@@ -135,9 +137,10 @@ type Sized = { readonly size: number; readonly what: string };
 function placeFinder(queue: QueueReading, ledger: LedgerReading): (click: JournaledClick) => Place {
   const statuses = new Map(ledger.rows.map((row) => [row.clickId, row.status]));
   return (click) => {
-    const status = statuses.get(click.clickId);
+    const status = statuses.get(click.clickId) ?? ledger.erased.get(click.clickId);
     if (status === 'credited' || status === 'rejected') return { click, at: status };
-    if (status === 'failed' && ledger.deadLetters.has(click.clickId)) return { click, at: 'dead_lettered' };
+    const hasLetter = ledger.deadLetters.has(click.clickId) || ledger.erased.has(click.clickId);
+    if (status === 'failed' && hasLetter) return { click, at: 'dead_lettered' };
     return { click, at: status === undefined && queue.clickIds.has(click.clickId) ? 'in_flight' : 'lost' };
   };
 }

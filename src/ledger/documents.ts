@@ -24,8 +24,16 @@ export type ClickDocument = {
   readonly source?: string;
 };
 
+/** The row of a click that was moved to the archive. */
+export type ArchivedClickDocument = ClickDocument & { readonly archivedAt: Date };
+
 /** An account: the sum of its credited clicks, and what the policy needs to know. */
-export type AccountDocument = { readonly _id: string; readonly credited: number } & AccountState;
+export type AccountDocument = {
+  readonly _id: string;
+  readonly credited: number;
+  /** What its credited clicks that the ledger has forgotten came to; they count in `balance` and `credited` still. */
+  readonly forgotten?: { readonly amount: number; readonly clicks: number };
+} & AccountState;
 
 /** A click (or a whole batch, without `clickId`) that could not be brought to a normal end. */
 export type DeadLetterDocument = {
@@ -45,13 +53,20 @@ export type DeadLetterDocument = {
 };
 
 export type LedgerCollections = {
+  /** Rows, and the stubs of those that were archived or erased: see `stubs.ts`. */
   readonly clicks: Collection<ClickDocument>;
+  readonly archive: Collection<ArchivedClickDocument>;
   readonly accounts: Collection<AccountDocument>;
   readonly deadLetters: Collection<DeadLetterDocument>;
 };
 
 export function openCollections(db: Db): LedgerCollections {
-  return { clicks: db.collection('clicks'), accounts: db.collection('accounts'), deadLetters: db.collection('dead_letters') };
+  return {
+    clicks: db.collection('clicks'),
+    archive: db.collection('clicks_archive'),
+    accounts: db.collection('accounts'),
+    deadLetters: db.collection('dead_letters'),
+  };
 }
 
 /** The row of a click that ended with `outcome`. */

@@ -13,6 +13,9 @@ export type FoundClick =
 /** Finds where a user's click is. Never says `absent` of a click that was accepted. */
 export type FindClickStatus = (userId: string, clickId: string) => Promise<FoundClick>;
 
+const PROCESSING: ClickStatus = { status: 'processing' };
+const ERASED: ClickStatus = { status: 'rejected', code: 'ERASED' };
+
 type Place = ClickPlace | 'unknown';
 
 /**
@@ -40,6 +43,16 @@ export function createFindClickStatus(batches: Pick<BatchStore, 'locate'>, ledge
     }
   }
 
+  /** Redis knows whose it is: a click that was accepted once more after its user was erased. */
+  async function erasedOrProcessing(clickId: string): Promise<FoundClick> {
+    try {
+      const status = (await ledger.wasErased(clickId)) ? ERASED : PROCESSING;
+      return { kind: 'found', status };
+    } catch {
+      return { kind: 'unavailable' };
+    }
+  }
+
   return async (userId, clickId) => {
     const place = await placeOf(userId, clickId);
     const outcome = await outcomeOf(userId, clickId);
@@ -48,7 +61,7 @@ export function createFindClickStatus(batches: Pick<BatchStore, 'locate'>, ledge
     if (outcome) return outcome;
     if (place === 'absent') return { kind: 'absent' };
     if (place === 'unknown') return { kind: 'unavailable' };
-    // Finished between the two questions, or its row is not visible yet.
-    return (await outcomeOf(userId, clickId)) ?? { kind: 'found', status: { status: 'processing' } };
+    // Finished between the two questions, erased, or its row is not visible yet.
+    return (await outcomeOf(userId, clickId)) ?? (await erasedOrProcessing(clickId));
   };
 }

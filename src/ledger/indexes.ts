@@ -8,6 +8,8 @@ export const BY_ACCEPTANCE = { acceptedAt: 1 } as const;
 const INDEXES = [
   { collection: 'clicks', key: { userId: 1, acceptedAt: -1 } },
   { collection: 'clicks', key: BY_ACCEPTANCE },
+  { collection: 'clicks_archive', key: { userId: 1, acceptedAt: -1 } },
+  { collection: 'clicks_archive', key: BY_ACCEPTANCE },
   { collection: 'dead_letters', key: { replayedAt: 1, at: 1, _id: 1 } },
   { collection: 'dead_letters', key: { replayedAt: 1, code: 1, at: 1, _id: 1 } },
   { collection: 'dead_letters', key: { 'payload.userId': 1, at: 1, _id: 1 } },

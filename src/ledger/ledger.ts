@@ -64,7 +64,10 @@ export type LedgerAccount = { readonly userId: string; readonly balance: number 
 
 /** Reads what is committed by a majority. Throws a PipelineError `LEDGER_UNAVAILABLE` when MongoDB is out of reach. */
 export type LedgerReader = {
+  /** Also of a click whose row was archived; not of one that was erased. */
   findClick(clickId: string): Promise<LedgerClick | undefined>;
+  /** Whether the click's row was erased: that there was one is all that is left. */
+  wasErased(clickId: string): Promise<boolean>;
   /** An account without clicks has a balance of 0. */
   findAccount(userId: string): Promise<LedgerAccount>;
   /** The user's latest clicks, newest first. */

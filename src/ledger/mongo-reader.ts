@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
-import { fromClickDocument, openCollections } from './documents.js';
+import { fromClickDocument, openCollections, type ClickDocument } from './documents.js';
 import type { LedgerReader } from './ledger.js';
+import { isStub, type ClickStub } from './stubs.js';
 import { withLedgerDeadline } from './transactions.js';
 
 /**
@@ -8,14 +9,20 @@ import { withLedgerDeadline } from './transactions.js';
  * `commandMs`.
  */
 export function createMongoReader(db: Db, { commandMs }: { readonly commandMs: number }): LedgerReader {
-  const { clicks, accounts } = openCollections(db);
+  const { clicks, archive, accounts } = openCollections(db);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
   const guard = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
   return {
     findClick: (clickId) =>
       guard(async () => {
-        const document = await clicks.findOne({ _id: clickId }, read);
-        return document ? fromClickDocument(document) : undefined;
+        const found: ClickDocument | ClickStub | null = await clicks.findOne({ _id: clickId }, read);
+        const row = found && isStub(found) ? await archive.findOne({ _id: clickId }, read) : found;
+        return row ? fromClickDocument(row) : undefined;
+      }),
+    wasErased: (clickId) =>
+      guard(async () => {
+        const found = await clicks.findOne({ _id: clickId }, { ...read, projection: { erasedAt: 1 } });
+        return found !== null && 'erasedAt' in found;
       }),
     findAccount: (userId) =>
       guard(async () => {
@@ -24,9 +31,19 @@ export function createMongoReader(db: Db, { commandMs }: { readonly commandMs: n
       }),
     findLatestClicks: (userId, limit) =>
       guard(async () => {
-        const documents = await clicks.find({ userId }, read).sort({ acceptedAt: -1 }).limit(limit).toArray();
-        return documents.map(fromClickDocument);
+        const newestFirst = { acceptedAt: -1 } as const;
+        const rows = await clicks.find({ userId }, read).sort(newestFirst).limit(limit).toArray();
+        // Rows move from here to the archive, the oldest first, but failed ones stay: where there is one, an archived row may be newer.
+        const isWhole = rows.length === limit && rows.every(({ status }) => status !== 'failed');
+        const archived = isWhole ? [] : await archive.find({ userId }, read).sort(newestFirst).limit(limit).toArray();
+        return takeNewest([...rows, ...archived], limit).map(fromClickDocument);
       }),
     ping: () => guard(async () => void (await db.command({ ping: 1, maxTimeMS: commandMs }))),
   };
+}
+
+/** A row that was moved between the two reads is there twice. */
+function takeNewest(rows: readonly ClickDocument[], limit: number): ClickDocument[] {
+  const distinct = [...new Map(rows.map((row) => [row._id, row])).values()];
+  return distinct.sort((a, b) => Number(b.acceptedAt) - Number(a.acceptedAt)).slice(0, limit);
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { AcceptedClick } from '../click/click.js';
 import { decodeClick } from '../redis/batch-item.js';
 import { loadLuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
@@ -12,6 +13,8 @@ export type BatchList = {
   /** Number of items in the batches, those that cannot be read included. */
   readonly items: number;
   readonly clickIds: ReadonlySet<string>;
+  /** Whose clicks they are. */
+  readonly userIds: ReadonlySet<string>;
 };
 
 type ListReply = [accepted: number, finished: number, sizes: number, items: string[]];
@@ -22,13 +25,15 @@ export function createBatchLister(redis: Redis, keys: RedisKeys): () => Promise<
   return async () => {
     const reply = await listBatches([keys.unfinished, keys.sizes, keys.totals], [keys.prefix]);
     const [accepted, finished, sizes, items] = reply as ListReply;
-    return { depth: accepted - finished, sizes, items: items.length, clickIds: new Set(items.flatMap(readClickId)) };
+    const clicks = items.flatMap(readClick);
+    const [clickIds, userIds] = [new Set(clicks.map((click) => click.clickId)), new Set(clicks.map((click) => click.userId))];
+    return { depth: accepted - finished, sizes, items: items.length, clickIds, userIds };
   };
 }
 
-function readClickId(item: string): string[] {
+function readClick(item: string): AcceptedClick[] {
   try {
-    return [decodeClick(item).clickId];
+    return [decodeClick(item)];
   } catch {
     return [];
   }

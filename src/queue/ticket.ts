@@ -31,14 +31,22 @@ export function firstTicketId(batchId: string): string {
 const ENDLESS_ATTEMPTS = 1_000_000_000;
 export const ENDLESS_STALLS = 1_000_000_000;
 
-/** Options of every ticket. Finished tickets are kept for an hour at most, for those who look. */
+/** Jobs that have ended are kept this long (seconds), and this many of them, for those who look. */
+export const KEPT_JOBS = {
+  removeOnComplete: { age: 3600, count: 1000 },
+  removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+} as const;
+
+/** BullMQ's events about the latest steps of jobs, for those who look: BullMQ cuts them off at about this many. */
+export const KEPT_EVENTS = 1000;
+
+/** Options of every ticket. */
 export function ticketOptions(jobId: string): JobsOptions {
   return {
     jobId,
     attempts: ENDLESS_ATTEMPTS,
     backoff: { type: 'custom' },
-    removeOnComplete: { age: 3600, count: 1000 },
-    removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+    ...KEPT_JOBS,
     stackTraceLimit: 1,
   };
 }

@@ -1,7 +1,7 @@
 import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME } from '../redis/redis-keys.js';
-import { ENDLESS_STALLS, ticketBackoff } from '../queue/ticket.js';
+import { ENDLESS_STALLS, KEPT_JOBS, ticketBackoff } from '../queue/ticket.js';
 import { mustWait, toJobFault, type JobProcessor } from './process-job.js';
 
 export type ClickWorkerOptions = {
@@ -33,6 +33,8 @@ export function createClickWorker(redis: Redis, processJob: JobProcessor, option
     stalledInterval: STALLED_CHECK_MS,
     maxStalledCount: ENDLESS_STALLS,
     settings: { backoffStrategy: ticketBackoff },
+    // For foreign clicks, whose jobs rarely say how long they are kept; BullMQ would keep them for ever.
+    ...KEPT_JOBS,
     autorun: false,
   });
   worker.on('error', options.onFault);

@@ -47,7 +47,7 @@ describe('the README', () => {
     for (const { name, options } of rows) expect([...options].sort(), name).toEqual([...(commands.get(name) ?? [])].sort());
   });
 
-  it.each(['README.md', 'CONTRIBUTING.md', 'docs/errors.md', 'docs/settings.md', 'docs/doctor.md', 'src/ledger/README.md', 'bench/README.md'])(
+  it.each(['README.md', 'CONTRIBUTING.md', 'docs/errors.md', 'docs/settings.md', 'docs/doctor.md', 'docs/data.md', 'docs/backup.md', 'src/ledger/README.md', 'bench/README.md'])(
     'and %s use commands and options that exist',
     (page) => {
       for (const { command, options } of commandLinesIn(readProjectFile(page))) {

@@ -3,14 +3,14 @@ import { describe, expect, inject, it } from 'vitest';
 import { type AuditedWorld, createAuditedWorld } from '../support/audited-world.js';
 import { type CommandResult, runCommand } from '../support/command.js';
 
-function audit({ file, database, prefix }: AuditedWorld, journal = file): Promise<CommandResult> {
+function audit({ file, database, prefix }: AuditedWorld, journal = file, ...more: string[]): Promise<CommandResult> {
   const env = {
     REDIS_URL: inject('redisUrl'),
     MONGODB_URL: inject('mongodbUrl'),
     MINING_MONGODB_DATABASE: database,
     MINING_REDIS_PREFIX: prefix,
   };
-  return runCommand(['audit', '--journal', journal, '--wait', '200ms'], { cwd: dirname(file), env });
+  return runCommand(['audit', '--journal', journal, '--wait', '200ms', ...more], { cwd: dirname(file), env });
 }
 
 describe('mining-clicks audit', () => {
@@ -34,6 +34,15 @@ describe('mining-clicks audit', () => {
     expect(stdout).toContain(' lost=1 ');
     expect(stderr).toContain(`lost: ${click?.clickId}`);
     expect(code).toBe(1);
+  });
+
+  it('names ten clicks of each kind, or every one where that is asked for', async () => {
+    const world = await createAuditedWorld();
+    await world.writeJournal();
+    await world.collections.clicks.deleteMany({ status: 'credited' });
+    const namesOf = async (...more: string[]) => (await audit(world, world.file, ...more)).stderr.match(/^lost: c[0-9a-f]{40}/gm);
+    expect(await namesOf()).toHaveLength(10);
+    expect(await namesOf('--all')).toHaveLength(15);
   });
 
   it('ends with 2 and one sentence when there is nothing to audit', async () => {

@@ -61,6 +61,8 @@ export async function createAuditedWorld() {
     file,
     lines,
     collections,
+    client,
+    db,
     database: db.databaseName,
     prefix: bench.prefix,
     redis: bench.redis,

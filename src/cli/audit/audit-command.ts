@@ -11,7 +11,7 @@ import { readJournal } from './read-journal.js';
 import { findingLines, reportLine } from './report.js';
 import { runAudit } from './run-audit.js';
 
-export type AuditOptions = { readonly journal: string; readonly wait: number };
+export type AuditOptions = { readonly journal: string; readonly wait: number; readonly all: boolean };
 
 /** The audit could not be made: nothing is said about the clicks. */
 const NOT_AUDITED = 2;
@@ -22,20 +22,20 @@ const QUEUE_READ_MS = 30_000;
 export async function audit(options: AuditOptions): Promise<number> {
   try {
     const journal = await readJournal(options.journal);
-    return await auditStores(journal, options.wait, findStores({ env: process.env, folder: process.cwd() }));
+    return await auditStores(journal, options, findStores({ env: process.env, folder: process.cwd() }));
   } catch (error) {
     process.stderr.write(`The audit could not be made: ${error instanceof Error ? error.message : String(error)}\n`);
     return NOT_AUDITED;
   }
 }
 
-async function auditStores(journal: Journal, waitMs: number, stores: Stores): Promise<number> {
+async function auditStores(journal: Journal, { wait, all }: AuditOptions, stores: Stores): Promise<number> {
   // What goes wrong is said by the calls that fail.
   const redis = await openRedis(stores.redisUrl, 'patient', () => undefined);
   const client = openMongo(stores.mongodbUrl);
   const listBatches = createBatchLister(redis, createRedisKeys(stores.redisPrefix));
   try {
-    const result = await runAudit(journal, waitMs, {
+    const result = await runAudit(journal, wait, {
       readQueue: () => withDeadline(listBatches(), QUEUE_READ_MS),
       readLedger: createMongoAuditReader(client, stores.mongodbDatabase),
       pause,
@@ -43,7 +43,7 @@ async function auditStores(journal: Journal, waitMs: number, stores: Stores): Pr
       onWaiting: createWaitingNotice(),
     });
     process.stdout.write(`${reportLine(result.counts)}\n`);
-    for (const line of findingLines(result)) process.stderr.write(`${line}\n`);
+    for (const line of findingLines(result, all ? Infinity : undefined)) process.stderr.write(`${line}\n`);
     return isClean(result.counts) ? 0 : 1;
   } finally {
     redis.disconnect();

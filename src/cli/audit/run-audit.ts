@@ -2,7 +2,7 @@ import { type Audit, compareClicks, type Journal, type LedgerReading, type Queue
 
 export type AuditSources = {
   readonly readQueue: () => Promise<QueueReading>;
-  readonly readLedger: (userIds: readonly string[]) => Promise<LedgerReading>;
+  readonly readLedger: (userIds: readonly string[], clickIds: readonly string[]) => Promise<LedgerReading>;
   readonly pause: (milliseconds: number) => Promise<unknown>;
   readonly clock: () => number;
   /** Told now and then how many clicks are still waited for. */
@@ -15,7 +15,8 @@ const LOOK_EVERY_MS = 250;
 export async function runAudit(journal: Journal, waitMs: number, sources: AuditSources): Promise<Audit> {
   const queue = await waitForQueue(journal, waitMs, sources);
   const users = new Set([...journal.ownUsers.keys(), ...journal.clicks.map((click) => click.userId)]);
-  return compareClicks(journal, queue, await sources.readLedger([...users]));
+  const clickIds = journal.clicks.map((click) => click.clickId);
+  return compareClicks(journal, queue, await sources.readLedger([...users], clickIds));
 }
 
 /** Clicks of others are not waited for: a queue in use is never empty. */
