@@ -18,7 +18,7 @@ import { openWorld, type WorldChoice } from './support/world.js';
 
 const SEEDS = seedsOfLane(1);
 const TIME_LIMIT_MS = SEEDS.length * 120_000;
-const LOAD = { rate: 60, users: 15 };
+const LOAD = { rate: 40, users: 10 };
 const KILLED = 'killed by SIGKILL';
 
 let stores: Stores;

@@ -9,7 +9,7 @@ import { openWorld } from './support/world.js';
 
 const SEEDS = seedsOfLane(1, 5);
 const TIME_LIMIT_MS = SEEDS.length * 180_000;
-const LOAD = { rate: 60, users: 15 };
+const LOAD = { rate: 40, users: 10 };
 
 describe.concurrent('a process that is frozen and wakes late', { timeout: TIME_LIMIT_MS }, () => {
   it.each(FREEZES)('$test', async ({ victim, longestMs, ...experiment }) => {
