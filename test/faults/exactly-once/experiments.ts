@@ -15,3 +15,4 @@ export const CHAOS: Experiment = {
   about: 'kill -9 and SIGSTOP of APIs, workers, redis-server and mongod, each at its own random times',
   level: 'safe',
 };
+export const POISON: Experiment = { test: 'poison', about: 'a click that kills every worker that credits it, among others', level: 'safe' };

@@ -17,15 +17,10 @@ export type ExperimentChoice = LoadChoice & {
  */
 export async function runExperiment(world: World, experiment: Experiment, seed: number, choice: ExperimentChoice): Promise<ExperimentLine> {
   const { test, level } = experiment;
-  const load = startLoad(world, choice);
   try {
-    await load.untilAcknowledged();
-    await choice.makeFaults(createRandom(seed));
-    const recovery = await world.measureRecovery();
-    await load.stop();
-    const result = await audit(world, load.journal);
+    const { recoverySeconds, ...result } = await auditAfterFaults(world, seed, choice);
     const { in_flight: inFlight, ...counts } = result.counts;
-    const line = { test, seed, level, ...counts, recovery_s: Math.round(recovery * 10) / 10 };
+    const line = { test, seed, level, ...counts, recovery_s: Math.round(recoverySeconds * 10) / 10 };
     recordLine(experiment, line);
     requireExact(experiment, line, result);
     expect(inFlight, 'clicks still in the queue').toBe(0);
@@ -34,6 +29,18 @@ export async function runExperiment(world: World, experiment: Experiment, seed: 
     world.keepFolder();
     process.stdout.write(`${test} with seed ${seed} failed; journals and logs are in ${world.folder}\n`);
     throw fault;
+  }
+}
+
+/** What the audit says of the clicks of a load during which the faults were made. */
+export async function auditAfterFaults(world: World, seed: number, choice: ExperimentChoice): Promise<AuditResult & { readonly recoverySeconds: number }> {
+  const load = startLoad(world, choice);
+  try {
+    await load.untilAcknowledged();
+    await choice.makeFaults(createRandom(seed));
+    const recoverySeconds = await world.measureRecovery();
+    await load.stop();
+    return { ...(await audit(world, load.journal)), recoverySeconds };
   } finally {
     load.kill();
   }
