@@ -17,7 +17,7 @@ import { openStores, type Stores } from './support/stores.js';
 import { openWorld, type WorldChoice } from './support/world.js';
 
 const SEEDS = seedsOfLane(1);
-const TIME_LIMIT_MS = SEEDS.length * 120_000;
+const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
 const KILLED = 'killed by SIGKILL';
 

@@ -8,7 +8,7 @@ import { openStores, type Stores } from './support/stores.js';
 import { openWorld } from './support/world.js';
 
 const SEEDS = seedsOfLane(1, 5);
-const TIME_LIMIT_MS = SEEDS.length * 180_000;
+const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
 
 describe.concurrent('a process that is frozen and wakes late', { timeout: TIME_LIMIT_MS }, () => {

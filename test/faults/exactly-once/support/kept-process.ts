@@ -11,7 +11,7 @@ export type KeptProcess = {
   readonly name: string;
   /** How it ended each time, in words: "killed by SIGKILL". */
   readonly ends: readonly string[];
-  /** The present process; rejects when it is not back within a minute. */
+  /** The present process; rejects when it is not back within two minutes. */
   untilRunning(): Promise<RunningServer>;
   /**
    * Sends a signal to the process, once it runs. Resolves at once for one that freezes or wakes, else when it has ended.
@@ -21,14 +21,14 @@ export type KeptProcess = {
   kill(signal: NodeJS.Signals, downMs?: number): Promise<void>;
   /** From its next end on it is started again only after so many milliseconds. */
   stayDown(downMs: number): void;
-  /** Resolves when it has ended more than `ends` times; rejects when it has not within a minute. */
+  /** Resolves when it has ended more than `ends` times; rejects when it has not within two minutes. */
   untilEnded(ends: number): Promise<void>;
   /** Ends it for good. */
   stop(): Promise<void>;
 };
 
 const SOON_MS = 200;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 
 /** @param specOf what to start, by the number of the start, from 1 */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_FOLDER } from '../../../../src/cli/package-folder.js';
 import { formatLine, type Experiment, type ExperimentLine } from './line.js';
@@ -15,22 +15,23 @@ export type Results = {
 };
 
 const FOLDER = join(PACKAGE_FOLDER, 'test/faults/results');
-const written = new Map<string, ExperimentLine[]>();
 
-/** Prints a line and, where the run was asked to (`--write`), keeps it with the others of this run. */
+/** Prints a line and, where the run was asked to (`--write`), keeps it with those of other seeds that the same commit gave. */
 export function recordLine({ test }: Experiment, line: ExperimentLine): void {
   process.stdout.write(`${formatLine(line)}\n`);
   if (process.env['FAULTS_WRITE'] === undefined) return;
-  const lines = [...(written.get(test) ?? []), line].sort((a, b) => a.seed - b.seed);
-  written.set(test, lines);
-  const results: Results = { test, commit: describeCommit(), date: new Date().toISOString().slice(0, 10), lines };
+  const commit = describeCommit();
+  const kept = readResults().get(test);
+  const others = kept?.commit === commit ? kept.lines.filter(({ seed }) => seed !== line.seed) : [];
+  const lines = [...others, line].sort((a, b) => a.seed - b.seed);
+  const results: Results = { test, commit, date: new Date().toISOString().slice(0, 10), lines };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, `${test}.json`), `${JSON.stringify(results, undefined, 1)}\n`);
 }
 
 /** The results that were kept, by the name of the experiment. */
 export function readResults(): ReadonlyMap<string, Results> {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+  const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json')) : [];
   const results = files.map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Results);
   return new Map(results.map((each) => [each.test, each]));
 }
