@@ -1,7 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createClickId } from '../../../src/click/click-id.js';
 import { signTestToken } from '../../support/api.js';
-import { eventually } from '../../support/namespace.js';
 import { POISON } from './experiments.js';
 import { IS_LONG, seedsOfLane } from './support/lane.js';
 import { runExperiment } from './support/run-experiment.js';
@@ -34,7 +33,8 @@ it(`${POISON.test}: the click alone ends as failed`, { timeout: TIME_LIMIT_MS },
         users: 10,
         makeFaults: async () => {
           const clickId = await sendPoison(world, `poison-${seed}-click`);
-          const row = await eventually(async () => (await world.ledger.clicks.findOne({ _id: clickId })) ?? undefined);
+          const findRow = () => world.ledger.clicks.findOne({ _id: clickId });
+          const row = await vi.waitUntil(findRow, { timeout: TIME_LIMIT_MS, interval: 500 });
           expect(row).toMatchObject({ status: 'failed', code: 'CLICK_KILLS_WORKER', amount: 0 });
           expect(await world.ledger.deadLetters.countDocuments({ _id: clickId })).toBe(1);
         },

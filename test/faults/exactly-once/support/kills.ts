@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isFrozen } from '../../../../src/embedded/processes.js';
 import { eventually } from '../../../support/namespace.js';
 import type { PrivateServer } from '../../../support/servers.js';
 import type { KeptProcess } from './kept-process.js';
@@ -24,7 +24,7 @@ export async function freeze(process: Killable, milliseconds: number): Promise<v
 /** Waits until the process, stopped by itself, is frozen, and wakes it after so long. */
 export async function wakeFrozen(process: KeptProcess, afterMs: number): Promise<void> {
   const { pid } = await process.untilRunning();
-  await eventually(() => execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T'));
+  await eventually(() => isFrozen(pid));
   await pause(afterMs);
   await process.kill('SIGCONT');
 }
