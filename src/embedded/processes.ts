@@ -14,8 +14,17 @@ export function isRunning(pid: number): boolean {
     // EPERM: it is there, but belongs to somebody else.
     if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const state = process.platform === 'linux' ? statFields(pid)?.[0] : askPs(pid, 'state=');
+  const state = stateOf(pid);
   return state !== undefined && !/^[ZX]/.test(state);
+}
+
+/** Whether a process is stopped by SIGSTOP until it gets SIGCONT. */
+export function isFrozen(pid: number): boolean {
+  return stateOf(pid)?.startsWith('T') === true;
+}
+
+function stateOf(pid: number): string | undefined {
+  return process.platform === 'linux' ? statFields(pid)?.[0] : askPs(pid, 'state=');
 }
 
 export function parentOf(pid: number): number | undefined {

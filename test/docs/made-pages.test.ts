@@ -1,5 +1,7 @@
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { readResults } from '../faults/exactly-once/support/results.js';
+import { renderFaultsPage } from './faults-page.js';
 import { renderLogsPage } from './logs-page.js';
 import { listFiles, readProjectFile } from './markdown.js';
 import { renderRoutesPage } from './routes-page.js';
@@ -21,6 +23,10 @@ describe('pages that are made from the code; npx vitest run --project unit -u wr
 
   it('docs/routes.md is what the routes declare', async () => {
     await expect(await renderRoutesPage()).toMatchFileSnapshot('../../docs/routes.md');
+  });
+
+  it('docs/faults.md is what the results of the experiments say', async () => {
+    await expect(await renderFaultsPage(readResults())).toMatchFileSnapshot('../../docs/faults.md');
   });
 
   it('docs/traces.md is what the list of spans says', async () => {

@@ -120,6 +120,46 @@ describe('a planted fault', () => {
     expect(await world.audit()).toEqual({ ...CLEAN, drift: 6 });
   });
 
+  it('batch that is listed no more: its clicks are lost, whatever still lies in its list', async () => {
+    const world = await createAuditedWorld();
+    await world.redis.zrem(world.keys.unfinished, world.queuedBatch);
+    expect(await world.audit()).toEqual({ ...CLEAN, in_flight: 0, lost: 4, drift: 4 });
+  });
+
+  it('click twice in a batch: drift between its size and what it holds', async () => {
+    const world = await createAuditedWorld();
+    const [item = ''] = await world.redis.lrange(world.keys.openBatch(world.queuedBatch), 0, 0);
+    await world.redis.rpush(world.keys.openBatch(world.queuedBatch), item);
+    expect(await world.audit()).toEqual({ ...CLEAN, drift: 1 });
+  });
+
+  it('click that cannot be read any more: lost', async () => {
+    const world = await createAuditedWorld();
+    await world.redis.lset(world.keys.openBatch(world.queuedBatch), 0, 'nothing that was written so');
+    expect(await world.audit()).toEqual({ ...CLEAN, in_flight: 3, lost: 1 });
+  });
+
+  it('clicks counted that were never accepted: drift between depth and sizes', async () => {
+    const world = await createAuditedWorld();
+    await world.redis.hincrby(world.keys.totals, 'accepted', 2);
+    expect(await world.audit()).toEqual({ ...CLEAN, drift: 2 });
+  });
+
+  it('amount of a row changed: drift', async () => {
+    const world = await createAuditedWorld();
+    await world.collections.clicks.updateOne({ _id: firstPosted(world).clickId }, { $inc: { amount: 9 } });
+    expect(await world.audit()).toEqual({ ...CLEAN, drift: 9 });
+  });
+
+  it('one row lost and another made up for the same user: sums that agree hide neither', async () => {
+    const world = await createAuditedWorld();
+    const { clickId, userId } = firstPosted(world);
+    await world.collections.clicks.updateOne({ _id: clickId }, { $set: { status: 'failed' } });
+    await world.creditClick(rowOf(userId, 'never-sent'));
+    await world.raiseAccount(userId, { balance: -1, credited: -1 });
+    expect(await world.audit()).toEqual({ ...CLEAN, credited: 14, lost: 1, phantom: 1 });
+  });
+
   it('failed click without a dead letter: lost', async () => {
     const world = await createAuditedWorld();
     await world.collections.deadLetters.deleteMany({});

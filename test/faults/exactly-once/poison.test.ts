@@ -1,0 +1,49 @@
+import { expect, it, vi } from 'vitest';
+import { createClickId } from '../../../src/click/click-id.js';
+import { signTestToken } from '../../support/api.js';
+import { POISON } from './experiments.js';
+import { IS_LONG, seedsOfLane } from './support/lane.js';
+import { runExperiment } from './support/run-experiment.js';
+import { stopAt } from './support/stop-at.js';
+import { openStores } from './support/stores.js';
+import { openWorld, type World } from './support/world.js';
+
+const SEEDS = seedsOfLane(1, 3);
+/** Each death of a worker costs its lock and the look at which it is missed; the click has to kill several. */
+const TIME_LIMIT_MS = SEEDS.length * 300_000;
+const USER = 'poison-user';
+
+/** A click of the user whose credit kills each worker. Gives its id. */
+async function sendPoison({ url }: World, key: string): Promise<string> {
+  const headers = { authorization: `Bearer ${await signTestToken(USER)}`, 'idempotency-key': key };
+  const answer = await fetch(`${url}/api/mining/click`, { method: 'POST', headers });
+  expect(answer.status).toBe(202);
+  return createClickId(USER, key);
+}
+
+it(`${POISON.test}: the click alone ends as failed`, { timeout: TIME_LIMIT_MS }, async () => {
+  const stores = await openStores({ level: 'safe' });
+  const killing = stopAt({ step: 'mongodb update accounts sent', hit: 1, signal: 'SIGKILL', mark: USER });
+  const world = await openWorld(stores, { prepare: (name) => (name === 'worker' ? killing : {}) });
+  try {
+    for (const seed of SEEDS) {
+      const ends = world.workers.flatMap((worker) => worker.ends).length;
+      await runExperiment(world, POISON, seed, {
+        rate: IS_LONG ? 100 : 30,
+        users: 10,
+        makeFaults: async () => {
+          const clickId = await sendPoison(world, `poison-${seed}-click`);
+          const findRow = () => world.ledger.clicks.findOne({ _id: clickId });
+          const row = await vi.waitUntil(findRow, { timeout: TIME_LIMIT_MS, interval: 500 });
+          expect(row).toMatchObject({ status: 'failed', code: 'CLICK_KILLS_WORKER', amount: 0 });
+          expect(await world.ledger.deadLetters.countDocuments({ _id: clickId })).toBe(1);
+        },
+      });
+      expect(world.workers.flatMap((worker) => worker.ends).length - ends).toBeGreaterThan(3);
+    }
+    expect(await world.ledger.clicks.countDocuments({ status: 'failed' })).toBe(SEEDS.length);
+  } finally {
+    await world.close();
+    await stores.close();
+  }
+});
