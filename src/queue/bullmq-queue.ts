@@ -4,12 +4,37 @@ import { QUEUE_NAME } from '../redis/redis-keys.js';
 import { TICKET_JOB, TICKET_VERSION, ticketOptions, type Ticket } from './ticket.js';
 import type { AddTicket } from './ticket-announcer.js';
 
-/** The BullMQ queue on a given connection, which must be ready. Closing it leaves the connection open. */
+/**
+ * The BullMQ queue on a given connection, which must be ready. Closing it leaves the connection open.
+ *
+ * BullMQ asks Redis for its version first. A queue that got no answer to that, as on a machine that is very busy when it
+ * starts, refuses every ticket for ever: it is replaced when the next one is refused.
+ */
 export function createTicketQueue(redis: Redis, prefix: string, onFault: (fault: unknown) => void) {
-  const queue = new Queue<Ticket>(QUEUE_NAME, { connection: redis, prefix });
-  queue.on('error', onFault);
+  let isUsable = false;
+  let queue = open();
+
+  function open(): Queue<Ticket> {
+    const opened = new Queue<Ticket>(QUEUE_NAME, { connection: redis, prefix });
+    opened.on('error', onFault);
+    const markUsable = (): void => void (isUsable = true);
+    opened.waitUntilReady().then(markUsable, () => undefined);
+    return opened;
+  }
+
   const addTicket: AddTicket = async (batchId, jobId) => {
-    await queue.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
+    try {
+      await queue.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
+    } catch (fault) {
+      if (!isUsable) queue = open();
+      throw fault;
+    }
   };
-  return { queue, addTicket, close: () => queue.close() };
+  return {
+    get queue() {
+      return queue;
+    },
+    addTicket,
+    close: () => queue.close(),
+  };
 }
