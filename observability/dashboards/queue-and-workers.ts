@@ -134,6 +134,31 @@ const failures = timeSeries({
   logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
 });
 
+const paused = timeSeries({
+  title: 'Paused workers',
+  shows: 'Workers that take no jobs because the ledger is away or takes no posting: 1 while it lasts.',
+  good: 'none.',
+  otherwise: 'one worker: its way to MongoDB. All: MongoDB. Its log says whether MongoDB answers.',
+  runbook: 'MiningWorkerPaused',
+  queries: [{ expr: QUEUE.pausedWorkers, legend: '{{instance}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  logs: { job: 'worker' },
+});
+
+const fetchRestarts = timeSeries({
+  title: 'Fetch loops made anew',
+  shows: 'How often a worker fetched on a new connection to Redis because jobs waited and it took none.',
+  good: 'none.',
+  otherwise: 'a network that drops idle connections silently, or a Redis that froze.',
+  runbook: 'MiningWorkerFetchRestarted',
+  queries: [{ expr: QUEUE.fetchRestarts, legend: '{{instance}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  draw: 'stacked bars',
+  logs: { job: 'worker' },
+});
+
 const creditTimes = heatmap({
   title: 'Time to credit',
   shows: 'Time from the acceptance of a click to its normal end, in clicks per second for each bucket of seconds.',
@@ -178,6 +203,7 @@ const ROWS: readonly Row[] = [
   { title: 'Now', panels: [depthNow, lagNow, drainNow, deadJobs] },
   { title: 'Queue', panels: [flow, jobs, since] },
   { title: 'Workers', panels: [workers, failures] },
+  { title: 'Workers that stand still', panels: [paused, fetchRestarts] },
   { title: 'Time to credit', panels: [creditTimes, creditQuantiles, inTime] },
   FAULT_ROW,
 ];

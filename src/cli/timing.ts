@@ -10,3 +10,9 @@ export const CONSERVATION_EVERY_MS = 15_000;
 
 /** Each worker's reaper looks every 1.5 s, all together once a second at most, at batches that are older than 5 s. */
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;
+
+/** A worker whose ledger is away asks it after a second, later every five; after an answer it waits 3 s for a posting in hand. */
+export const OUTAGE = { firstMs: 1000, mostMs: 5000, trialMs: 3000 } as const;
+
+/** A worker looks every second whether it fetches jobs. */
+export const FETCH_LOOK_EVERY_MS = 1000;

@@ -1,21 +1,31 @@
 import { UnrecoverableError, type Job } from 'bullmq';
-import { errorCodeOf, PipelineError } from '../click/codes.js';
-import { createTicketParser, FOREIGN_JOB, TICKET_JOB } from '../queue/ticket.js';
+import { errorCodeOf, PipelineError, type ErrorCode } from '../click/codes.js';
+import { createTicketParser, FOREIGN_JOB, isLaterTicket, TICKET_JOB } from '../queue/ticket.js';
 import type { TicketProcessor, TicketResult } from './process-ticket.js';
 import type { ForeignClickIntake } from './take-in-foreign-click.js';
 
 export type JobResult = TicketResult | Awaited<ReturnType<ForeignClickIntake>>;
 export type JobProcessor = (job: Pick<Job, 'id' | 'name' | 'data'>) => Promise<JobResult>;
 
-/** Sends a job to what knows its name. A ticket of an unknown version is tried again later, by a newer worker. */
+/** Sends a job to what knows its name. */
 export function createJobProcessor(processTicket: TicketProcessor, takeIn: ForeignClickIntake): JobProcessor {
   const parseTicket = createTicketParser();
   return async (job) => {
     if (job.name === FOREIGN_JOB) return takeIn(job.data);
     const ticket = job.name === TICKET_JOB ? parseTicket(job.data) : undefined;
-    if (!ticket) throw new PipelineError('TICKET_INVALID', `job ${job.id} (${job.name}) is no ticket of a known version`);
+    if (!ticket && job.name === TICKET_JOB && isLaterTicket(job.data)) {
+      throw new PipelineError('TICKET_TOO_NEW', `ticket ${job.id} is of a later version: a newer worker reads it`);
+    }
+    if (!ticket) throw new PipelineError('TICKET_INVALID', `job ${job.id} (${job.name}) is no ticket`);
     return processTicket(ticket.batchId);
   };
+}
+
+const LATER_VERSION: ReadonlySet<ErrorCode> = new Set(['TICKET_TOO_NEW', 'BATCH_UNREADABLE']);
+
+/** Whether a job has to wait for a newer worker: it must not fail, however long that takes. */
+export function isOfLaterVersion(fault: unknown): boolean {
+  return LATER_VERSION.has(errorCodeOf(fault));
 }
 
 /** What BullMQ is told: a foreign click that is no click is not tried again. */
