@@ -3,11 +3,12 @@ import { createReaper } from '../../src/queue/reaper.js';
 import { createTakeableJobCounter } from '../../src/queue/redis-takeable-jobs.js';
 import { firstTicketId } from '../../src/queue/ticket.js';
 import { createFetchWatch } from '../../src/worker/fetch-watch.js';
+import { createFaultReporter } from '../../src/telemetry/fault-reporter.js';
 import type { JobResult } from '../../src/worker/process-job.js';
 import { makeRequest } from '../support/clicks.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline, sumLedger, type Pipeline, type PipelineChoice } from '../support/pipeline.js';
-import { startPrivateMongod, startTcpProxy } from '../support/servers.js';
+import { startPrivateMongod, startPrivateRedis, startTcpProxy } from '../support/servers.js';
 
 const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipeline.readState()).depth === 0);
 
@@ -142,6 +143,31 @@ describe('a worker', () => {
 });
 
 describe('a fetch loop', () => {
+  it('whose Redis is full tells of it in a few lines, however often it is refused, and goes on afterwards', async () => {
+    const server = await startPrivateRedis();
+    const lines: unknown[] = [];
+    // As in a process, whose window is ten times as long.
+    const { report, flush } = createFaultReporter((line) => lines.push(line), 1000);
+    let faults = 0;
+    const onFetchFault = (fault: unknown): void => {
+      faults += 1;
+      report('fetching jobs', fault);
+    };
+    const { pipeline } = await createWatchedPipeline({ redisUrl: server.url, onFetchFault });
+    await admitMany(pipeline, 5);
+    await pipeline.announcer.flush();
+    await pipeline.redis.config('SET', 'maxmemory', '1');
+    const startedAt = Date.now();
+    pipeline.startWorker();
+    await eventually(() => faults > 500);
+    const windows = 1 + Math.ceil((Date.now() - startedAt) / 1000);
+    expect(lines.length).toBeLessThanOrEqual(2 * windows);
+    await pipeline.redis.config('SET', 'maxmemory', '0');
+    await untilDrained(pipeline);
+    flush();
+    expect(await sumLedger(pipeline)).toEqual({ rows: 5, amounts: 5, balances: 5 });
+  });
+
   it('that is parked by a connection of which nothing is heard any more is made anew, and takes what waits', async () => {
     const proxy = await startTcpProxy(Number(new URL(inject('redisUrl')).port));
     const { pipeline } = await createWatchedPipeline({ workerRedisUrl: `redis://127.0.0.1:${proxy.port}` });

@@ -36,6 +36,8 @@ export type PipelineChoice = {
   readonly commandMs?: number;
   /** Most clicks a second that a worker posts. */
   readonly maxRate?: number;
+  /** Told of what a worker meets while it fetches jobs. */
+  readonly onFetchFault?: (fault: unknown) => void;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
 };
 
@@ -69,7 +71,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
-    const worker = createClickWorker(() => Promise.resolve(openTestRedis(choice.workerRedisUrl ?? choice.redisUrl)), wrapped, { prefix, concurrency: 50, onFault: ignore });
+    const worker = createClickWorker(() => Promise.resolve(openTestRedis(choice.workerRedisUrl ?? choice.redisUrl)), wrapped, { prefix, concurrency: 50, onFault: choice.onFetchFault ?? ignore });
     const started = worker.start();
     const stop = async (): Promise<void> => {
       lane.stop();
