@@ -56,7 +56,7 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
     },
     {
       name: 'MiningWorkerFetchRestarted',
-      expr: above(sum(increase(counter(workerFetchRestarts), '15m'), 'job', 'instance'), 0),
+      expr: above(increase(counter(workerFetchRestarts), '15m'), 0),
       severity: 'warning',
       summary: 'The worker at {{ $labels.instance }} had stopped fetching jobs',
       description: 'Jobs waited, and the worker at {{ $labels.instance }} took none until it had made a new connection to Redis, {{ $value | printf "%.0f" }} times within 15 minutes. Clicks were credited up to 20 s late; none is lost.',

@@ -8,7 +8,7 @@ import type { AddTicket } from './ticket-announcer.js';
  * The BullMQ queue on a given connection, which must be ready. Closing it leaves the connection open.
  *
  * BullMQ asks Redis for its version first. A queue that got no answer to that, as on a machine that is very busy when it
- * starts, refuses every ticket for ever: it is replaced when the next one is refused.
+ * starts, refuses every ticket for ever: it is replaced when it refuses one, which the new one is asked to take.
  */
 export function createTicketQueue(redis: Redis, prefix: string, onFault: (fault: unknown) => void) {
   let isUsable = false;
@@ -22,12 +22,15 @@ export function createTicketQueue(redis: Redis, prefix: string, onFault: (fault:
     return opened;
   }
 
+  const add = (batchId: string, jobId: string) => queue.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
+
   const addTicket: AddTicket = async (batchId, jobId) => {
     try {
-      await queue.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
+      await add(batchId, jobId);
     } catch (fault) {
-      if (!isUsable) queue = open();
-      throw fault;
+      if (isUsable) throw fault;
+      queue = open();
+      await add(batchId, jobId);
     }
   };
   return {
