@@ -46,7 +46,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     why: 'Workers without Redis finish and compare nothing.',
     causes: ['MiningRedisUnavailable'],
     causeLabels: { job: JOBS.worker },
-    symptoms: ['MiningWorkerStalled', ...FAILURES, ...burnsOf('Processing'), ...burnsOf('Freshness'), 'MiningConservationUnchecked'],
+    symptoms: ['MiningWorkerStalled', 'MiningWorkerFetchRestarted', ...FAILURES, ...burnsOf('Processing'), ...burnsOf('Freshness'), 'MiningConservationUnchecked'],
   },
   {
     why: 'What cannot be reached cannot be read, and was slow before.',
@@ -70,6 +70,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
       ...burnsOf('Freshness'),
       ...FULL_QUEUE,
       'MiningLedgerSlow',
+      'MiningWorkerPaused',
       'MiningConservationUnchecked',
     ],
   },

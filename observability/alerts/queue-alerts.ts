@@ -1,10 +1,10 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { DEPTH, THRESHOLDS } from '../config.js';
-import { above, counter, gauge, max, rate, sum, unless } from '../promql/promql.js';
-import { is, isThere, linesOf } from '../log-queries/log-query.js';
+import { above, counter, gauge, increase, max, rate, sum, unless } from '../promql/promql.js';
+import { is, isThere, linesOf, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
-const { queueDepth, queueJobs, workerFailed, workerProcessed } = METRICS;
+const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerPaused, workerProcessed } = METRICS;
 /** Every process reads the same depth from Redis. */
 const depth = max(gauge(queueDepth));
 
@@ -43,6 +43,25 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       description: '{{ $value | printf "%.0f" }} clicks wait, and none was finished for three minutes. They are safe, but nobody is credited; when the queue is full, new clicks are refused.',
       dashboard: 'queueAndWorkers',
       logs: linesOf('worker'),
+    },
+    {
+      name: 'MiningWorkerPaused',
+      expr: above(gauge(workerPaused), 0),
+      for: '1m',
+      severity: 'warning',
+      summary: 'The worker at {{ $labels.instance }} is paused',
+      description: 'The worker at {{ $labels.instance }} takes no jobs: MongoDB does not answer it, or answers and takes no posting. No click fails; those that no other worker takes wait.',
+      dashboard: 'queueAndWorkers',
+      logs: troubleOf(linesOf('worker')),
+    },
+    {
+      name: 'MiningWorkerFetchRestarted',
+      expr: above(increase(counter(workerFetchRestarts), '15m'), 0),
+      severity: 'warning',
+      summary: 'The worker at {{ $labels.instance }} had stopped fetching jobs',
+      description: 'Jobs waited, and the worker at {{ $labels.instance }} took none until it had made a new connection to Redis, {{ $value | printf "%.0f" }} times within 15 minutes. Clicks were credited up to 20 s late; none is lost.',
+      dashboard: 'queueAndWorkers',
+      logs: troubleOf(linesOf('worker')),
     },
     {
       name: 'MiningJobsFailed',

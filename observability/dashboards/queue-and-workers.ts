@@ -162,6 +162,31 @@ const oldestLetter = stat({
   noValue: 'MongoDB unread',
 });
 
+const paused = timeSeries({
+  title: 'Paused workers',
+  shows: 'Workers that take no jobs because the ledger is away or takes no posting: 1 while it lasts.',
+  good: 'none.',
+  otherwise: 'one worker: its way to MongoDB. All: MongoDB. Its log says whether MongoDB answers.',
+  runbook: 'MiningWorkerPaused',
+  queries: [{ expr: QUEUE.pausedWorkers, legend: '{{instance}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  logs: { job: 'worker' },
+});
+
+const fetchRestarts = timeSeries({
+  title: 'Fetch loops made anew',
+  shows: 'How often a worker fetched on a new connection to Redis because jobs waited and it took none.',
+  good: 'none.',
+  otherwise: 'a network that drops idle connections silently, or a Redis that froze.',
+  runbook: 'MiningWorkerFetchRestarted',
+  queries: [{ expr: QUEUE.fetchRestarts, legend: '{{instance}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  draw: 'stacked bars',
+  logs: { job: 'worker' },
+});
+
 const creditTimes = heatmap({
   title: 'Time to credit',
   shows: 'Time from the acceptance of a click to its normal end, in clicks per second for each bucket of seconds.',
@@ -207,6 +232,7 @@ const ROWS: readonly Row[] = [
   { title: 'Queue', panels: [flow, jobs, since] },
   { title: 'Workers', panels: [workers, failures] },
   { title: 'Dead letters', panels: [letters, oldestLetter] },
+  { title: 'Workers that stand still', panels: [paused, fetchRestarts] },
   { title: 'Time to credit', panels: [creditTimes, creditQuantiles, inTime] },
   FAULT_ROW,
 ];

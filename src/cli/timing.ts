@@ -22,3 +22,9 @@ export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPau
  * looks once, for a second at most. A command of it at MongoDB may take 2 s.
  */
 export const EPOCH = { everyMs: 5000, raiseEveryMs: 15_000, firstLookMs: 1000, commandMs: 2000 } as const;
+
+/** A worker whose ledger is away asks it after a second, later every five; after an answer it waits 3 s for a posting in hand. */
+export const OUTAGE = { firstMs: 1000, mostMs: 5000, trialMs: 3000 } as const;
+
+/** A worker looks every second whether it fetches jobs. */
+export const FETCH_LOOK_EVERY_MS = 1000;

@@ -16,14 +16,18 @@ import type { ExpectedMemory } from '../queue/click-queue.js';
 import { createReaper } from '../queue/reaper.js';
 import { createAcceptedMinutesReader } from '../queue/redis-accepted-minutes.js';
 import { createRedisBatchStore } from '../queue/redis-batch-store.js';
+import { createTakeableJobCounter } from '../queue/redis-takeable-jobs.js';
 import { createTicketAnnouncer } from '../queue/ticket-announcer.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { withConservationTelemetry } from '../telemetry/with-metrics/conservation.js';
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
+import { createOutageReporter, OUTAGE_SENTENCES, withFetchTelemetry } from '../telemetry/with-metrics/worker-state.js';
 import { withJobTelemetry, withLedgerMetrics } from '../telemetry/with-metrics/worker.js';
 import { withIntakeTraces } from '../telemetry/with-traces/admission.js';
 import { createWorkerTraces } from '../telemetry/with-traces/worker.js';
 import { createClickWorker, type ClickWorker } from '../worker/click-worker.js';
+import { createFetchWatch } from '../worker/fetch-watch.js';
+import { createLedgerOutage } from '../worker/outage.js';
 import { createPace } from '../worker/pace.js';
 import { createPostingLane, type PostingLane } from '../worker/posting-lane.js';
 import { createJobProcessor } from '../worker/process-job.js';
@@ -32,11 +36,11 @@ import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
 import { whyRedisFails } from './api.js';
 import { createBackoff } from './backoff.js';
 import { listen } from './listen.js';
-import { openMongo } from './open-mongo.js';
+import { closeMongo, openMongo } from './open-mongo.js';
 import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
-import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
+import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, FETCH_LOOK_EVERY_MS, OUTAGE, REAPER, TICKET_DELAY_MS } from './timing.js';
 import { watch } from './watch.js';
 import { watchDeadLetters } from './watch-dead-letters.js';
 import { watchEpoch } from './watch-epoch.js';
@@ -67,38 +71,68 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   const traces = tracing && createWorkerTraces(tracing);
   const ledger = openLedger(settings, running);
   const queue = await openQueue(settings, running, ledger.expectedMemory);
-  const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
+  const reportOutage = createOutageReporter(metrics, logger);
+  const outage = createLedgerOutage({
+    ping: ledger.ping,
+    pauseMs: createBackoff(OUTAGE),
+    trialMs: OUTAGE.trialMs,
+    onChange: (reason) => {
+      if (reason === undefined) worker.resume();
+      else worker.pause();
+      reportOutage(reason);
+    },
+  });
+  lifecycle.onStop('outage mode', outage.stop);
+  const poster = outage.guard(withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger));
   const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
   const lane = createPostingLane(poster, batches, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const processTicket = createTicketProcessor({ batches, lane, poster });
   const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
   const processJob = createJobProcessor(traces?.withTickets(processTicket) ?? processTicket, takeIn);
-  const worker = createClickWorker(queue.redis, withJobTelemetry(processJob, metrics, logger, tracing), {
+  const bareWorker = createClickWorker(queue.connect, withJobTelemetry(processJob, metrics, logger, tracing), {
     prefix: settings.MINING_REDIS_PREFIX,
     concurrency: settings.MINING_WORKER_CONCURRENCY,
     onFault: (fault) => reportFault('fetching jobs', fault),
   });
+  const worker = withFetchTelemetry(bareWorker, metrics, logger);
   lifecycle.onStop('worker', () => closeWithin(DRAIN_MS, worker, lane));
+  const fetchWatch = createFetchWatch(worker, { countTakeable: queue.countTakeable, onGivenUp: () => endParked(running) });
   const check = withConservationTelemetry(createConservationCheck(queue.readMinutes, ledger.countRows), metrics, logger);
   let isStarted = false;
   return {
-    isLedgerAvailable: () => isStarted && lane.isLedgerAvailable(),
+    /** Why it can do nothing for want of the ledger. */
+    whyNotPosting: () => {
+      const reason = outage.reason();
+      if (reason !== undefined) return OUTAGE_SENTENCES[reason];
+      return isStarted && lane.isLedgerAvailable() ? undefined : 'MongoDB does not answer; the worker waits for it';
+    },
+    whyNotAlive: () => (fetchWatch.isParked() ? 'jobs wait and the worker takes none' : undefined),
     /** Takes jobs, and checks that none gets lost, as soon as the ledger has its indexes. */
     start: async () => {
       isStarted = await ledger.prepare();
       if (!isStarted) return;
       await ledger.looked;
-      worker.start();
-      const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
+      await worker.start();
+      const onLookFault = (fault: unknown) => reportFault('looking whether jobs are fetched', fault);
+      lifecycle.onStop('fetch watch', watch(fetchWatch.look, { everyMs: FETCH_LOOK_EVERY_MS, onFault: onLookFault }));
       watchDeadLetters(ledger.letters, running, settings.MINING_DEAD_LETTER_RETENTION_DAYS);
-      lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
+      const onCheckFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
+      lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault: onCheckFault }));
     },
   };
 }
 
+/** Nothing in this process could mend it: whoever started it starts it again. */
+function endParked({ lifecycle, logger }: OpenProcess<'worker'>): void {
+  const sentence = 'Jobs wait and this worker takes none, on a new connection to Redis either; it ends, so that it is started again.';
+  logger.log.error({}, sentence);
+  console.error(`mining-clicks: ${sentence}`);
+  void lifecycle.stop().finally(() => process.exit(1));
+}
+
 /** Lets the jobs in hand end; what is not posted in time is handed back to the queue. */
-async function closeWithin(milliseconds: number, worker: ClickWorker, lane: PostingLane): Promise<void> {
+async function closeWithin(milliseconds: number, worker: Pick<ClickWorker, 'close'>, lane: PostingLane): Promise<void> {
   const timer = setTimeout(lane.stop, lane.isLedgerAvailable() ? milliseconds : 0);
   await worker.close();
   clearTimeout(timer);
@@ -106,9 +140,11 @@ async function closeWithin(milliseconds: number, worker: ClickWorker, lane: Post
 
 async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, reportFault }: OpenProcess<'worker'>, expectedMemory: () => ExpectedMemory) {
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
-  const patient = await openRedis(settings.REDIS_URL, 'patient', (fault) => reportFault('Redis connection', fault));
-  lifecycle.onStop('Redis of the queue', () => patient.disconnect());
-  lifecycle.onStop('Redis latency of the queue', observeRedisLatency([patient], metrics));
+  const connect = async () => {
+    const patient = await openRedis(settings.REDIS_URL, 'patient', (fault) => reportFault('Redis connection', fault));
+    observeRedisLatency([patient], metrics);
+    return patient;
+  };
   const { addTicket, close } = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
   lifecycle.onStop('ticket queue', close);
   const batches = createRedisBatchStore(redis, keys, {
@@ -129,23 +165,24 @@ async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, 
     limits: NO_LIMITS,
     expectedMemory,
   });
-  return { redis: patient, batches, intake, readMinutes: createAcceptedMinutesReader(redis, keys) };
+  return { connect, batches, intake, countTakeable: createTakeableJobCounter(redis, keys), readMinutes: createAcceptedMinutesReader(redis, keys) };
 }
 
 function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   const { lifecycle, reportFault } = running;
   const mongo = openMongo(settings.MONGODB_URL);
-  lifecycle.onStop('MongoDB', () => mongo.close());
+  lifecycle.onStop('MongoDB', () => closeMongo(mongo));
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
   const { expectedMemory, looked } = watchEpoch({ ...running, metrics: inCommon(running.metrics) }, db, settings, true);
-  showDependencies(running, createMongoReader(db, { commandMs: LEDGER_COMMAND_MS }).ping);
+  const { ping } = createMongoReader(db, { commandMs: LEDGER_COMMAND_MS });
+  showDependencies(running, ping);
   const rules = rewardRulesOf(settings);
   const poster = createMongoPoster(mongo, db, { rules, commandMs: LEDGER_COMMAND_MS });
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
   const countRows = createRowCounter(db, { commandMs: LEDGER_COMMAND_MS });
   const letters = createMongoDeadLetters(db, { commandMs: LEDGER_COMMAND_MS });
-  return { poster, countRows, letters, expectedMemory, looked, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+  return { poster, ping, countRows, letters, expectedMemory, looked, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
 }
 
 /** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */
@@ -165,7 +202,7 @@ async function ensureIndexesUntilDone(db: Db, onFault: (fault: unknown) => void,
 function createWorkerApp(
   settings: WorkerSettings,
   running: OpenProcess<'worker'>,
-  { isLedgerAvailable }: { isLedgerAvailable: () => boolean },
+  { whyNotPosting, whyNotAlive }: Pick<Awaited<ReturnType<typeof createWorker>>, 'whyNotPosting' | 'whyNotAlive'>,
 ) {
   const { http, lifecycle, metrics, redis, reportFault } = running;
   const app = createBaseApp({
@@ -173,8 +210,8 @@ function createWorkerApp(
     telemetry: http.plugin,
     render: metrics.render,
     health: {
-      whyNotReady: async () =>
-        isLedgerAvailable() ? whyRedisFails(() => redis.ping()) : 'MongoDB does not answer; the worker waits for it',
+      whyNotReady: async () => whyNotPosting() ?? whyRedisFails(() => redis.ping()),
+      whyNotAlive,
     },
     reportFault: (fault, request) => reportFault(request.url, fault),
   });

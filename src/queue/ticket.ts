@@ -22,6 +22,12 @@ export function createTicketParser(): (data: unknown) => Ticket | undefined {
   return (data) => (validator.Check(data) ? data : undefined);
 }
 
+/** Whether a ticket is of a version that a newer program writes; what it holds is for a newer worker to say. */
+export function isLaterTicket(data: unknown): boolean {
+  const version = typeof data === 'object' && data !== null && 'v' in data ? data.v : undefined;
+  return Number.isSafeInteger(version) && Number(version) > TICKET_VERSION;
+}
+
 /** Job id of the first ticket of a batch; BullMQ ignores a second job with an id that it remembers. */
 export function firstTicketId(batchId: string): string {
   return `b-${batchId}`;

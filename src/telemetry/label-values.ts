@@ -131,7 +131,8 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/docs/problems/:name', statuses: ['200', '404'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/api/metrics', statuses: METRICS_STATUSES },
   { process: ['exporter'], method: 'GET', endpoint: '/metrics', statuses: METRICS_STATUSES },
-  { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
+  { process: ['api', 'exporter'], method: 'GET', endpoint: '/livez', statuses: ['200'] },
+  { process: ['worker'], method: 'GET', endpoint: '/livez', statuses: ['200', '503'] },
   { process: ['api', 'worker', 'exporter'], method: 'GET', endpoint: '/readyz', statuses: ['200', '503'] },
 ];
 

@@ -11,6 +11,9 @@ export type ClickWorkerOptions = {
   readonly onFault: (fault: unknown) => void;
 };
 
+/** Opens a connection with `maxRetriesPerRequest: null`; BullMQ opens a second one like it for blocking reads. */
+export type ConnectWorker = () => Promise<Redis>;
+
 export type ClickWorker = ReturnType<typeof createClickWorker>;
 
 /** After these milliseconds without renewal the jobs of a dead worker are up for others. */
@@ -19,40 +22,82 @@ const STALLED_CHECK_MS = 5_000;
 /** Milliseconds until a job that must wait is tried again. */
 const WAIT_MS = 5_000;
 
+type FetchLoop = { readonly worker: Worker; readonly redis: Redis };
+
 /**
  * Fetches jobs from BullMQ and processes many at a time. The results stay out of Redis: nobody reads them there.
  *
- * @param redis a connection with `maxRetriesPerRequest: null`; BullMQ opens a second one like it for blocking reads.
+ * BullMQ restarts a blocking read that gets no answer by itself. It does not notice when the other connection, over which
+ * it moves jobs, gets none: a command on it waits without end, since a worker's commands must outlive a Redis that is away.
+ * `restart` is for that.
  */
-export function createClickWorker(redis: Redis, processJob: JobProcessor, options: ClickWorkerOptions) {
-  const worker = new Worker(QUEUE_NAME, processQuietly, {
-    connection: redis,
-    prefix: options.prefix,
-    concurrency: options.concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    maxStalledCount: ENDLESS_STALLS,
-    settings: { backoffStrategy: ticketBackoff },
-    // For foreign clicks, whose jobs rarely say how long they are kept; BullMQ would keep them for ever.
-    ...KEPT_JOBS,
-    autorun: false,
-  });
-  worker.on('error', options.onFault);
+export function createClickWorker(connect: ConnectWorker, processJob: JobProcessor, options: ClickWorkerOptions) {
+  let loop: FetchLoop | undefined;
+  let isPaused = false;
+  let inHand = 0;
+  let taken = 0;
+
+  async function open(): Promise<FetchLoop> {
+    const redis = await connect();
+    const worker = new Worker(QUEUE_NAME, processQuietly, {
+      connection: redis,
+      prefix: options.prefix,
+      concurrency: options.concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: ENDLESS_STALLS,
+      settings: { backoffStrategy: ticketBackoff },
+      // For foreign clicks, whose jobs rarely say how long they are kept; BullMQ would keep them for ever.
+      ...KEPT_JOBS,
+      autorun: false,
+    });
+    worker.on('error', options.onFault);
+    if (isPaused) await worker.pause(true);
+    void worker.run().catch(options.onFault);
+    return { worker, redis };
+  }
 
   async function processQuietly(job: Job, token?: string): Promise<void> {
+    taken += 1;
+    inHand += 1;
     try {
       await processJob(job);
     } catch (fault) {
       if (!mustWait(job, fault)) throw toJobFault(fault);
       await job.moveToDelayed(Date.now() + WAIT_MS, token);
       throw new DelayedError();
+    } finally {
+      inHand -= 1;
     }
   }
 
   return {
-    start: () => void worker.run().catch(options.onFault),
-    isRunning: () => worker.isRunning() && !worker.closing,
+    start: async () => void (loop = await open()),
+    /** Takes no more jobs; those in hand go on. */
+    pause: () => {
+      isPaused = true;
+      void loop?.worker.pause(true).catch(options.onFault);
+    },
+    resume: () => {
+      isPaused = false;
+      void loop?.worker.resume().catch(options.onFault);
+    },
+    /** Leaves the connection and the loop on it behind and begins anew on another one; jobs in hand go on. */
+    restart: async () => {
+      const former = loop;
+      loop = undefined;
+      void former?.worker.close(true).catch(options.onFault);
+      former?.redis.disconnect();
+      loop = await open();
+    },
+    /** Whether it should take the jobs that wait. */
+    isTaking: () => !isPaused && inHand < options.concurrency,
+    /** Jobs that it has begun since its start. */
+    countTaken: () => taken,
     /** Takes no more jobs and waits for those in hand. */
-    close: () => worker.close(),
+    close: async () => {
+      await loop?.worker.close();
+      loop?.redis.disconnect();
+    },
   };
 }

@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { createReaper } from '../../src/queue/reaper.js';
+import { createTakeableJobCounter } from '../../src/queue/redis-takeable-jobs.js';
 import { firstTicketId } from '../../src/queue/ticket.js';
+import { createFetchWatch } from '../../src/worker/fetch-watch.js';
+import { createFaultReporter } from '../../src/telemetry/fault-reporter.js';
 import type { JobResult } from '../../src/worker/process-job.js';
 import { makeRequest } from '../support/clicks.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline, sumLedger, type Pipeline, type PipelineChoice } from '../support/pipeline.js';
-import { startPrivateMongod } from '../support/servers.js';
+import { startPrivateMongod, startPrivateRedis, startTcpProxy } from '../support/servers.js';
 
 const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipeline.readState()).depth === 0);
 
@@ -136,6 +139,90 @@ describe('a worker', () => {
     await untilDrained(pipeline);
     expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
     expect(await pipeline.redis.exists(pipeline.keys.tried, pipeline.keys.takers, pipeline.keys.attempts)).toBe(0);
+  });
+});
+
+describe('a fetch loop', () => {
+  it('whose Redis is full tells of it in a few lines, however often it is refused, and goes on afterwards', async () => {
+    const server = await startPrivateRedis();
+    const lines: unknown[] = [];
+    // As in a process, whose window is ten times as long.
+    const { report, flush } = createFaultReporter((line) => lines.push(line), 1000);
+    let faults = 0;
+    const onFetchFault = (fault: unknown): void => {
+      faults += 1;
+      report('fetching jobs', fault);
+    };
+    const { pipeline } = await createWatchedPipeline({ redisUrl: server.url, onFetchFault });
+    await admitMany(pipeline, 5);
+    await pipeline.announcer.flush();
+    await pipeline.redis.config('SET', 'maxmemory', '1');
+    const startedAt = Date.now();
+    pipeline.startWorker();
+    await eventually(() => faults > 500);
+    const windows = 1 + Math.ceil((Date.now() - startedAt) / 1000);
+    expect(lines.length).toBeLessThanOrEqual(2 * windows);
+    await pipeline.redis.config('SET', 'maxmemory', '0');
+    await untilDrained(pipeline);
+    flush();
+    expect(await sumLedger(pipeline)).toEqual({ rows: 5, amounts: 5, balances: 5 });
+  });
+
+  it('that is parked by a connection of which nothing is heard any more is made anew, and takes what waits', async () => {
+    const proxy = await startTcpProxy(Number(new URL(inject('redisUrl')).port));
+    const { pipeline } = await createWatchedPipeline({ workerRedisUrl: `redis://127.0.0.1:${proxy.port}` });
+    const { worker } = pipeline.startWorker();
+    await admitMany(pipeline, 3);
+    await untilDrained(pipeline);
+    proxy.holdOpenOnes();
+    await admitMany(pipeline, 5);
+    await pipeline.announcer.flush();
+    const watch = createFetchWatch(worker, {
+      countTakeable: createTakeableJobCounter(pipeline.redis, pipeline.keys),
+      onGivenUp: () => expect.unreachable('the new loop takes jobs'),
+    });
+    // One look after the other: only what waits counts here, not the time.
+    await eventually(async () => (await watch.look(), watch.isParked()));
+    await untilDrained(pipeline);
+    await watch.look();
+    expect(watch.isParked()).toBe(false);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 8, amounts: 8, balances: 8 });
+  });
+
+  it('has nothing to take while somebody has paused the queue', async () => {
+    const { pipeline } = await createWatchedPipeline();
+    const count = createTakeableJobCounter(pipeline.redis, pipeline.keys);
+    await admitMany(pipeline, 1);
+    await pipeline.announcer.flush();
+    expect(await count()).toBe(1);
+    await pipeline.queue.pause();
+    expect(await count()).toBe(0);
+    await pipeline.queue.resume();
+    expect(await count()).toBe(1);
+  });
+});
+
+describe('what a newer version wrote', () => {
+  it('waits for a newer worker and uses up no attempt: a ticket, and a click in a batch', async () => {
+    const { pipeline, results } = await createWatchedPipeline();
+    await pipeline.queue.add('batch', { v: 2, batchId: 'of-the-future' } as never, { jobId: 'from-the-future', attempts: 1 });
+    await admitMany(pipeline, 2);
+    await pipeline.announcer.flush();
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    await pipeline.redis.rpush(pipeline.keys.openBatch(batchId), '1|[2,"from the future"]');
+    pipeline.startWorker();
+    await eventually(async () => (await pipeline.readState()).jobs.delayed === 2);
+    const codes = results.map((result) => result.kind === 'fault' && (result.fault as { code: string }).code);
+    expect(codes.sort()).toEqual(['BATCH_UNREADABLE', 'TICKET_TOO_NEW']);
+    for (const id of ['from-the-future', firstTicketId(batchId)]) {
+      expect(await pipeline.queue.getJob(id)).toMatchObject({ attemptsMade: 0 });
+    }
+    // A newer worker, for which this one stands in, reads both when their time has come.
+    await pipeline.redis.rpop(pipeline.keys.sealedBatch(batchId));
+    await pipeline.queue.getJob('from-the-future').then((job) => job?.updateData({ v: 1, batchId: 'of-the-future' }));
+    await untilDrained(pipeline);
+    await eventually(() => results.some((result) => result.kind === 'gone'));
+    expect((await pipeline.readState()).jobs.failed).toBe(0);
   });
 });
 

@@ -1,5 +1,4 @@
 import { onTestFinished } from 'vitest';
-import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../../src/admission/redis-admission.js';
 import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
@@ -34,11 +33,15 @@ export type PipelineChoice = {
   readonly rules?: Partial<RewardRules>;
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
+  /** Way of the worker's connection to the same Redis. */
+  readonly workerRedisUrl?: string;
   readonly announceDelayMs?: number;
   /** Milliseconds that one command of the ledger may take. */
   readonly commandMs?: number;
   /** Most clicks a second that a worker posts. */
   readonly maxRate?: number;
+  /** Told of what a worker meets while it fetches jobs. */
+  readonly onFetchFault?: (fault: unknown) => void;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
 };
 
@@ -69,23 +72,23 @@ export async function createPipeline(choice: PipelineChoice = {}) {
   onTestFinished(() => tickets.close());
 
   function startWorker() {
-    const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
     const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: choice.commandMs ?? 5000 });
     const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9, replicaWaitMs: undefined });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
-    const worker = createClickWorker(redisOfWorker, wrapped, { prefix, concurrency: 50, onFault: ignore });
-    worker.start();
+    const worker = createClickWorker(() => Promise.resolve(openTestRedis(choice.workerRedisUrl ?? choice.redisUrl)), wrapped, { prefix, concurrency: 50, onFault: choice.onFetchFault ?? ignore });
+    const started = worker.start();
     const stop = async (): Promise<void> => {
       lane.stop();
+      await started;
       await worker.close();
       await poster.close();
     };
     let stopping: Promise<void> | undefined;
     const stopOnce = () => (stopping ??= stop());
     onTestFinished(stopOnce);
-    return { poster, lane, stop: stopOnce };
+    return { poster, lane, worker, stop: stopOnce };
   }
 
   return {

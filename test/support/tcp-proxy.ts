@@ -6,6 +6,8 @@ export type TcpProxy = {
   readonly port: number;
   /** From now on what is sent to the server waits; its answers still come. */
   hold(): void;
+  /** As `hold`, for the connections that are open now; those that are opened later work. */
+  holdOpenOnes(): void;
   /** Sends what waited, late. */
   release(): void;
   /** Bytes come so many milliseconds late, in each direction; 0 for at once. */
@@ -51,6 +53,9 @@ export async function openTcpProxy(serverPort: number): Promise<TcpProxy> {
     port: (proxy.address() as AddressInfo).port,
     hold: () => {
       state.isHeld = true;
+      for (const { client } of pairs) client.pause();
+    },
+    holdOpenOnes: () => {
       for (const { client } of pairs) client.pause();
     },
     release: () => {

@@ -2,9 +2,10 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { JOBS } from '../../config.js';
 import type { AlertTest, Case } from '../alert-test.js';
 import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
+import { eventCases, type EventCount } from '../event-cases.js';
 import { counts, seriesOver, shows } from '../series.js';
 
-const { queueDepth, queueJobs, workerFailed, workerProcessed } = METRICS;
+const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerPaused, workerProcessed } = METRICS;
 const every = 15;
 
 const depth = (measured: number) => [shows(queueDepth, measured)];
@@ -31,6 +32,17 @@ const inTwoPods = (measured: number) =>
 const failedJobs: Boundary = {
   silentAt: 0, firesAt: 1, for: '1m', together: 'max',
   behaviors: (jobs) => [shows(queueJobs, jobs, { state: 'failed' }), shows(queueJobs, 50, { state: 'completed' }), shows(queueJobs, 50, { state: 'delayed' })],
+};
+
+const paused: Boundary = {
+  silentAt: 0, firesAt: 1, for: '1m', together: 'each', job: JOBS.worker,
+  behaviors: (level) => [shows(workerPaused, level)],
+};
+
+const fetchRestarts: EventCount = {
+  silentAt: 0, window: '15m', together: 'each', job: JOBS.worker,
+  behaviors: (perSecond) => [counts(workerFetchRestarts, perSecond)],
+  labels: (target) => target,
 };
 
 const stalled: Boundary = {
@@ -99,6 +111,8 @@ export const QUEUE_ALERT_TESTS: readonly AlertTest[] = [
       { name: 'workers with a label more', every, series: inTwoPods(6), checks: [{ at: 900, firing: [firingOf(failuresTotal, 6)] }] },
     ],
   },
+  { alert: 'MiningWorkerPaused', severity: 'warning', cases: boundaryCases(paused, { below: 'It is 1 or 0.' }) },
+  { alert: 'MiningWorkerFetchRestarted', severity: 'warning', cases: eventCases(fetchRestarts) },
   { alert: 'MiningWorkerStalled', severity: 'critical', cases: boundaryCases(stalled), special: stalledCases },
   { alert: 'MiningJobsFailed', severity: 'warning', cases: boundaryCases(failedJobs) },
 ];

@@ -1,15 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouteScope } from '../plugins/require-scopes.js';
-import { aliveSchema, notReadySchema, readySchema } from './schemas.js';
+import { aliveSchema, notAliveSchema, notReadySchema, readySchema } from './schemas.js';
 
-/** `ready`: why the process should get no work now; undefined when it should. */
-export type HealthChecks = { readonly whyNotReady: () => Promise<string | undefined> };
+export type HealthChecks = {
+  /** Why the process should get no work now; undefined when it should. */
+  readonly whyNotReady: () => Promise<string | undefined>;
+  /** Why the process should be started again; without it, a process that answers is alive. */
+  readonly whyNotAlive?: () => string | undefined;
+};
 
 const EVERYBODY = { config: { scope: 'none' } } as const;
 
-/** `/livez`: the event loop turns. `/readyz`: the process can do its work. */
-export function addHealthRoutes(app: FastifyInstance, { whyNotReady }: HealthChecks): void {
-  app.get('/livez', { ...EVERYBODY, schema: { response: { 200: aliveSchema } } }, () => ({ status: 'alive' }));
+/** `/livez`: the event loop turns, and whatever else only a new start could mend. `/readyz`: the process can do its work. */
+export function addHealthRoutes(app: FastifyInstance, { whyNotReady, whyNotAlive }: HealthChecks): void {
+  const answers = { 200: aliveSchema, ...(whyNotAlive && { 503: notAliveSchema }) };
+  app.get('/livez', { ...EVERYBODY, schema: { response: answers } }, async (_request, reply) => {
+    const reason = whyNotAlive?.();
+    return reason === undefined ? { status: 'alive' } : reply.code(503).send({ status: 'not-alive', reason });
+  });
   app.get('/readyz', { ...EVERYBODY, schema: { response: { 200: readySchema, 503: notReadySchema } } }, async (_request, reply) => {
     const reason = await whyNotReady();
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not-ready', reason });

@@ -84,6 +84,7 @@ export const accountSchema = Type.Object({
 export const aliveSchema = Type.Object({ status: Type.Literal('alive') });
 export const readySchema = Type.Object({ status: Type.Literal('ready') });
 export const notReadySchema = Type.Object({ status: Type.Literal('not-ready'), reason: Type.String() });
+export const notAliveSchema = Type.Object({ status: Type.Literal('not-alive'), reason: Type.String() });
 
 export const clickParamsSchema = Type.Object({ clickId: Type.String({ pattern: CLICK_ID_PATTERN }) });
 export const statusQuerySchema = Type.Object({ key: Type.String({ pattern: IDEMPOTENCY_KEY_PATTERN }) }, { additionalProperties: false });

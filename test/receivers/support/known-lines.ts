@@ -60,6 +60,8 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningQueueDepthHigh: WORKER,
   MiningWorkerFailuresTotal: FAULTS,
   MiningWorkerStalled: WORKER,
+  MiningWorkerPaused: TROUBLE_OF_WORKER,
+  MiningWorkerFetchRestarted: TROUBLE_OF_WORKER,
   MiningJobsFailed: ['failed'],
   MiningRedisUnavailable: TROUBLE_OF_WORKER,
   MiningLedgerUnavailable: TROUBLE_OF_WORKER,

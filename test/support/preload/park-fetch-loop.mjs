@@ -1,0 +1,7 @@
+// Loaded into a worker by NODE_OPTIONS=--import: every fetch of a job waits without end, also after the loop was made anew.
+import { createRequire } from 'node:module';
+
+const require = createRequire(`${process.cwd()}/`);
+const { Worker } = require('bullmq');
+
+Worker.prototype.moveToActive = () => new Promise(() => undefined);
