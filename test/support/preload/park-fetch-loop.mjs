@@ -4,4 +4,4 @@ import { createRequire } from 'node:module';
 const require = createRequire(`${process.cwd()}/`);
 const { Worker } = require('bullmq');
 
-Worker.prototype.moveToActive = () => new Promise(() => undefined);
+Reflect.set(Worker.prototype, 'moveToActive', () => new Promise(() => undefined));
