@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
 import { createAcceptedMinutesReader } from '../../src/queue/redis-accepted-minutes.js';
 import { createBatchLister } from '../../src/queue/redis-batch-list.js';
@@ -274,6 +275,7 @@ describe('all scripts together', () => {
 
   it('are loaded again when Redis has forgotten them, each of them', async () => {
     const { redis, keys, batches, admit } = createScriptBench();
+    const memory = createRedisMemoryStore(redis, keys, { raiseEveryMs: 1000 });
     const calls: Record<(typeof SCRIPT_NAMES)[number], () => Promise<unknown>> = {
       admitClicks: () => admit([makeRequest()], { candidate: 'one' }),
       takeBatch: () => batches.take('one', 'taker'),
@@ -284,6 +286,8 @@ describe('all scripts together', () => {
       listBatches: createBatchLister(redis, keys),
       readQueue: createQueueStateReader(redis, keys),
       readMinutes: createAcceptedMinutesReader(redis, keys),
+      readMemory: () => memory.read(),
+      beginEpoch: () => memory.begin('epoch'),
       // It lets reads through when Redis fails: only an answer of Redis has this.
       takeTokens: async () => expect(await createRedisReadLimiter(redis, keys, { rate: 1, burst: 1 }, 5000).take('user-1', 1)).toHaveProperty('fullInMicros'),
     };
