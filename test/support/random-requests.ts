@@ -15,7 +15,7 @@ const WORD = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => 0x2
 const LEAST_LENGTH = 10;
 const MOST_LENGTH = 60;
 
-/** Every address that there is, with what a client can make up in it, and one that there is not. */
+/** Every address that clients and machines ask, with what a client can make up in it, and one that there is not. */
 const ADDRESSES: readonly ((text: string) => string)[] = [
   () => '/api/mining/click',
   (text) => `/api/mining/click?${text}=${text}`,
