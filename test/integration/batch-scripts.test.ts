@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
 import { createAcceptedMinutesReader } from '../../src/queue/redis-accepted-minutes.js';
 import { createBatchLister } from '../../src/queue/redis-batch-list.js';
+import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { SCRIPT_NAMES } from '../../src/telemetry/label-values.js';
 import { makeRequest } from '../support/clicks.js';
