@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   redis: ['click'],
   admission: ['click', 'batching', 'redis', 'queue/click-queue.ts'],
   queue: ['click', 'redis'],
-  ledger: ['click', 'queue/click-queue.ts'],
+  ledger: ['click', 'redis/deadline.ts', 'queue/click-queue.ts'],
   worker: ['click', 'batching', 'redis/redis-keys.ts', 'admission/admission.ts', 'queue/click-queue.ts', 'queue/ticket.ts', 'ledger/ledger.ts'],
   http: [
     'click',
@@ -19,6 +19,9 @@ const MAY_IMPORT = {
     'admission/read-limiter.ts',
     'ledger/ledger.ts',
     'ledger/find-click-status.ts',
+    'ledger/audit-trail.ts',
+    'ledger/dead-letters.ts',
+    'ledger/replay-letters.ts',
   ],
   config: ['admission/bucket-limits.ts', 'admission/memory-guard.ts', 'click/reward-policy.ts'],
   embedded: [],

@@ -19,6 +19,8 @@ export const THRESHOLDS = {
   eventLoopLagP99Seconds: 0.25,
   /** Age of the last comparison of Redis and ledger. */
   conservationAgeSeconds: 600,
+  /** Age of the oldest open dead letter. */
+  deadLetterAgeSeconds: 86_400,
 } as const;
 
 /** Where log lines can be read; the names are those of Grafana's types of data source. */

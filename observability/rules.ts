@@ -1,5 +1,6 @@
 import { isAlert, type Alert, type RecordingRule, type RuleGroup } from './alerts/alert.js';
 import { CONSERVATION_ALERT_GROUP } from './alerts/conservation-alerts.js';
+import { DEAD_LETTER_ALERT_GROUP } from './alerts/dead-letter-alerts.js';
 import { META_ALERT_GROUP } from './alerts/meta-alerts.js';
 import { PROCESS_ALERT_GROUP } from './alerts/process-alerts.js';
 import { QUEUE_ALERT_GROUP } from './alerts/queue-alerts.js';
@@ -21,6 +22,7 @@ export const RULE_FILES: readonly RuleFile[] = [
       QUEUE_ALERT_GROUP,
       STORE_ALERT_GROUP,
       CONSERVATION_ALERT_GROUP,
+      DEAD_LETTER_ALERT_GROUP,
       TRAFFIC_ALERT_GROUP,
       PROCESS_ALERT_GROUP,
       META_ALERT_GROUP,

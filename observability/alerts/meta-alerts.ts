@@ -9,14 +9,16 @@ const { up, ruleFailures, alertsDropped, alertSendErrors, notificationsFailed } 
 type OurMetric = (typeof METRICS)[keyof typeof METRICS];
 
 /**
- * Rightly not there on a fresh system: the first two before the first click, the others before the first comparison,
- * which MiningConservationUnchecked watches.
+ * Rightly not there on a fresh system: the first two before the first click, the next two before the first comparison,
+ * which MiningConservationUnchecked watches, and the last two while MongoDB is away, which MiningLedgerUnavailable watches.
  */
 const LATE: ReadonlySet<OurMetric> = new Set([
   METRICS.newestAcceptedAt,
   METRICS.lastProcessedAt,
   METRICS.conservationDifference,
   METRICS.conservationCheckedAt,
+  METRICS.deadLetters,
+  METRICS.deadLettersOldestAge,
 ]);
 
 /** What MiningMetricsAbsent asks for. */

@@ -134,6 +134,34 @@ const failures = timeSeries({
   logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
 });
 
+const letters = timeSeries({
+  title: 'Open dead letters by code',
+  shows: 'Clicks that failed and were not replayed, and batches that lost their clicks, by the error code of their last failure.',
+  good: '0.',
+  otherwise: 'a step up is clicks that failed just now. They are not tried again by themselves: find the cause, then replay them.',
+  runbook: 'MiningDeadLetters',
+  queries: [{ expr: QUEUE.deadLetters, legend: '{{error_code}}' }],
+  unit: UNITS.count,
+  decimals: 0,
+  draw: 'stacked bars',
+  logs: { job: 'worker', error_code: '${__field.labels.error_code}' },
+});
+
+const oldestLetter = stat({
+  title: 'Oldest open dead letter',
+  shows: 'Time since the oldest of them that holds a click first failed; 0 when there is none.',
+  good: '0.',
+  otherwise: 'somebody was promised this click: repair the cause, and replay it.',
+  runbook: 'MiningDeadLettersOld',
+  queries: [{ expr: QUEUE.oldestDeadLetter, legend: 'oldest' }],
+  unit: UNITS.seconds,
+  steps: [
+    { from: 1, color: 'orange' },
+    { from: THRESHOLDS.deadLetterAgeSeconds, color: 'red' },
+  ],
+  noValue: 'MongoDB unread',
+});
+
 const creditTimes = heatmap({
   title: 'Time to credit',
   shows: 'Time from the acceptance of a click to its normal end, in clicks per second for each bucket of seconds.',
@@ -178,6 +206,7 @@ const ROWS: readonly Row[] = [
   { title: 'Now', panels: [depthNow, lagNow, drainNow, deadJobs] },
   { title: 'Queue', panels: [flow, jobs, since] },
   { title: 'Workers', panels: [workers, failures] },
+  { title: 'Dead letters', panels: [letters, oldestLetter] },
   { title: 'Time to credit', panels: [creditTimes, creditQuantiles, inTime] },
   FAULT_ROW,
 ];

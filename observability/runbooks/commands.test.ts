@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAlertsCommand } from '../../src/cli/alerts.js';
 import { createAuditCommand } from '../../src/cli/audit.js';
 import { createConfigCommand } from '../../src/cli/config.js';
+import { createDeadLettersCommand } from '../../src/cli/dead-letters.js';
 import { createDoctorCommand } from '../../src/cli/doctor.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
@@ -21,7 +22,7 @@ const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 's
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDoctorCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createRedisAdmission } from '../admission/redis-admission.js';
 import { createRedisReadLimiter } from '../admission/redis-read-limiter.js';
-import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, type ApiSettings } from '../config/config.js';
+import { bucketLimitsOf, memoryMarksOf, readApiSettings, readLimitOf, rewardRulesOf, type ApiSettings } from '../config/config.js';
 import { createApiApp, createBaseApp, type ApiParts } from '../http/app.js';
 import { createFindClickStatus } from '../ledger/find-click-status.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
@@ -12,6 +12,7 @@ import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-metrics/admission.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
+import { createAdminParts } from './admin-parts.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
 import { openMongo } from './open-mongo.js';
@@ -45,7 +46,8 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
   const limits = bucketLimitsOf(settings);
   const mongo = openMongo(settings.MONGODB_URL);
   lifecycle.onStop('MongoDB', () => mongo.close());
-  const ledger = createMongoReader(mongo.db(settings.MINING_MONGODB_DATABASE), { commandMs: LEDGER_DEADLINE_MS });
+  const db = mongo.db(settings.MINING_MONGODB_DATABASE);
+  const ledger = createMongoReader(db, { commandMs: LEDGER_DEADLINE_MS });
   showDependencies(running, ledger.ping);
   const tickets = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
   lifecycle.onStop('ticket queue', tickets.close);
@@ -69,6 +71,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>) {
     admission: withAdmissionTraces(withAdmissionMetrics(admission, metrics), tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
+    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,

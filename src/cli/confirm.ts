@@ -1,12 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Asks whoever sits at the terminal; nobody there says no. */
-export async function confirm(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+type Terminal = { readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean }; readonly output: NodeJS.WritableStream };
+
+/** Asks whoever sits at the terminal; where nobody does, the answer is no. */
+export async function confirm(question: string, { input, output }: Terminal = { input: process.stdin, output: process.stderr }): Promise<boolean> {
+  if (!input.isTTY) return false;
+  const lines = createInterface({ input, output });
+  // A terminal that ends (Ctrl-D) or is interrupted gives no answer.
+  const ended = new Promise<string>((resolve) => void lines.once('close', () => resolve('')));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), ended])).trim());
   } finally {
-    terminal.close();
+    lines.close();
   }
 }

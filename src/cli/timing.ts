@@ -8,5 +8,11 @@ export const TICKET_DELAY_MS = 10;
 /** Each worker compares the counts of Redis with the ledger this often, so that a lost click is noticed in a minute or two. */
 export const CONSERVATION_EVERY_MS = 15_000;
 
+/** Each worker reads this often how many dead letters are open. */
+export const DEAD_LETTERS_EVERY_MS = 15_000;
+
+/** Each worker removes replayed dead letters this often, when their time is over. */
+export const LETTER_REMOVAL_EVERY_MS = 3_600_000;
+
 /** Each worker's reaper looks every 1.5 s, all together once a second at most, at batches that are older than 5 s. */
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;

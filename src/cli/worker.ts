@@ -7,6 +7,7 @@ import { readWorkerSettings, rewardRulesOf, type WorkerSettings } from '../confi
 import { createBaseApp } from '../http/app.js';
 import { createConservationCheck } from '../ledger/conservation.js';
 import { ensureIndexes } from '../ledger/indexes.js';
+import { createMongoDeadLetters } from '../ledger/mongo-dead-letters.js';
 import { createMongoPoster } from '../ledger/mongo-poster.js';
 import { createMongoReader } from '../ledger/mongo-reader.js';
 import { createRowCounter } from '../ledger/mongo-row-counter.js';
@@ -36,8 +37,10 @@ import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
 import { BATCH_AGE_MS, CONSERVATION_EVERY_MS, REAPER, TICKET_DELAY_MS } from './timing.js';
 import { watch } from './watch.js';
+import { watchDeadLetters } from './watch-dead-letters.js';
 
-const LEDGER_COMMAND_MS = 5000;
+/** A whole transaction may take twice as long. */
+const LEDGER_COMMAND_MS = 4000;
 const REDIS_DEADLINE_MS = 5000;
 /** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
 const DRAIN_MS = 3000;
@@ -64,8 +67,8 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   const ledger = openLedger(settings, running);
   const poster = withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger);
   const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
-  const lane = createPostingLane(poster, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
+  const lane = createPostingLane(poster, batches, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const processTicket = createTicketProcessor({ batches, lane, poster });
   const takeIn = createForeignClickIntake(withIntakeTraces(queue.intake, tracing));
   const processJob = createJobProcessor(traces?.withTickets(processTicket) ?? processTicket, takeIn);
@@ -85,6 +88,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
       if (!isStarted) return;
       worker.start();
       const onFault = (fault: unknown) => reportFault('comparing accepted clicks with the ledger', fault);
+      watchDeadLetters(ledger.letters, running, settings.MINING_DEAD_LETTER_RETENTION_DAYS);
       lifecycle.onStop('conservation', watch(check, { everyMs: CONSERVATION_EVERY_MS, onFault }));
     },
   };
@@ -135,7 +139,8 @@ function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   lifecycle.onStop('ledger session', poster.close);
   const onFault = (fault: unknown) => reportFault('creating the indexes', fault);
   const countRows = createRowCounter(db, { commandMs: LEDGER_COMMAND_MS });
-  return { poster, countRows, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
+  const letters = createMongoDeadLetters(db, { commandMs: LEDGER_COMMAND_MS });
+  return { poster, countRows, letters, prepare: () => ensureIndexesUntilDone(db, onFault, lifecycle.signal) };
 }
 
 /** Without its indexes the ledger is slow: the worker waits for MongoDB. False when it was stopped before. */

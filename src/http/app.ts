@@ -16,6 +16,7 @@ import { refuseAmbiguousRequests } from './plugins/one-meaning.js';
 import { refuseOverload } from './plugins/refuse-overload.js';
 import { requireScopes } from './plugins/require-scopes.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
+import { addAdminRoutes, type AdminParts } from './routes/admin.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
 import { addOpenApiRoute } from './routes/openapi.js';
@@ -51,6 +52,7 @@ export type ApiParts = AppParts & {
   readonly verifyToken: VerifyToken;
   readonly limits: BucketLimits;
   readonly readLimiter: ReadLimiter;
+  readonly admin: AdminParts;
   readonly runbooks: Pages;
   readonly problemPages: Pages;
   /** Told of every request that is refused because the process has too much to do. */
@@ -81,6 +83,7 @@ export function createBaseApp(parts: AppParts): FastifyInstance {
   watchForOddRequests(app.server);
   refuseAmbiguousRequests(app);
   refuseUnknownQueries(app, '/api/mining/');
+  refuseUnknownQueries(app, '/api/admin/');
   app.setErrorHandler(createErrorHandler(reportFault));
   acceptJsonBodies(app);
   answerUnknownRoutes(app);
@@ -125,6 +128,7 @@ export function createApiApp(parts: ApiParts): FastifyInstance {
     refuseOverload(routes, { ...STANDARD_EDGE, ...parts.edge }.overload, parts.onOverloaded ?? ignore);
     addMiningRoutes(routes, parts);
   });
+  app.register(async (routes) => addAdminRoutes(routes, parts.admin));
   app.register(async (routes) => {
     addRunbookRoute(routes, parts.runbooks);
     addProblemRoute(routes, parts.problemPages);

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'invalid-token': { status: 401, title: 'The bearer token is not valid' },
   'wrong-scope': { status: 403, title: 'The token does not allow this' },
   'click-not-found': { status: 404, title: 'No such click' },
+  'dead-letter-not-found': { status: 404, title: 'No such dead letter' },
   'route-not-found': { status: 404, title: 'No such address' },
   'method-not-allowed': { status: 405, title: 'The address does not know this method' },
   'request-too-slow': { status: 408, title: 'The request took too long to arrive' },

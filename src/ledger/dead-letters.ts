@@ -83,8 +83,8 @@ export type DeadLetterReader = {
 };
 
 export type DeadLetterReplayer = {
-  /** What `replay` would do as things are now. Writes nothing. */
-  preview(id: string): Promise<ReplayResult>;
+  /** Does what `replay` would do, and takes all of it back; so it foresees a failure too. */
+  preview(id: string, actor: Actor): Promise<ReplayResult>;
   /**
    * Ends the click as the reward policy decides now: its row, its account and its letter change in one transaction, and
    * only where the row still says that the click failed. So it is credited once at most, whatever is repeated, runs at

@@ -26,14 +26,18 @@ export type PostedBatch = TransactionTimes & {
  * of the caller.
  */
 export type LedgerPoster = {
-  /** Id of the poster's session, by which another taker can end its open transaction. */
+  /**
+   * Id of the poster's session, by which another taker can end its open transaction. It changes when a transaction did not
+   * end in time; then the former one has to be ended before the same clicks are posted again.
+   */
   readonly takerId: string;
   /**
    * Brings every click of the batch into the ledger, in one transaction, in the order of acceptance: credited or
    * rejected by the policy. Clicks that are in the ledger, or twice in the batch, are skipped: a repeated delivery
    * changes nothing.
    *
-   * @throws PipelineError `LEDGER_UNAVAILABLE` (out of reach; nothing or everything was committed, try again),
+   * @throws PipelineError `LEDGER_UNAVAILABLE` (out of reach or too slow; nothing or everything was or will be
+   *   committed, try again),
    *   `LEDGER_CONFLICT` (other transactions were in the way; try again) or `LEDGER_REFUSED` (MongoDB will not take one
    *   of the clicks, however often it is tried; nothing was committed).
    */
@@ -42,7 +46,7 @@ export type LedgerPoster = {
   recordFailure(click: AcceptedClick, code: ErrorCode, message: string): Promise<TransactionTimes>;
   /** Records that a batch lost its clicks. May be called at any time, also while a batch is posted. */
   recordMissingBatch(batchId: string): Promise<TransactionTimes>;
-  /** Ends the transactions of other posters, so that a killed one does not block its clicks. */
+  /** Ends the transactions of other sessions, so that those of a killed or a frozen one do not block their clicks. */
   endSessions(takerIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };

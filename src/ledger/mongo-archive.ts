@@ -1,20 +1,21 @@
-import type { Db, MongoClient } from 'mongodb';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
 import { openCollections, type ArchivedClickDocument, type ClickDocument } from './documents.js';
 import { withErrorCodes } from './mongo-faults.js';
-import { runTransaction } from './mongo-poster.js';
 import { toArchivedStub } from './stubs.js';
+import { createTransactions } from './transactions.js';
 
-/** By one session, which has one transaction at a time. `commandMs`: milliseconds that one command inside it may take. */
+/** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): ClickArchive {
   const { clicks, archive, accounts } = openCollections(db);
-  const session = client.startSession();
-  const timed = { session, maxTimeMS: commandMs };
+  const transactions = createTransactions(client, 2 * commandMs);
+  const within = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
   /** Time of the last row that was moved: what is before is not looked at again, failed clicks that stay among it. */
   let movedUntil = new Date(0);
 
-  async function moveRows(before: Date, limit: number): Promise<ClickDocument[]> {
+  async function moveRows(before: Date, limit: number, session: ClientSession): Promise<ClickDocument[]> {
+    const timed = within(session);
     const oldest = { sort: { acceptedAt: 1 }, limit, ...timed } as const;
     const rows = await clicks.find({ ...endedBefore(before), acceptedAt: { $gte: movedUntil, $lt: before } }, oldest).toArray();
     if (rows.length === 0) return [];
@@ -25,7 +26,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   }
 
   /** Erased clicks are in no account any more. */
-  async function forgetErased(before: Date, limit: number): Promise<number> {
+  async function forgetErased(before: Date, limit: number, session: ClientSession): Promise<number> {
+    const timed = within(session);
     const oldest = { sort: { acceptedAt: 1 }, limit, projection: { _id: 1 }, ...timed } as const;
     const stubs = await clicks.find({ acceptedAt: { $lt: before }, erasedAt: { $exists: true } }, oldest).toArray();
     if (stubs.length > 0) await clicks.deleteMany({ _id: { $in: stubs.map((stub) => stub._id) } }, timed);
@@ -33,7 +35,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   }
 
   /** Accounts first, since workers write to them all the time, and whoever comes second has to repeat its transaction. */
-  async function forgetRows(rows: readonly ArchivedClickDocument[]): Promise<void> {
+  async function forgetRows(rows: readonly ArchivedClickDocument[], session: ClientSession): Promise<void> {
+    const timed = within(session);
     const updates = sumCredits(rows).map(([userId, $inc]) => ({ updateOne: { filter: { _id: userId }, update: { $inc } } }));
     if (updates.length > 0) await accounts.bulkWrite(updates, timed);
     const _id = { $in: rows.map((row) => row._id) };
@@ -45,8 +48,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   async function forgetSome(before: Date, limit: number): Promise<number> {
     const oldest = { sort: { acceptedAt: 1 }, limit, maxTimeMS: commandMs } as const;
     const rows = await withErrorCodes(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
-    if (rows.length === 0) return (await runTransaction(session, () => forgetErased(before, limit))).result;
-    await runTransaction(session, () => forgetRows(rows));
+    if (rows.length === 0) return (await transactions.run((session) => forgetErased(before, limit, session))).result;
+    await transactions.run((session) => forgetRows(rows, session));
     return rows.length;
   }
 
@@ -57,12 +60,12 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
         toForget: forgetBefore ? await countForgettable(forgetBefore) : 0,
       })),
     archiveSome: async (before, limit) => {
-      const { result: rows } = await runTransaction(session, () => moveRows(before, limit));
+      const { result: rows } = await transactions.run((session) => moveRows(before, limit, session));
       movedUntil = rows.at(-1)?.acceptedAt ?? movedUntil;
       return rows.length;
     },
     forgetSome,
-    close: () => session.endSession(),
+    close: transactions.close,
   };
 
   async function countForgettable(before: Date): Promise<number> {

@@ -1,29 +1,30 @@
 import { ObjectId, type Db } from 'mongodb';
 import type { AuditEntry, AuditTrail } from './audit-trail.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { withLedgerDeadline } from './transactions.js';
 
 type AuditEntryDocument = { readonly _id: ObjectId } & Omit<AuditEntry, 'id'>;
 
 const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** Keeps the trail in the collection `audit_trail`. `commandMs`: milliseconds that one command may take. */
+/** Keeps the trail in the collection `audit_trail`. No call takes longer than `commandMs`. */
 export function createMongoAuditTrail(db: Db, { commandMs }: { readonly commandMs: number }): AuditTrail {
   const trail = db.collection<AuditEntryDocument>('audit_trail');
   const write = { ...WRITTEN, maxTimeMS: commandMs };
+  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
   return {
     begin: (intent) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const entry = { _id: new ObjectId(), at: new Date(), ...intent, result: 'begun', counts: {} } as const;
         await trail.insertOne(entry, write);
         return entry._id.toHexString();
       }),
     end: (id, end) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const change = { $set: { ...end, endedAt: new Date() } };
         await trail.updateOne({ _id: new ObjectId(id), result: 'begun' }, change, write);
       }),
     list: ({ limit, cursor, act, by }) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const filter = {
           ...(cursor !== undefined && { _id: { $lt: new ObjectId(cursor) } }),
           ...(act !== undefined && { act }),

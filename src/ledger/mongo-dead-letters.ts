@@ -2,20 +2,21 @@ import type { Collection, Db, Filter } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import { LETTER_CURSOR_PATTERN, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
 import { openCollections, type DeadLetterDocument } from './documents.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { withLedgerDeadline } from './transactions.js';
 
 /** Letters removed in one call. */
 const REMOVED_AT_ONCE = 1000;
 /** Letters of the version before this one have no `replayedAt` either: they are open. */
 const OPEN: Filter<DeadLetterDocument> = { replayedAt: { $exists: false } };
 
-/** `commandMs`: milliseconds that one command may take. */
+/** No call takes longer than `commandMs`, but for the removal, which makes many. */
 export function createMongoDeadLetters(db: Db, { commandMs }: { readonly commandMs: number }): DeadLetterReader {
   const { deadLetters } = openCollections(db);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
+  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
   return {
     list: (query) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const direction = query.order === 'newest' ? -1 : 1;
         const found = deadLetters.find({ $and: [stateFilter(query), toFilter(query), pageFilter(query)] }, read);
         const documents = await found.sort({ at: direction, _id: direction }).limit(query.limit + 1).toArray();
@@ -24,18 +25,24 @@ export function createMongoDeadLetters(db: Db, { commandMs }: { readonly command
         return { letters: shown.map(fromDeadLetterDocument), ...(documents.length > query.limit && last && { next: cursorOf(last) }) };
       }),
     find: (id) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const document = await deadLetters.findOne({ _id: id }, read);
         return document ? fromDeadLetterDocument(document) : undefined;
       }),
-    countOpen: (filter) => withErrorCodes(() => deadLetters.countDocuments({ $and: [OPEN, toFilter(filter)] }, read)),
+    countOpen: (filter) => inTime(() => deadLetters.countDocuments({ $and: [OPEN, toFilter(filter)] }, read)),
     summarizeOpen: () =>
-      withErrorCodes(() => {
+      inTime(() => {
         const byCode = { _id: '$code', count: { $sum: 1 }, oldest: { $min: '$at' } };
         const summary = [{ $match: OPEN }, { $group: byCode }, { $project: { _id: 0, code: '$_id', count: 1, oldest: 1 } }];
         return deadLetters.aggregate<OpenLetters>(summary, read).toArray();
       }),
-    removeReplayed: (before) => withErrorCodes(() => removeReplayed(deadLetters, before, commandMs)),
+    removeReplayed: async (before) => {
+      for (let removed = 0; ; ) {
+        const latest = await inTime(() => removeSome(deadLetters, before, commandMs));
+        removed += latest;
+        if (latest < REMOVED_AT_ONCE) return removed;
+      }
+    },
   };
 }
 
@@ -72,12 +79,9 @@ function cursorOf({ at, _id }: DeadLetterDocument): string {
   return `${String(Number(at)).padStart(13, '0')}-${_id}`;
 }
 
-async function removeReplayed(deadLetters: Collection<DeadLetterDocument>, before: Date, maxTimeMS: number): Promise<number> {
-  for (let removed = 0; ; ) {
-    const old = deadLetters.find({ replayedAt: { $lt: before } }, { projection: { _id: 1 }, maxTimeMS });
-    const ids = await old.limit(REMOVED_AT_ONCE).map(({ _id }) => _id).toArray();
-    const { deletedCount } = await deadLetters.deleteMany({ _id: { $in: ids }, replayedAt: { $lt: before } }, { maxTimeMS });
-    removed += deletedCount;
-    if (ids.length < REMOVED_AT_ONCE) return removed;
-  }
+async function removeSome(deadLetters: Collection<DeadLetterDocument>, before: Date, maxTimeMS: number): Promise<number> {
+  const old = deadLetters.find({ replayedAt: { $lt: before } }, { projection: { _id: 1 }, maxTimeMS });
+  const ids = await old.limit(REMOVED_AT_ONCE).map(({ _id }) => _id).toArray();
+  const { deletedCount } = await deadLetters.deleteMany({ _id: { $in: ids }, replayedAt: { $lt: before } }, { maxTimeMS });
+  return deletedCount;
 }

@@ -1,18 +1,18 @@
-import type { Db, MongoClient } from 'mongodb';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { openCollections, type ClickDocument } from './documents.js';
 import type { UserEraser } from './erase.js';
 import { withErrorCodes } from './mongo-faults.js';
-import { runTransaction } from './mongo-poster.js';
 import { toErasedStub } from './stubs.js';
+import { createTransactions } from './transactions.js';
 
-/** By one session, which has one transaction at a time. `commandMs`: milliseconds that one command may take. */
+/** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): UserEraser {
   const { clicks, archive, accounts, deadLetters } = openCollections(db);
-  const session = client.startSession();
-  const timed = { session, maxTimeMS: commandMs };
+  const transactions = createTransactions(client, 2 * commandMs);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
 
-  async function eraseClicks(userId: string, clickIds: readonly string[]): Promise<void> {
+  async function eraseClicks(userId: string, clickIds: readonly string[], session: ClientSession): Promise<void> {
+    const timed = { session, maxTimeMS: commandMs };
     const own = { _id: { $in: [...clickIds] }, userId };
     const rows = await clicks.find(own, timed).toArray();
     const archived = await archive.find(own, timed).toArray();
@@ -27,7 +27,8 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
     await deadLetters.deleteMany({ _id: own._id }, timed);
   }
 
-  async function removeRest(userId: string): Promise<boolean> {
+  async function removeRest(userId: string, session: ClientSession): Promise<boolean> {
+    const timed = { session, maxTimeMS: commandMs };
     const isLeft = (await clicks.findOne({ userId }, timed)) ?? (await archive.findOne({ userId }, timed));
     if (isLeft) return false;
     await accounts.deleteOne({ _id: userId }, timed);
@@ -50,9 +51,9 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
         const found = rows.length > 0 ? rows : await archive.find({ userId }, some).toArray();
         return found.map(({ _id }) => _id);
       }),
-    erase: async (userId, clickIds) => void (await runTransaction(session, () => eraseClicks(userId, clickIds))),
-    finish: async (userId) => (await runTransaction(session, () => removeRest(userId))).result,
-    close: () => session.endSession(),
+    erase: async (userId, clickIds) => void (await transactions.run((session) => eraseClicks(userId, clickIds, session))),
+    finish: async (userId) => (await transactions.run((session) => removeRest(userId, session))).result,
+    close: transactions.close,
   };
 }
 

@@ -3,7 +3,7 @@ import { MongoServerError, type Db, type Document, type MongoClient } from 'mong
 import { NEW_ACCOUNT } from '../click/reward-policy.js';
 import { openCollections } from './documents.js';
 import { readIndexes, type FoundIndexes } from './indexes.js';
-import { TRANSACTION } from './mongo-poster.js';
+import { TRANSACTION } from './transactions.js';
 
 /** What a MongoDB server tells of itself, for those who diagnose it. */
 export type MongoFacts = {

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { errorCodeOf, PipelineError } from '../click/codes.js';
-import type { RewardRules } from '../click/reward-policy.js';
 import type { Actor } from './audit-trail.js';
 import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
-import { withErrorCodes } from './mongo-faults.js';
-import { runTransaction } from './mongo-poster.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
+import { createTransactions, withLedgerDeadline } from './transactions.js';
 import type { ClickWriterOptions } from './write-clicks.js';
 
 /** Tries of one replay while workers' transactions are in its way. */
@@ -15,60 +13,90 @@ const MOST_TRIES = 5;
 /** Replays that a letter remembers. */
 const REMEMBERED = 20;
 
-type Timed = { readonly session?: ClientSession; readonly maxTimeMS: number };
+export type ReplayerOptions = ClickWriterOptions & {
+  /** Whether nobody else needs this process: only then clicks are tried that killed their worker. */
+  readonly mayDie: boolean;
+};
+
+type Timed = { readonly session: ClientSession; readonly maxTimeMS: number };
+type Failure = ReplayOutcome & { readonly result: 'failed' };
 type Decided = { readonly outcome: ReplayOutcome; readonly row: ClickDocument; readonly updates: readonly AccountUpdate[] };
 
+/** Ends the transaction of a dry run, with what it would have come to. */
+class TakenBack extends Error {
+  readonly foreseen: ReplayResult;
+
+  constructor(foreseen: ReplayResult) {
+    super('a dry run is taken back');
+    this.foreseen = foreseen;
+  }
+}
+
 /** Replays dead letters, each in a transaction and a session of its own. */
-export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs }: ClickWriterOptions): DeadLetterReplayer {
+export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs, mayDie }: ReplayerOptions): DeadLetterReplayer {
   const collections = openCollections(db);
   const timed = { maxTimeMS: commandMs };
 
-  function tryOnce(id: string, actor: Actor): Promise<ReplayResult> {
-    const work = (inTransaction: Timed) => async (): Promise<ReplayResult> => {
-      const decided = await decide(collections, id, rules, inTransaction);
-      if ('result' in decided) return decided;
-      await write(collections, decided, actor, inTransaction);
-      return decided.outcome;
-    };
-    return client.withSession(async (session) => (await runTransaction(session, work({ ...timed, session }))).result);
+  async function endClick(id: string, actor: Actor, session: ClientSession): Promise<ReplayResult> {
+    const decided = await decide(collections, id, { rules, mayDie }, { ...timed, session });
+    if ('result' in decided) return decided;
+    await write(collections, decided, actor, { ...timed, session });
+    return decided.outcome;
+  }
+
+  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    const transactions = createTransactions(client, 2 * commandMs);
+    return (await transactions.run(work).finally(transactions.close)).result;
+  }
+
+  async function endAndTakeBack(id: string, actor: Actor): Promise<ReplayResult> {
+    try {
+      return await inTransaction(async (session) => {
+        throw new TakenBack(await endClick(id, actor, session));
+      });
+    } catch (fault) {
+      if (fault instanceof PipelineError && fault.cause instanceof TakenBack) return fault.cause.foreseen;
+      throw fault;
+    }
   }
 
   /** The letter stays open and tells of it; unless somebody else was quicker. */
-  async function noteFailure(id: string, actor: Actor, fault: unknown): Promise<ReplayResult> {
-    const why = { code: errorCodeOf(fault), message: fault instanceof Error ? fault.message : String(fault) };
-    const failure = { result: 'failed', ...why } as const;
+  async function noteFailure(id: string, actor: Actor, { result, ...why }: Failure): Promise<ReplayResult> {
     const at = new Date();
-    const change = { $inc: { attempts: 1 }, $set: { ...why, lastAt: at }, $push: remember({ ...actor, ...failure, at }) };
+    const change = { $inc: { attempts: 1 }, $set: { ...why, lastAt: at }, $push: remember({ ...actor, result, ...why, at }) };
     const { matchedCount } = await collections.deadLetters.updateOne({ _id: id, replayedAt: { $exists: false } }, change, timed);
-    return matchedCount === 1 ? failure : { result: 'already-replayed' };
+    return matchedCount === 1 ? { result, ...why } : { result: 'already-replayed' };
   }
 
   return {
-    preview: (id) =>
-      withErrorCodes(async () => {
-        const decided = await decide(collections, id, rules, timed);
-        return 'result' in decided ? decided : decided.outcome;
-      }),
+    preview: (id, actor) => repeatConflicts(() => endAndTakeBack(id, actor)),
     replay: async (id, actor) => {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await tryOnce(id, actor);
-        } catch (fault) {
-          const code = errorCodeOf(fault);
-          if (code === 'LEDGER_UNAVAILABLE') throw fault;
-          if (code !== 'LEDGER_CONFLICT' || tries === MOST_TRIES) return withErrorCodes(() => noteFailure(id, actor, fault));
-          await pause(2 ** tries * 10 * Math.random());
-        }
-      }
+      const result = await repeatConflicts(() => inTransaction((session) => endClick(id, actor, session)));
+      return result.result === 'failed' ? withLedgerDeadline(noteFailure(id, actor, result), commandMs) : result;
     },
   };
 }
 
+/** Tries again while other transactions are in the way. A fault is a failure, unless the ledger is out of reach. */
+async function repeatConflicts(work: () => Promise<ReplayResult>): Promise<ReplayResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (fault) {
+      const code = errorCodeOf(fault);
+      if (code === 'LEDGER_UNAVAILABLE') throw fault;
+      if (code !== 'LEDGER_CONFLICT' || tries === MOST_TRIES) return { result: 'failed', code, message: fault instanceof Error ? fault.message : String(fault) };
+      await pause(2 ** tries * 10 * Math.random());
+    }
+  }
+}
+
 /** What the policy decides now, or why there is nothing to decide. */
-async function decide(ledger: LedgerCollections, id: string, rules: RewardRules, timed: Timed): Promise<Decided | ReplayResult> {
+async function decide(ledger: LedgerCollections, id: string, { rules, mayDie }: Pick<ReplayerOptions, 'rules' | 'mayDie'>, timed: Timed): Promise<Decided | ReplayResult> {
   const letter = await ledger.deadLetters.findOne({ _id: id }, timed);
   if (!letter) return { result: 'absent' };
   if (letter.replayedAt) return { result: 'already-replayed' };
+  if (letter.code === 'CLICK_KILLS_WORKER' && !mayDie) return { result: 'unreplayable', why: 'its click killed a worker: replay it by the command' };
   const { payload: click } = letter;
   if (!click) return { result: 'unreplayable', why: 'it holds no click: its batch lost them' };
   if (!(await ledger.clicks.findOne(failedRowOf(click.clickId, click.userId), timed))) {

@@ -1,4 +1,4 @@
-import { runAudited, type Actor, type AuditTrail } from './audit-trail.js';
+import { runAudited, type Actor, type AuditedEnd, type AuditTrail } from './audit-trail.js';
 import type { DeadLetterReader, DeadLetterReplayer, LetterFilter, ReplayResult } from './dead-letters.js';
 
 /** Which letters: these, or the oldest open ones of a filter, `limit` at most. */
@@ -63,7 +63,20 @@ export function replayLetters(replayer: DeadLetterReplayer, trail: AuditTrail, i
   });
 }
 
-/** What a replay of these letters would come to as things are now, each for itself. Writes nothing. */
-export async function previewLetters({ preview }: DeadLetterReplayer, ids: readonly string[], onResult: ReplayRun['onResult']): Promise<void> {
-  for (const id of ids) onResult({ id, ...(await preview(id)) });
+/** What a replay of these letters would come to as things are now, each for itself. Changes nothing. */
+export async function previewLetters({ preview }: DeadLetterReplayer, ids: readonly string[], { actor, onResult }: Pick<ReplayRun, 'actor' | 'onResult'>): Promise<AuditedEnd> {
+  const counts: Record<string, number> = {};
+  for (const id of ids) {
+    const result = await preview(id, actor);
+    counts[result.result] = (counts[result.result] ?? 0) + 1;
+    onResult({ id, ...result });
+  }
+  return { result: 'done', counts };
+}
+
+/** A choice as the audit trail keeps it. */
+export function describeChoice(choice: LetterChoice): ReplayRun['asked'] {
+  if ('ids' in choice) return { ids: choice.ids };
+  const { code, since, before } = choice.filter;
+  return { ...(code && { code }), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
 }

@@ -13,6 +13,8 @@ export type TakenBatch =
       readonly attempts: number;
       /** Ledger session of the previous taker, whose transaction may still be open; empty when there is none. */
       readonly previousTaker: string;
+      /** The click that was being tried alone when a former taker's process died. */
+      readonly tried?: TriedClick;
       /** In the order of acceptance. */
       readonly clicks: readonly AcceptedClick[];
     }
@@ -20,6 +22,13 @@ export type TakenBatch =
   | { readonly kind: 'gone' }
   /** Unfinished, but its clicks are nowhere: somebody tampered with Redis. */
   | { readonly kind: 'missing' };
+
+/** A click that is posted alone, since something in its batch may kill the process. */
+export type TriedClick = {
+  readonly clickId: string;
+  /** Tries in a row that began; all but the latest, and that one too if it is found later, ended with the process. */
+  readonly times: number;
+};
 
 export type FinishedBatch =
   /** This call removed the batch of `size` clicks. Over all calls for one batch, exactly one gets this. */
@@ -38,6 +47,12 @@ export type BatchStore = {
    * @throws PipelineError `BATCH_UNREADABLE` when an item is no click of a known version: the batch stays as it is.
    */
   take(batchId: string, taker: string): Promise<TakenBatch>;
+  /** Notes that the batches, which were taken before, are now in the hands of another ledger session. */
+  noteTaker(batchIds: readonly string[], taker: string): Promise<void>;
+  /** Notes which click of a batch is tried, just before it is; in place of the one that was noted before. */
+  noteTry(batchId: string, tried: TriedClick): Promise<void>;
+  /** Takes the note back, when the try has ended in any way but with the process. */
+  forgetTry(batchId: string): Promise<void>;
   /**
    * Removes a batch. The caller must have committed a ledger row for each of its clicks.
    *

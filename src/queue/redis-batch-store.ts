@@ -3,7 +3,7 @@ import { PipelineError } from '../click/codes.js';
 import { decodeClick } from '../redis/batch-item.js';
 import { loadLuaScript, type LuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
-import { minuteOf, type BatchStore, type ClickPlace, type FinishedBatch, type ReapedBatches, type TakenBatch } from './click-queue.js';
+import { minuteOf, type BatchStore, type ClickPlace, type FinishedBatch, type ReapedBatches, type TakenBatch, type TriedClick } from './click-queue.js';
 
 export type BatchStoreOptions = {
   /** Seconds that an idempotency record lives after its batch is finished. */
@@ -14,7 +14,7 @@ export type BatchStoreOptions = {
   readonly reapPauseMs: number;
 };
 
-type TakeReply = [code: number, attempts: number, previousTaker: string, items: string[]];
+type TakeReply = [code: number, attempts: number, previousTaker: string, tried: string, items: string[]];
 type ReapReply = [reaped: string[], watched: (string | number)[]];
 
 const MOST_BATCHES_A_LOOK = 100;
@@ -23,23 +23,40 @@ const PLACES: readonly ClickPlace[] = ['absent', 'queued', 'processing', 'finish
 /** The batches in Redis, by the scripts in `lua/`. */
 export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: BatchStoreOptions): BatchStore {
   const folder = new URL('lua/', import.meta.url);
-  const takeBatch = namingFaults(loadLuaScript(redis, folder, 'takeBatch'));
-  const finishBatch = namingFaults(loadLuaScript(redis, folder, 'finishBatch'));
-  const reapBatches = namingFaults(loadLuaScript(redis, folder, 'reapBatches'));
+  const load = (name: string): LuaScript => {
+    const script = loadLuaScript(redis, folder, name);
+    return (scriptKeys, args) => nameFault(script(scriptKeys, args));
+  };
+  const takeBatch = load('takeBatch');
+  const noteBatches = load('noteBatches');
+  const finishBatch = load('finishBatch');
+  const reapBatches = load('reapBatches');
   const locateClick = loadLuaScript(redis, folder, 'locateClick');
   const listKeys = (batchId: string) => [keys.openBatch(batchId), keys.sealedBatch(batchId)];
 
   return {
     async take(batchId, taker): Promise<TakenBatch> {
-      const scriptKeys = [...listKeys(batchId), keys.unfinished, keys.attempts, keys.takers];
-      const [code, attempts, previousTaker, items] = (await takeBatch(scriptKeys, [batchId, taker])) as TakeReply;
+      const scriptKeys = [...listKeys(batchId), keys.unfinished, keys.attempts, keys.takers, keys.tried];
+      const [code, attempts, previousTaker, tried, items] = (await takeBatch(scriptKeys, [batchId, taker])) as TakeReply;
       if (code === 0) return { kind: 'gone' };
       if (code === -1) return { kind: 'missing' };
-      return { kind: 'taken', attempts, previousTaker, clicks: items.map(decodeClick) };
+      return { kind: 'taken', attempts, previousTaker, ...(tried !== '' && { tried: decodeTry(tried) }), clicks: items.map(decodeClick) };
+    },
+
+    async noteTaker(batchIds, taker) {
+      await noteBatches([keys.unfinished, keys.takers], [taker, ...batchIds]);
+    },
+
+    async noteTry(batchId, { clickId, times }) {
+      await noteBatches([keys.unfinished, keys.tried], [`${clickId}|${times}`, batchId]);
+    },
+
+    async forgetTry(batchId) {
+      await nameFault(redis.hdel(keys.tried, batchId));
     },
 
     async finish(batchId, clickIds, acceptedAgainAt = []): Promise<FinishedBatch> {
-      const hashes = [keys.unfinished, keys.sizes, keys.attempts, keys.takers, keys.generation, keys.totals];
+      const hashes = [keys.unfinished, keys.sizes, keys.attempts, keys.takers, keys.tried, keys.generation, keys.totals];
       const scriptKeys = [...listKeys(batchId), ...hashes, keys.acceptedByMinute, ...clickIds.map(keys.click)];
       const args = [batchId, options.idempotencyTtlSeconds, ...countByMinute(acceptedAgainAt)];
       const reply = Number(await finishBatch(scriptKeys, args));
@@ -62,6 +79,11 @@ export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: Ba
   };
 }
 
+function decodeTry(note: string): TriedClick {
+  const bar = note.lastIndexOf('|');
+  return { clickId: note.slice(0, bar), times: Number(note.slice(bar + 1)) };
+}
+
 /** Each minute that one of the times lies in, followed by how many do. */
 function countByMinute(times: readonly number[]): number[] {
   const counts = new Map<number, number>();
@@ -79,13 +101,11 @@ function decodeReap([reaped, watched]: ReapReply): ReapedBatches {
 }
 
 /** Whatever Redis or the way to it has against a call, the batch is as it was or as it should be: the ticket is repeated. */
-function namingFaults(script: LuaScript): LuaScript {
-  return async (keys, args) => {
-    try {
-      return await script(keys, args);
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new PipelineError('QUEUE_UNAVAILABLE', `Redis did not carry out the call: ${message}`, { cause });
-    }
-  };
+async function nameFault<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new PipelineError('QUEUE_UNAVAILABLE', `Redis did not carry out the call: ${message}`, { cause });
+  }
 }

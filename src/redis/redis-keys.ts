@@ -24,6 +24,8 @@ export function createRedisKeys(prefix: string) {
     attempts: `${prefix}:attempts`,
     /** Hash: ledger session of the latest taker of each unfinished batch. */
     takers: `${prefix}:takers`,
+    /** Hash: the click of each unfinished batch that is being posted alone, and how many times: `<clickId>|<times>`. */
+    tried: `${prefix}:tried`,
     /** Hash: how many tickets the reaper made for each unfinished batch. */
     generation: `${prefix}:generation`,
     /** Hash: clicks `accepted` and `finished` since the beginning; times of the newest of both; since when minutes are counted. */

@@ -36,6 +36,7 @@ export const SCRIPT_NAMES = [
   'takeTokens',
   'takeBatch',
   'finishBatch',
+  'noteBatches',
   'reapBatches',
   'locateClick',
   'listBatches',
@@ -105,6 +106,9 @@ const READ_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', 
 /** Each of many clicks has a status of its own in the body of a 200. */
 const CLICKS_STATUSES: readonly AnswerStatusText[] = ['200', '400', '401', '403', '408', '413', '415', '500', '503'];
 
+/** A person asks now and then, and nobody looks at the rate: only the good answer is there from the start. */
+const ADMIN_STATUSES: readonly AnswerStatusText[] = ['200'];
+
 /** Of `MINING_METRICS_ACCESS` only `token` refuses any. */
 const METRICS_STATUSES: readonly AnswerStatusText[] = ['200', '401', '403', '503'];
 
@@ -115,6 +119,10 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/click/status', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '429', '500', '503'] },
+  { process: ['api'], method: 'GET', endpoint: '/api/admin/dead-letters', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/api/admin/dead-letters/:id', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'POST', endpoint: '/api/admin/dead-letters/replay', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/api/admin/audit-trail', statuses: ADMIN_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/openapi.json', statuses: ['200'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/problems/:name', statuses: ['200', '404'] },

@@ -44,7 +44,7 @@ export const LOG_FIELDS = {
   attempts: field('number', 'integer', 'how often the batch was taken, this time included'),
   mongoTransactionMs: field('number', 'float', 'milliseconds of the MongoDB transaction that held the batch, its commit included; of the try that succeeded'),
   mongoCommitMs: field('number', 'float', 'milliseconds of its commit alone'),
-  clicks: field('number', 'integer', 'clicks of a request of many'),
+  clicks: field('number', 'integer', 'clicks of a request of many, or of the dead letters that were removed'),
   statuses: field('texts', 'keyword', 'how many of them got each status, such as "202=98"'),
   clickIds: field('texts', 'keyword', 'the clicks of the batch, in the order of acceptance; those of a request of many, in its order'),
   traceIds: field('texts', 'keyword', 'their trace ids, in the same order'),

@@ -1,4 +1,4 @@
-import { waitUnlessAborted } from './wait-unless-aborted.js';
+import { waitUnlessAborted } from './unless-aborted.js';
 
 /** Holds work back, so that no more is done in a second than allowed. */
 export type Pace = {

@@ -1,7 +1,10 @@
 import type { AcceptedClick } from '../click/click.js';
-import { errorCodeOf } from '../click/codes.js';
+import { errorCodeOf, type ErrorCode } from '../click/codes.js';
 import type { LedgerPoster, PostedBatch } from '../ledger/ledger.js';
 import type { Retry } from './retry.js';
+
+/** Faults of what is around the posting: nothing that a click could be blamed for. */
+const NOT_OF_THE_CLICK: ReadonlySet<ErrorCode> = new Set(['QUEUE_UNAVAILABLE']);
 
 export type PostClicks = (clicks: readonly AcceptedClick[]) => Promise<PostedBatch>;
 
@@ -11,12 +14,12 @@ export type PostClicks = (clicks: readonly AcceptedClick[]) => Promise<PostedBat
  *
  * @param isStopped when true, a fault is thrown instead of being held against the clicks.
  */
-export function createPostClicks(poster: LedgerPoster, retry: Retry, isStopped: () => boolean): PostClicks {
+export function createPostClicks(poster: Pick<LedgerPoster, 'postBatch' | 'recordFailure'>, retry: Retry, isStopped: () => boolean): PostClicks {
   return async function postClicks(clicks): Promise<PostedBatch> {
     try {
       return await retry(() => poster.postBatch(clicks));
     } catch (fault) {
-      if (isStopped()) throw fault;
+      if (isStopped() || NOT_OF_THE_CLICK.has(errorCodeOf(fault))) throw fault;
       const [click] = clicks;
       if (clicks.length === 1 && click) return recordFailure(click, fault);
       return sumPosted(await inOrder(clicks, (each) => postClicks([each])));
@@ -30,13 +33,13 @@ export function createPostClicks(poster: LedgerPoster, retry: Retry, isStopped: 
   }
 }
 
-async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) results.push(await work(item));
   return results;
 }
 
-function sumPosted(posted: readonly PostedBatch[]): PostedBatch {
+export function sumPosted(posted: readonly PostedBatch[]): PostedBatch {
   return {
     failedClickIds: new Set(posted.flatMap(({ failedClickIds }) => [...failedClickIds])),
     acceptedAgain: new Set(posted.flatMap(({ acceptedAgain }) => [...acceptedAgain])),

@@ -2,9 +2,12 @@ import { createNaturalBatcher } from '../batching/natural-batcher.js';
 import type { AcceptedClick } from '../click/click.js';
 import { PipelineError } from '../click/codes.js';
 import type { LedgerPoster, PostedBatch } from '../ledger/ledger.js';
-import { createPostClicks } from './post-clicks.js';
+import type { BatchStore } from '../queue/click-queue.js';
+import { createTakerGuard, type HeldBatch } from './held-batch.js';
 import { NO_PACE, type Pace } from './pace.js';
-import { createRetry } from './retry.js';
+import { createPostClicks } from './post-clicks.js';
+import { createRetry, type Retry } from './retry.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export type LaneOptions = {
   /** Most clicks posted together, unless a single batch has more. */
@@ -15,21 +18,30 @@ export type LaneOptions = {
   readonly pace?: Pace;
 };
 
+/** Does what belongs before and after a try to post, and the try itself once. */
+export type AroundTry = <T>(work: () => Promise<T>) => Promise<T>;
+
 export type PostingLane = {
   /**
-   * Posts the clicks of one batch, together with whatever else waits. Comes back when all are in the ledger.
+   * Posts a batch, together with whatever else waits. Comes back when all its clicks are in the ledger.
    *
-   * @param previousTaker session whose transaction may still hold the clicks; it is ended first. Empty for none.
-   * @throws PipelineError only when the lane is stopped: a later delivery has to post the batch again.
+   * @throws PipelineError only when the lane is stopped, or Redis did not take a note: a later delivery has to post the
+   *   batch again.
    */
-  post(clicks: readonly AcceptedClick[], previousTaker: string): Promise<PostedBatch>;
+  post(batch: HeldBatch): Promise<PostedBatch>;
+  /** Posts one click of a batch, and nothing beside it. A fault of `aroundTry` is a fault of the click. */
+  postAlone(batch: HeldBatch, click: AcceptedClick, aroundTry: AroundTry): Promise<PostedBatch>;
+  /** Repeats other work on the ledger while that is out of reach. */
+  readonly retry: Retry;
   /** False from the first time that the ledger is out of reach until it answers again. */
   isLedgerAvailable(): boolean;
-  /** Gives up on what is not posted. */
+  /** Gives up on what is not posted, at once. */
   stop(): void;
 };
 
-type Posting = { readonly clicks: readonly AcceptedClick[]; readonly previousTaker: string };
+type Posting = { readonly batch: HeldBatch; readonly clicks: readonly AcceptedClick[]; readonly aroundTry?: AroundTry };
+
+const justTry: AroundTry = (work) => work();
 
 /**
  * One transaction at a time, and each takes along all that waits (group commit): transactions that share accounts
@@ -39,35 +51,49 @@ type Posting = { readonly clicks: readonly AcceptedClick[]; readonly previousTak
  *                                               |  out of reach, conflict: back off, post again
  *                                               |  refused: click by click; the one that fails alone ends as failed
  */
-export function createPostingLane(poster: LedgerPoster, { maxClicks, backoffMs, pace = NO_PACE }: LaneOptions): PostingLane {
+export function createPostingLane(poster: LedgerPoster, batches: Pick<BatchStore, 'noteTaker'>, options: LaneOptions): PostingLane {
+  const { maxClicks, backoffMs, pace = NO_PACE } = options;
   const stopped = new AbortController();
+  const { signal } = stopped;
   let isAvailable = true;
-  const retry = createRetry({
-    backoffMs,
-    signal: stopped.signal,
-    onAvailability: (available) => void (isAvailable = available),
-  });
-  const postClicks = createPostClicks(poster, retry, () => stopped.signal.aborted);
+  const retry = createRetry({ backoffMs, signal, onAvailability: (available) => void (isAvailable = available) });
+  const secureTakers = createTakerGuard(poster, batches);
 
   async function postTogether(group: readonly Posting[]): Promise<PostedBatch[]> {
     const clicks = group.flatMap((posting) => posting.clicks);
-    await pace.wait(clicks.length, stopped.signal);
-    if (stopped.signal.aborted) throw new PipelineError('LEDGER_UNAVAILABLE', 'the worker is stopping');
-    const takers = group.map(({ previousTaker }) => previousTaker);
-    const others = new Set(takers.filter((taker) => taker !== '' && taker !== poster.takerId));
-    if (others.size > 0) await retry(() => poster.endSessions([...others]));
+    await pace.wait(clicks.length, signal);
+    if (signal.aborted) throw new PipelineError('LEDGER_UNAVAILABLE', 'the worker is stopping');
+    const aroundTry = group[0]?.aroundTry ?? justTry;
+    const held = group.map(({ batch }) => batch);
+    const secured: Retry = (work) =>
+      retry(async () => {
+        await unlessAborted(secureTakers(held), signal);
+        return work();
+      });
+    const postClicks = createPostClicks(createTries(poster, aroundTry, signal), secured, () => signal.aborted);
     const posted = await postClicks(clicks);
     return group.map(() => posted);
   }
 
   const submit = createNaturalBatcher(postTogether, {
     maxWeight: Math.min(maxClicks, pace.mostAtOnce),
-    weightOf: ({ clicks }) => clicks.length,
+    // Heavier than any group may be: it goes alone.
+    weightOf: ({ clicks, aroundTry }) => (aroundTry ? Infinity : clicks.length),
     maxCalls: 1,
   });
   return {
-    post: (clicks, previousTaker) => submit({ clicks, previousTaker }),
+    post: (batch) => submit({ batch, clicks: batch.clicks }),
+    postAlone: (batch, click, aroundTry) => submit({ batch, clicks: [click], aroundTry }),
+    retry: (work) => retry(() => unlessAborted(work(), signal)),
     isLedgerAvailable: () => isAvailable,
     stop: () => stopped.abort(),
+  };
+}
+
+/** The calls of the poster, left to themselves when the lane is stopped. */
+function createTries(poster: LedgerPoster, aroundTry: AroundTry, signal: AbortSignal): Pick<LedgerPoster, 'postBatch' | 'recordFailure'> {
+  return {
+    postBatch: (clicks) => aroundTry(() => unlessAborted(poster.postBatch(clicks), signal)),
+    recordFailure: (click, ...why) => unlessAborted(poster.recordFailure(click, ...why), signal),
   };
 }

@@ -2,6 +2,8 @@ import type { AcceptedClick } from '../click/click.js';
 import { PipelineError } from '../click/codes.js';
 import type { LedgerPoster } from '../ledger/ledger.js';
 import type { BatchStore } from '../queue/click-queue.js';
+import { holdBatch } from './held-batch.js';
+import { CAREFUL_FROM, postCarefully } from './post-carefully.js';
 import type { PostingLane } from './posting-lane.js';
 
 /** What a ticket came to. Durations are milliseconds. */
@@ -28,19 +30,23 @@ export type TicketParts = { readonly batches: BatchStore; readonly lane: Posting
 
 /**
  * Takes a batch, posts it, and only then removes it: whatever dies in between, the batch is taken and posted again, and
- * the ledger skips what it has.
+ * the ledger skips what it has. A batch that was taken several times goes click by click, since one of its clicks may have
+ * killed the former takers.
  */
 export function createTicketProcessor({ batches, lane, poster }: TicketParts): TicketProcessor {
   return async (batchId) => {
-    const taken = await batches.take(batchId, poster.takerId);
+    const taker = poster.takerId;
+    const taken = await batches.take(batchId, taker);
     if (taken.kind === 'gone') return { kind: 'gone', batchId };
     if (taken.kind === 'missing') {
-      await poster.recordMissingBatch(batchId);
+      await lane.retry(() => poster.recordMissingBatch(batchId));
       await batches.finish(batchId, []);
       return { kind: 'missing', batchId };
     }
-    const { clicks, attempts, previousTaker } = taken;
-    const { failedClickIds, acceptedAgain, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
+    const { clicks, attempts, tried } = taken;
+    const held = holdBatch(batchId, taker, taken);
+    const posted = attempts < CAREFUL_FROM ? await lane.post(held) : await postCarefully({ lane, batches }, held, tried);
+    const { failedClickIds, acceptedAgain, transactionMs, commitMs } = posted;
     const finished = await batches.finish(
       batchId,
       clicks.map((click) => click.clickId),

@@ -1,5 +1,5 @@
 import { errorCodeOf, type ErrorCode } from '../click/codes.js';
-import { waitUnlessAborted } from './wait-unless-aborted.js';
+import { waitUnlessAborted } from './unless-aborted.js';
 
 export type RetryOptions = {
   /** Milliseconds before try `n` (from 1) is repeated. */

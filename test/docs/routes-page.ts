@@ -6,8 +6,8 @@ Every address that a process answers, and which scope a token needs there. Made 
 the two, and another walks them with each kind of token. A route that declares no scope keeps its process from starting.
 
 Where the scope is \`none\`, everybody is answered. \`metrics\` is asked for with \`MINING_METRICS_ACCESS=token\` only; with
-\`MINING_OPERATIONS_PORT\` the API's metrics are on that port instead, beside \`/livez\` and \`/readyz\`. \`admin\` is kept for
-routes that change something; there is none yet. HEAD is answered where GET is.
+\`MINING_OPERATIONS_PORT\` the API's metrics are on that port instead, beside \`/livez\` and \`/readyz\`. \`admin\` is for those
+who look at and act on what the pipeline keeps. HEAD is answered where GET is.
 `;
 
 /** The text of `docs/routes.md`. */

@@ -44,6 +44,22 @@ describe('takeBatch', () => {
     expect(await bench.redis.hget(bench.keys.attempts, 'one')).toBe('20');
   });
 
+  it('gives what was noted of the batch, and a finished batch takes no note, however late', async () => {
+    const bench = createScriptBench();
+    await openBatch(bench, 'one');
+    await bench.batches.take('one', 'alice');
+    await bench.batches.noteTaker(['one', 'never-there'], 'bob');
+    await bench.batches.noteTry('one', { clickId: 'c1', times: 2 });
+    expect(await bench.batches.take('one', 'carol')).toMatchObject({ previousTaker: 'bob', tried: { clickId: 'c1', times: 2 } });
+    await bench.batches.forgetTry('one');
+    expect(await bench.batches.take('one', 'dave')).not.toHaveProperty('tried');
+    await bench.batches.noteTry('one', { clickId: 'c2', times: 1 });
+    await bench.batches.finish('one', []);
+    await bench.batches.noteTaker(['one'], 'late');
+    await bench.batches.noteTry('one', { clickId: 'c1', times: 3 });
+    expect(await bench.redis.exists(bench.keys.takers, bench.keys.tried)).toBe(0);
+  });
+
   it('says gone of a finished batch and missing of one that lost its list; nothing changes', async () => {
     const bench = createScriptBench();
     expect(await bench.batches.take('never-there', 'taker')).toEqual({ kind: 'gone' });
@@ -75,7 +91,7 @@ describe('finishBatch', () => {
     expect(await bench.checkAccounts()).toBe(1);
     for (const id of ids) expect(await bench.redis.ttl(bench.keys.click(id))).toBeGreaterThan(90);
     for (const id of others) expect(await bench.redis.ttl(bench.keys.click(id))).toBe(-1);
-    for (const hash of [bench.keys.sizes, bench.keys.attempts, bench.keys.takers, bench.keys.generation]) {
+    for (const hash of [bench.keys.sizes, bench.keys.attempts, bench.keys.takers, bench.keys.tried, bench.keys.generation]) {
       expect(await bench.redis.hexists(hash, 'one')).toBe(0);
     }
   });

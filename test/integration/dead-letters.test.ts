@@ -30,7 +30,8 @@ async function createLedger(given: Partial<RewardRules> = {}) {
     poster,
     createPoster,
     letters: createMongoDeadLetters(db, { commandMs: 5000 }),
-    replayer: createMongoReplayer(client, db, { rules, commandMs: 5000 }),
+    replayer: createMongoReplayer(client, db, { rules, commandMs: 5000, mayDie: true }),
+    carefulReplayer: createMongoReplayer(client, db, { rules, commandMs: 5000, mayDie: false }),
     /** A click that failed. */
     fail: async (userId = 'user-1', acceptedAt = Date.now()) => {
       const click = makeAcceptedClick({ userId, acceptedAt });
@@ -146,8 +147,9 @@ describe('a replay', () => {
   it('ends the click as the policy decides now: row, account and letter change together', async () => {
     const ledger = await createLedger();
     const click = await ledger.fail();
-    expect(await ledger.replayer.preview(click.clickId)).toEqual({ result: 'credited', amount: 2, balance: 2 });
-    expect(await sumLedger(ledger)).toMatchObject({ amounts: 0 });
+    expect(await ledger.replayer.preview(click.clickId, ANNA)).toEqual({ result: 'credited', amount: 2, balance: 2 });
+    expect(await sumLedger(ledger)).toMatchObject({ amounts: 0, balances: 0 });
+    expect(await ledger.letters.countOpen({})).toBe(1);
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toEqual({ result: 'credited', amount: 2, balance: 2 });
 
     const row = await ledger.clicks.findOne({ _id: click.clickId });
@@ -191,6 +193,8 @@ describe('a replay', () => {
     await ledger.accounts.insertOne({ _id: 'broken', balance: 'not a number' } as never);
     const click = await ledger.fail('broken');
     const first = await ledger.letters.find(click.clickId);
+    expect(await ledger.replayer.preview(click.clickId, ANNA)).toMatchObject({ result: 'failed', code: 'LEDGER_REFUSED' });
+    expect(await ledger.letters.find(click.clickId)).toEqual(first);
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'failed', code: 'LEDGER_REFUSED' });
     const again = await ledger.letters.find(click.clickId);
     expect(again).toMatchObject({ state: 'open', attempts: 2, firstAt: first?.firstAt, replays: [{ ...ANNA, result: 'failed', code: 'LEDGER_REFUSED' }] });
@@ -200,6 +204,17 @@ describe('a replay', () => {
     await ledger.accounts.updateOne({ _id: 'broken' }, { $set: { balance: 0 } });
     expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'credited', balance: 2 });
     expect(await ledger.letters.find(click.clickId)).toMatchObject({ state: 'replayed', attempts: 2 });
+  });
+
+  it('of a click that killed its worker is left to a process that nobody else needs', async () => {
+    const ledger = await createLedger();
+    const click = makeAcceptedClick();
+    await ledger.poster.recordFailure(click, 'CLICK_KILLS_WORKER', 'three workers died of it');
+    const left = { result: 'unreplayable', why: expect.stringContaining('by the command') };
+    expect(await ledger.carefulReplayer.preview(click.clickId, ANNA)).toMatchObject(left);
+    expect(await ledger.carefulReplayer.replay(click.clickId, ANNA)).toMatchObject(left);
+    expect(await ledger.letters.find(click.clickId)).toMatchObject({ state: 'open', attempts: 1 });
+    expect(await ledger.replayer.replay(click.clickId, ANNA)).toMatchObject({ result: 'credited' });
   });
 
   it('does nothing where there is nothing to replay, and says why', async () => {

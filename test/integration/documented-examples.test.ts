@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { BucketLimits } from '../../src/admission/bucket-limits.js';
 import { readProblemPages } from '../../src/cli/read-problem-pages.js';
 import { readRunbooks } from '../../src/cli/read-runbooks.js';
+import type { AcceptedClick } from '../../src/click/click.js';
+import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
 import { createHttpTelemetry } from '../../src/telemetry/with-metrics/http.js';
 import { documentedAnswer, documentedRequest, listOperations } from '../support/answers/documented-request.js';
+import { FAILED_CLICK, DEAD_LETTER } from '../../src/http/openapi/examples.js';
 import { createTestApi } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
@@ -28,7 +31,10 @@ async function createWorld() {
     render: metrics.render,
     health: { whyNotReady: () => Promise.resolve(isDraining ? 'this process is stopping' : undefined) },
   });
-  return { pipeline, run: createRunner(api), drain: () => (isDraining = true) };
+  const poster = createMongoPoster(pipeline.client, pipeline.db, { rules: { amount: 1, cooldownMs: 0, dailyCap: 0 }, commandMs: 5000 });
+  onTestFinished(() => poster.close());
+  const fail = (click: AcceptedClick) => poster.recordFailure(click, DEAD_LETTER.code, DEAD_LETTER.message);
+  return { pipeline, run: createRunner(api), fail, drain: () => (isDraining = true) };
 }
 
 /** Sends the request of an operation's examples; gives its answer beside that of the document. */
@@ -47,11 +53,12 @@ function createRunner(api: FastifyInstance) {
 }
 
 it('the examples of the document tell one story, and it happens as they tell it', async () => {
-  const { pipeline, run, drain } = await createWorld();
+  const { pipeline, run, fail, drain } = await createWorld();
   const asDocumented = async (operationId: string, status: number): Promise<void> => {
     const answer = await run(operationId);
     expect([operationId, answer.status, answer.body]).toEqual([operationId, status, answer.documented]);
   };
+  const told = async (operationId: string) => (await run(operationId)).body;
   await asDocumented('postClick', 202);
   expect((await run('getMetrics')).body).toContain((await run('getMetrics')).documented);
   pipeline.startWorker();
@@ -61,6 +68,14 @@ it('the examples of the document tell one story, and it happens as they tell it'
   const { body, documented } = await run('getAccount');
   const [latest] = (documented as { latestClicks: object[] }).latestClicks;
   expect(body).toEqual({ ...(documented as object), latestClicks: [{ ...latest, acceptedAt: A_TIME, processedAt: A_TIME }] });
+
+  await fail(FAILED_CLICK);
+  expect(await told('getDeadLetter')).toEqual({ ...DEAD_LETTER, firstAt: A_TIME, lastAt: A_TIME });
+  expect(await told('listDeadLetters')).toEqual({ open: 1, letters: [{ ...DEAD_LETTER, firstAt: A_TIME, lastAt: A_TIME }] });
+  await asDocumented('replayDeadLetters', 200);
+  const { documented: trail } = await run('listAuditTrail');
+  const [entry] = (trail as { entries: object[] }).entries;
+  expect(await told('listAuditTrail')).toEqual({ entries: [{ ...entry, id: expect.any(String), at: A_TIME, endedAt: A_TIME }] });
   await asDocumented('postClicks', 200);
 
   for (const operationId of ['getRunbook', 'getProblemPage', 'getOpenApiDocument']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);

@@ -16,6 +16,7 @@ const operations = listOperations();
 const withToken = operations.filter(({ security }) => security.some((way) => 'bearer' in way));
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined);
 const forClients = withToken.filter(({ path }) => path.startsWith('/api/mining/'));
+const forAdmins = withToken.filter(({ path }) => path.startsWith('/api/admin/'));
 const reads = forClients.filter(({ method }) => method === 'GET');
 const ONE = { rate: 0.01, burst: 1 };
 
@@ -79,6 +80,28 @@ describe.each(namesOf(reads))('$name', ({ operation }) => {
     }));
     expect(await ask(api, operation)).toEqual([503, 'ledger-unavailable']);
   });
+});
+
+describe.each(namesOf(forAdmins))('$name', ({ operation }) => {
+  it('says when the ledger is away', async () => {
+    const away = () => Promise.reject(new PipelineError('LEDGER_UNAVAILABLE', 'away'));
+    const api = await createApi({}, ({ admin: { letters, replayer, trail } }) => ({
+      admin: { letters: { ...letters, list: away, find: away }, replayer: { ...replayer, replay: away }, trail: { ...trail, list: away } },
+    }));
+    expect(await ask(api, operation)).toEqual([503, 'ledger-unavailable']);
+  });
+
+  it('takes no query that it does not know', async () => {
+    const api = await createApi();
+    const request = await documentedRequest(operation);
+    const answer = await api.inject({ ...request, query: { ...request.query, everything: 'yes' } });
+    expect(answer.statusCode).toBe(400);
+  });
+});
+
+it('a dead letter that is not there is not found', async () => {
+  const api = await createApi();
+  for (const operation of operations.filter(({ operationId }) => operationId === 'getDeadLetter')) expect(await ask(api, operation)).toEqual([404, 'dead-letter-not-found']);
 });
 
 describe('postClick', () => {

@@ -6,14 +6,15 @@ import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMongoReader } from '../../src/ledger/mongo-reader.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { makeAcceptedClick } from '../support/clicks.js';
-import { openTestDatabase } from '../support/namespace.js';
+import { eventually, openTestDatabase } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
+import { startPrivateMongod, startTcpProxy } from '../support/servers.js';
 
-async function createLedger(rules: Partial<RewardRules> = {}) {
-  const { client, db } = openTestDatabase();
+async function createLedger(rules: Partial<RewardRules> = {}, commandMs = 5000, url?: string) {
+  const { client, db } = openTestDatabase(url);
   await ensureIndexes(db);
   const collections = openCollections(db);
-  const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs: 5000 };
+  const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs };
   const createPoster = () => createMongoPoster(client, db, options);
   return { ...collections, client, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
 }
@@ -118,6 +119,41 @@ describe('postBatch', () => {
     await expect(ledger.poster.postBatch([makeAcceptedClick()])).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     await expect(ledger.reader.findClick('c1')).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     await ledger.client.connect();
+  });
+});
+
+describe('a ledger that does not answer', () => {
+  /** Repeats a call as its caller would. */
+  const untilDone = (work: () => Promise<unknown>) =>
+    eventually(() => work().then(() => true, (fault: { code?: string }) => (expect(fault.code).toMatch(/^LEDGER_(UNAVAILABLE|CONFLICT)$/), false)));
+
+  it('keeps no call waiting, and credits each click once when bytes arrive after all', async () => {
+    const mongod = await startPrivateMongod();
+    const proxy = await startTcpProxy(mongod.port);
+    const ledger = await createLedger({}, 500, `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`);
+    await ledger.poster.postBatch([makeAcceptedClick()]);
+    const clicks = Array.from({ length: 5 }, () => makeAcceptedClick());
+    const silences = [
+      { begin: () => mongod.kill('SIGSTOP'), end: () => mongod.kill('SIGCONT') },
+      { begin: () => proxy.hold(), end: () => proxy.release() },
+    ];
+    for (const { begin, end } of silences) {
+      const former = ledger.poster.takerId;
+      await begin();
+      const calls = await Promise.allSettled([
+        ledger.poster.postBatch(clicks),
+        ledger.poster.recordMissingBatch('1'),
+        ledger.poster.endSessions([former]),
+        ledger.reader.ping(),
+        ledger.reader.findAccount('user-1'),
+      ]);
+      for (const call of calls) expect(call).toMatchObject({ status: 'rejected', reason: { code: 'LEDGER_UNAVAILABLE' } });
+      expect(ledger.poster.takerId).not.toBe(former);
+      await end();
+      await untilDone(() => ledger.poster.endSessions([former]));
+      await untilDone(() => ledger.poster.postBatch(clicks));
+    }
+    expect(await sumLedger(ledger)).toEqual({ rows: 6, amounts: 12, balances: 12 });
   });
 });
 

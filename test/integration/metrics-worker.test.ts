@@ -23,7 +23,7 @@ async function createWatchedStages(choice: PipelineChoice = {}) {
   const rules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
   const bare = createMongoPoster(pipeline.client, pipeline.db, { rules, commandMs: 2000 });
   const poster = withLedgerMetrics(bare, metrics, LOGGER);
-  const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50 });
+  const lane = createPostingLane(poster, pipeline.batches, { maxClicks: 400, backoffMs: () => 50 });
   onTestFinished(async () => {
     lane.stop();
     await poster.close();

@@ -115,19 +115,27 @@ describe('a worker', () => {
     expect(jobs).toEqual([]);
   });
 
-  it('hands its jobs back when it is stopped while MongoDB is away', async () => {
+  it.each(['SIGKILL', 'SIGSTOP'] as const)('hands its jobs back at once when it is stopped while MongoDB is away (%s), and blames no click', async (signal) => {
     const mongod = await startPrivateMongod();
-    const { pipeline } = await createWatchedPipeline({ mongodbUrl: mongod.url });
+    const { pipeline } = await createWatchedPipeline({ mongodbUrl: mongod.url, commandMs: 250 });
     await admitMany(pipeline, 10);
-    await mongod.kill('SIGKILL');
+    await pipeline.announcer.flush();
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    // Taken so often that its clicks are tried one by one.
+    await pipeline.redis.hset(pipeline.keys.attempts, batchId, 3);
+    await mongod.kill(signal);
     const first = pipeline.startWorker();
+    await eventually(async () => (await pipeline.redis.hexists(pipeline.keys.tried, batchId)) === 1);
     await eventually(() => !first.lane.isLedgerAvailable());
     await first.stop();
     expect((await pipeline.readState()).jobs).toMatchObject({ active: 0, failed: 0 });
-    await mongod.restart();
+    expect(await pipeline.redis.exists(pipeline.keys.tried)).toBe(0);
+    if (signal === 'SIGKILL') await mongod.restart();
+    else await mongod.kill('SIGCONT');
     pipeline.startWorker();
     await untilDrained(pipeline);
     expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
+    expect(await pipeline.redis.exists(pipeline.keys.tried, pipeline.keys.takers, pipeline.keys.attempts)).toBe(0);
   });
 });
 

@@ -22,6 +22,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     admission: pipeline.admission,
     findClickStatus: createFindClickStatus(pipeline.batches, pipeline.ledger),
     ledger: pipeline.ledger,
+    admin: pipeline.admin,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
     readLimiter: pipeline.readLimiter,
@@ -73,8 +74,8 @@ export async function postClicks(app: FastifyInstance, { user = 'user-1', clicks
 }
 
 /** Reads an address as a user. */
-export async function getAs(app: FastifyInstance, url: string, user = 'user-1') {
-  const authorization = `Bearer ${await signTestToken(user)}`;
+export async function getAs(app: FastifyInstance, url: string, user = 'user-1', scope = 'click') {
+  const authorization = `Bearer ${await signTestToken(user, scope)}`;
   const response = await app.inject({ url, headers: { authorization } });
   return { status: response.statusCode, headers: response.headers, body: response.json<Record<string, unknown>>() };
 }

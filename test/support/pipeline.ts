@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { createRedisAdmission } from '../../src/admission/redis-admission.js';
 import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
+import { createAdminParts } from '../../src/cli/admin-parts.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
@@ -31,6 +32,8 @@ export type PipelineChoice = {
   readonly mongodbUrl?: string;
   readonly redisUrl?: string;
   readonly announceDelayMs?: number;
+  /** Milliseconds that one command of the ledger may take. */
+  readonly commandMs?: number;
   /** Most clicks a second that a worker posts. */
   readonly maxRate?: number;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
@@ -62,8 +65,8 @@ export async function createPipeline(choice: PipelineChoice = {}) {
 
   function startWorker() {
     const redisOfWorker: Redis = openTestRedis(choice.redisUrl);
-    const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 5000 });
-    const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
+    const poster = createMongoPoster(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: choice.commandMs ?? 5000 });
+    const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 50, pace: createPace(choice.maxRate ?? 0, () => performance.now()) });
     const intake = createRedisAdmission(redis, keys, announcer, { ...admissionOptions, limits: NO_LIMITS, maxDepth: 1e9 });
     const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), createForeignClickIntake(intake));
     const wrapped = choice.wrapJobs?.(processJob) ?? processJob;
@@ -94,6 +97,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
     readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
     ledger: createMongoReader(db, { commandMs: 2000 }),
+    admin: createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false }),
     readState: createQueueStateReader(redis, keys),
     startWorker,
   };

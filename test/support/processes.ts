@@ -14,6 +14,8 @@ export type StartedProcess = {
   readonly pid: number;
   /** What it has written so far: its log lines, for it has no file for them. */
   output(): string;
+  /** Resolves when the process is gone, with its exit code; null when a signal ended it. */
+  readonly gone: Promise<number | null>;
   /** Resolves at once for a signal that only freezes or wakes; else when the process is gone, with its exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null | undefined>;
 };
@@ -39,6 +41,7 @@ export function createProcessBench() {
 
 async function untilListening(child: ChildProcess): Promise<StartedProcess> {
   let output = '';
+  const gone = once(child, 'exit').then(([code]) => code as number | null);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (data) => {
       output += String(data);
@@ -48,16 +51,14 @@ async function untilListening(child: ChildProcess): Promise<StartedProcess> {
     child.stderr?.on('data', (data) => (output += String(data)));
     child.on('exit', (code) => reject(new Error(`the process ended with code ${code}: ${output}`)));
   });
-  child.removeAllListeners('exit');
   return {
     url,
     pid: child.pid ?? 0,
     output: () => output,
+    gone,
     kill: async (signal) => {
-      const gone = once(child, 'exit') as Promise<[number | null]>;
       child.kill(signal);
-      if (signal === 'SIGKILL' || signal === 'SIGTERM') return (await gone)[0];
-      return undefined;
+      return signal === 'SIGKILL' || signal === 'SIGTERM' ? gone : undefined;
     },
   };
 }

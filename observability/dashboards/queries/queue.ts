@@ -2,7 +2,7 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { buckets, counter, divide, gauge, max, minus, positive, quantile, rate, sum, time } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
-const { queueDepth, queueJobs, workerLag, newestAcceptedAt, lastProcessedAt, workerProcessed, workerFailed, creditDuration } = METRICS;
+const { queueDepth, queueJobs, workerLag, newestAcceptedAt, lastProcessedAt, workerProcessed, workerFailed, creditDuration, deadLetters, deadLettersOldestAge } = METRICS;
 
 const processed = sum(rate(counter(workerProcessed, SCOPE), RANGE));
 const credits = sum(rate(buckets(creditDuration, SCOPE), RANGE), 'le');
@@ -19,6 +19,8 @@ export const QUEUE = {
   sinceProcessed: minus(time, max(gauge(lastProcessedAt, SCOPE))),
   processedByWorker: sum(rate(counter(workerProcessed, SCOPE), RANGE), 'instance'),
   failedByCode: sum(rate(counter(workerFailed, SCOPE), RANGE), 'error_code'),
+  deadLetters: max(gauge(deadLetters, SCOPE), 'error_code'),
+  oldestDeadLetter: max(gauge(deadLettersOldestAge, SCOPE)),
   creditTimes: credits,
   creditP50: quantile(0.5, credits),
   creditP95: quantile(0.95, credits),

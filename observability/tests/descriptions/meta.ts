@@ -10,7 +10,7 @@ const every = 15;
 
 /** What a running system always shows: the name of the metric, and its job where that matters. */
 type Shown = { readonly metric: string; readonly job?: string };
-const LATE: readonly string[] = [METRICS.newestAcceptedAt, METRICS.lastProcessedAt, METRICS.conservationDifference, METRICS.conservationCheckedAt].map(({ name }) => name);
+const LATE: readonly string[] = [METRICS.newestAcceptedAt, METRICS.lastProcessedAt, METRICS.conservationDifference, METRICS.conservationCheckedAt, METRICS.deadLetters, METRICS.deadLettersOldestAge].map(({ name }) => name);
 const always = Object.values(METRICS).filter(({ name }) => !LATE.includes(name));
 const shown: readonly Shown[] = [
   ...always.map(({ name }) => ({ metric: name })),

@@ -1,7 +1,5 @@
 import { PipelineError } from '../../click/codes.js';
-import { createMongoAuditTrail } from '../../ledger/mongo-audit-trail.js';
-import { createMongoDeadLetters } from '../../ledger/mongo-dead-letters.js';
-import { createMongoReplayer } from '../../ledger/mongo-replayer.js';
+import { createAdminParts } from '../admin-parts.js';
 import { findStores, type Stores } from '../find-stores.js';
 import { openMongo } from '../open-mongo.js';
 
@@ -27,14 +25,8 @@ export async function withLetters(work: (opened: OpenedLetters) => Promise<numbe
 
 function openLetters({ mongodbUrl, mongodbDatabase, rewardRules: rules }: Stores) {
   const client = openMongo(mongodbUrl);
-  const db = client.db(mongodbDatabase);
-  return {
-    rules,
-    letters: createMongoDeadLetters(db, { commandMs: COMMAND_MS }),
-    replayer: createMongoReplayer(client, db, { rules, commandMs: COMMAND_MS }),
-    trail: createMongoAuditTrail(db, { commandMs: COMMAND_MS }),
-    close: () => client.close(),
-  };
+  const parts = createAdminParts(client, client.db(mongodbDatabase), { rules, commandMs: COMMAND_MS, mayDie: true });
+  return { ...parts, rules, close: () => client.close() };
 }
 
 /** Says in one sentence why nothing is done. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RewardRules } from '../../click/reward-policy.js';
-import type { AuditedEnd } from '../../ledger/audit-trail.js';
-import { chooseLetters, previewLetters, replayLetters, type ChosenLetters, type LetterChoice, type LetterResult } from '../../ledger/replay-letters.js';
+import type { Actor, AuditedEnd } from '../../ledger/audit-trail.js';
+import { chooseLetters, describeChoice, previewLetters, replayLetters, type ChosenLetters, type LetterChoice, type LetterResult } from '../../ledger/replay-letters.js';
 import { confirm } from '../confirm.js';
 import { operatingSystemUser } from '../operating-system-user.js';
 import { describeResult } from './format.js';
@@ -31,7 +31,7 @@ export async function replayChosen(ids: readonly string[], options: ReplayOption
   const choice: LetterChoice = ids.length > 0 ? { ids } : { filter: toLetterFilter(options, Date.now()), limit: options.limit };
   return withLetters(async (opened) => {
     const chosen = await chooseLetters(opened.letters, choice);
-    if (!options.json) process.stdout.write(`${describeChoice(chosen, opened.rules)}\n`);
+    if (!options.json) process.stdout.write(`${describeChosen(chosen, opened.rules)}\n`);
     if (options.dryRun) return preview(opened, chosen, options);
     if (chosen.ids.length === 0) return report(options, chosen, [], { result: 'done', counts: {} });
     const isConfirmed = options.yes ?? (await confirm(`Replay ${chosen.ids.length} of them, ${options.rate} a second?`));
@@ -52,24 +52,25 @@ export function findFault(ids: readonly string[], options: ReplayOptions): strin
 
 async function preview({ replayer }: OpenedLetters, chosen: ChosenLetters, options: ReplayOptions): Promise<number> {
   const results: LetterResult[] = [];
-  await previewLetters(replayer, chosen.ids, noteResult(results, options));
-  const counts: Record<string, number> = {};
-  for (const { result } of results) counts[result] = (counts[result] ?? 0) + 1;
-  return report(options, chosen, results, { result: 'done', counts });
+  return report(options, chosen, results, await previewLetters(replayer, chosen.ids, { actor: whoActs(), onResult: noteResult(results, options) }));
 }
 
 async function replay({ replayer, trail }: OpenedLetters, chosen: ChosenLetters, choice: LetterChoice, options: ReplayOptions): Promise<number> {
   const results: LetterResult[] = [];
   const stop = stopOnSignal();
   const end = await replayLetters(replayer, trail, chosen.ids, {
-    actor: { by: operatingSystemUser(), via: 'command' },
-    asked: describeAsked(choice),
+    actor: whoActs(),
+    asked: describeChoice(choice),
     rate: options.rate,
     pause: (milliseconds) => pause(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
     isStopped: () => stop.signal.aborted,
     onResult: noteResult(results, options),
   }).finally(stop.forget);
   return report(options, chosen, results, end);
+}
+
+function whoActs(): Actor {
+  return { by: operatingSystemUser(), via: 'command' };
 }
 
 /** Tells people of each letter as it is done; programs get all of it at the end. */
@@ -88,17 +89,10 @@ function report({ json, dryRun }: ReplayOptions, { ids, matching }: ChosenLetter
   return end.result === 'done' && results.every(({ result }) => !LEFT_OPEN.has(result)) ? 0 : 1;
 }
 
-function describeChoice({ ids, matching }: ChosenLetters, { amount, cooldownMs, dailyCap }: RewardRules): string {
+function describeChosen({ ids, matching }: ChosenLetters, { amount, cooldownMs, dailyCap }: RewardRules): string {
   const some = ids.length < matching ? `, of which the ${ids.length} oldest` : '';
   const limits = [cooldownMs > 0 && `${cooldownMs / 1000} s between two`, dailyCap > 0 && `at most ${dailyCap} a day`].filter((limit) => limit !== false);
-  return `${matching} dead letters${some}. The reward is ${[`${amount} for each click`, ...limits].join(', ')}.`;
-}
-
-/** As the audit trail keeps it. */
-function describeAsked(choice: LetterChoice): Record<string, string | number | readonly string[]> {
-  if ('ids' in choice) return { ids: choice.ids };
-  const { code, since, before } = choice.filter;
-  return { ...(code && { code }), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
+  return `${matching} dead letter${matching === 1 ? '' : 's'}${some}. The reward is ${[`${amount} for each click`, ...limits].join(', ')}.`;
 }
 
 /** The first signal ends it after the present letter. */

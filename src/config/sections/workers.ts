@@ -9,5 +9,6 @@ export const rewards = {
 export const workers = {
   MINING_WORKER_CONCURRENCY: whole('most tickets in hand', 50),
   MINING_WORKER_TRANSACTION_CLICKS: whole('most clicks in one transaction', 400),
+  MINING_DEAD_LETTER_RETENTION_DAYS: whole('days for which a dead letter is kept after it was replayed; open ones are kept for ever', 90),
   MINING_WORKER_MAX_RATE: whole('most clicks a second that a worker posts; 0: no limit', 0, 0),
 };

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { letterSchema } from '../routes/admin-schemas.js';
 import { accountSchema, clickStatusSchema, problemSchema } from '../routes/schemas.js';
 import { REQUEST_HEADERS } from './headers.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
@@ -23,6 +24,7 @@ methods that are not there.`;
 const TAGS = [
   { name: 'clicks', description: 'Post clicks and see what became of them' },
   { name: 'account', description: 'What a user has' },
+  { name: 'administration', description: 'Clicks that failed, and who did what about them' },
   { name: 'operation', description: 'For those who run it' },
   { name: 'documents', description: 'Pages that answers and alerts lead to' },
 ];
@@ -35,7 +37,7 @@ const SECURITY_SCHEME = {
 };
 
 /** Schemas with a name of their own in the document, wherever they stand. */
-const COMPONENTS = { ClickStatus: clickStatusSchema, Account: accountSchema, Problem: problemSchema } as const satisfies Record<string, TSchema>;
+const COMPONENTS = { ClickStatus: clickStatusSchema, Account: accountSchema, DeadLetter: letterSchema, Problem: problemSchema } as const satisfies Record<string, TSchema>;
 
 /** The OpenAPI 3.1 document of these routes, in this order. Pure: the same routes give the same document. */
 export function createOpenApiDocument(routes: readonly DocumentedRoute[]): object {
@@ -76,7 +78,7 @@ function describeOperation(path: string, operation: Operation, schema: Documente
     tags: [tag],
     summary,
     description,
-    security: scope === undefined ? [] : scope === 'click' ? [{ bearer: ['click'] }] : [{}, { bearer: ['metrics'] }],
+    security: scope === undefined ? [] : scope === 'metrics?' ? [{}, { bearer: ['metrics'] }] : [{ bearer: [scope] }],
     ...(parameters.length > 0 && { parameters }),
     ...(schema.body !== undefined && { requestBody: describeBody(operation, schema.body) }),
     responses: { ...describeAnswers(operation, schema.response), ...problems.describe(problemsOf(operation, schema)) },

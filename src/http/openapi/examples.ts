@@ -33,4 +33,52 @@ export const CLICKS_RESULTS = {
   ],
 };
 
+/** Another click of hers failed, and was replayed afterwards. */
+const FAILED_KEY = '5b1f6a38-3f0e-4a55-8c1c-0d6c7f1f9a10';
+const FAILED_AT = '2026-11-23T12:10:00.300Z';
+export const EXAMPLE_FAILED_ID = createClickId(EXAMPLE_USER, FAILED_KEY);
+export const FAILED_CLICK = {
+  clickId: EXAMPLE_FAILED_ID,
+  userId: EXAMPLE_USER,
+  idempotencyKey: FAILED_KEY,
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  acceptedAt: Date.parse('2026-11-23T12:10:00.250Z'),
+};
+export const DEAD_LETTER = {
+  id: EXAMPLE_FAILED_ID,
+  state: 'open',
+  code: 'LEDGER_REFUSED',
+  message: 'Document failed validation',
+  attempts: 1,
+  firstAt: FAILED_AT,
+  lastAt: FAILED_AT,
+  traceId: FAILED_CLICK.traceId,
+  payload: FAILED_CLICK,
+  replays: [],
+} as const;
+
+export const REPLAY_BODY = { ids: [EXAMPLE_FAILED_ID] };
+export const REPLAY_ANSWER = {
+  dryRun: false,
+  result: 'done',
+  matching: 1,
+  counts: { credited: 1 },
+  results: [{ id: EXAMPLE_FAILED_ID, result: 'credited', amount: 1, balance: 2 }],
+};
+export const AUDIT_TRAIL = {
+  entries: [
+    {
+      id: '6922f5e8c3a1b2d4e5f60718',
+      at: '2026-11-23T14:00:00.000Z',
+      by: EXAMPLE_USER,
+      via: 'http',
+      act: 'replay-dead-letters',
+      filter: REPLAY_BODY,
+      result: 'done',
+      counts: REPLAY_ANSWER.counts,
+      endedAt: '2026-11-23T14:00:00.050Z',
+    },
+  ],
+};
+
 export const METRICS_TEXT = 'mining_click_requests_total{status="202"} 1\n';

@@ -17,11 +17,11 @@ export type AnswerDescription = {
 export type Operation = {
   /** Unique, for programs that make code of the document. */
   readonly id: string;
-  readonly tag: 'clicks' | 'account' | 'operation' | 'documents';
+  readonly tag: 'clicks' | 'account' | 'administration' | 'operation' | 'documents';
   readonly summary: string;
   readonly description: string;
   /** What the token must allow. `metrics?`: only where the operator asks for a token. Absent: everybody may ask. */
-  readonly scope?: 'click' | 'metrics?';
+  readonly scope?: 'click' | 'admin' | 'metrics?';
   readonly requestHeaders?: readonly RequestHeaderName[];
   /** Of parameters in path and query, by their name. */
   readonly parameterExamples?: Readonly<Record<string, string>>;

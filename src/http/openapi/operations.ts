@@ -1,4 +1,7 @@
-import { ACCOUNT, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, EXAMPLE_CLICK_ID, EXAMPLE_KEY, METRICS_TEXT, QUEUED } from './examples.js';
+import {
+  ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
+  METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
+} from './examples.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
 
 const STATUS_READ: AnswerDescription = {
@@ -79,6 +82,51 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     requestHeaders: ['traceparent'],
     answers: { 200: { description: 'Balance and latest clicks', sometimes: ['RateLimit', 'RateLimit-Policy'], example: ACCOUNT } },
     problems: ['rate-limited', 'ledger-unavailable'],
+  },
+  'GET /api/admin/dead-letters': {
+    id: 'listDeadLetters',
+    tag: 'administration',
+    summary: 'Clicks that failed, and batches that lost their clicks',
+    description: 'Page by page; letters that come or are replayed meanwhile shift nothing. `open` counts by the same filter, whatever `state` and page are asked for.',
+    scope: 'admin',
+    requestHeaders: ['traceparent'],
+    parameterExamples: { code: DEAD_LETTER.code, user: EXAMPLE_USER, limit: '20' },
+    answers: { 200: { description: 'A page of them', example: { open: 1, letters: [DEAD_LETTER] } } },
+    problems: ['ledger-unavailable'],
+  },
+  'GET /api/admin/dead-letters/:id': {
+    id: 'getDeadLetter',
+    tag: 'administration',
+    summary: 'All that is known of a dead letter',
+    description: 'Its click as it was accepted, why it failed, and every try to replay it.',
+    scope: 'admin',
+    requestHeaders: ['traceparent'],
+    parameterExamples: { id: EXAMPLE_FAILED_ID },
+    answers: { 200: { description: 'The dead letter', example: DEAD_LETTER } },
+    problems: ['dead-letter-not-found', 'ledger-unavailable'],
+  },
+  'POST /api/admin/dead-letters/replay': {
+    id: 'replayDeadLetters',
+    tag: 'administration',
+    summary: 'Credit failed clicks as the reward policy decides now',
+    description:
+      'Either the letters with these `ids`, or the oldest open ones of a `filter`. A click is credited once at most, whatever is repeated or runs at the same time: repeat the request when there was no answer. Ten a second; after 4 s no further one is begun. Who asked is written into the audit trail before anything is done; a dry run is not.',
+    scope: 'admin',
+    requestHeaders: ['traceparent'],
+    requestExample: REPLAY_BODY,
+    answers: { 200: { description: 'What came of each letter', example: REPLAY_ANSWER } },
+    problems: ['ledger-unavailable'],
+  },
+  'GET /api/admin/audit-trail': {
+    id: 'listAuditTrail',
+    tag: 'administration',
+    summary: 'Who did what to the ledger, and when',
+    description: 'The newest first, whichever way it was done: by a command or by a request.',
+    scope: 'admin',
+    requestHeaders: ['traceparent'],
+    parameterExamples: { act: 'replay-dead-letters', limit: '20' },
+    answers: { 200: { description: 'A page of it', example: AUDIT_TRAIL } },
+    problems: ['ledger-unavailable'],
   },
   'GET /api/metrics': {
     id: 'getMetrics',

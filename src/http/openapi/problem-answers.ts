@@ -27,6 +27,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'invalid-token': { headers: ['WWW-Authenticate'] },
   'wrong-scope': { members: { detail: 'the scope click is needed' } },
   'click-not-found': { members: { detail: 'no click of yours has this id' }, sometimes: READ_LIMIT },
+  'dead-letter-not-found': { members: { detail: 'there is no dead letter with this id' } },
   'route-not-found': {},
   'method-not-allowed': { headers: ['Allow'] },
   'request-too-slow': {},

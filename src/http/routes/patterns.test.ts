@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as adminSchemas from './admin-schemas.js';
 import * as schemas from './schemas.js';
 
 /** Every regular expression in a schema, at any depth. */
@@ -7,7 +8,7 @@ function patternsIn(schema: unknown): string[] {
   return Object.entries(schema).flatMap(([name, value]) => (name === 'pattern' && typeof value === 'string' ? [value] : patternsIn(value)));
 }
 
-const patterns = [...new Set(Object.values(schemas).flatMap(patternsIn))];
+const patterns = [...new Set([...Object.values(schemas), ...Object.values(adminSchemas)].flatMap(patternsIn))];
 
 describe('the patterns of the schemas', () => {
   it('are there', () => expect(patterns.length).toBeGreaterThan(1));

@@ -12,10 +12,11 @@
 -- KEYS[4] sizes, hash
 -- KEYS[5] attempts, hash
 -- KEYS[6] takers, hash
--- KEYS[7] generation, hash
--- KEYS[8] totals, hash
--- KEYS[9] accepted clicks by minute, hash
--- KEYS[10..] idempotency records of the batch's clicks
+-- KEYS[7] tried clicks, hash
+-- KEYS[8] generation, hash
+-- KEYS[9] totals, hash
+-- KEYS[10] accepted clicks by minute, hash
+-- KEYS[11..] idempotency records of the batch's clicks
 -- ARGV[1] batch id
 -- ARGV[2] life of the records from now on, in seconds
 -- ARGV[3..] two for each minute that counts fewer: minute, by how many clicks
@@ -30,11 +31,11 @@ if not redis.call('ZSCORE', KEYS[3], batch) then return -1 end
 if redis.call('EXISTS', KEYS[1]) == 1 then return -2 end
 local size = tonumber(redis.call('HGET', KEYS[4], batch))
 if not size then return redis.error_reply('FINISH_SIZE the size of the batch is unknown') end
-redis.call('HMGET', KEYS[8], 'finished', 'lastProcessedMs')
+redis.call('HMGET', KEYS[9], 'finished', 'lastProcessedMs')
 local time = redis.call('TIME')
 local counts = {}
 for i = 3, #ARGV, 2 do
-  local count = tonumber(redis.call('HGET', KEYS[9], ARGV[i]) or '')
+  local count = tonumber(redis.call('HGET', KEYS[10], ARGV[i]) or '')
   if count then counts[#counts + 1], counts[#counts + 2] = ARGV[i], count - ARGV[i + 1] end
 end
 
@@ -44,8 +45,9 @@ redis.call('HDEL', KEYS[4], batch)
 redis.call('HDEL', KEYS[5], batch)
 redis.call('HDEL', KEYS[6], batch)
 redis.call('HDEL', KEYS[7], batch)
-redis.call('HINCRBY', KEYS[8], 'finished', size)
-redis.call('HSET', KEYS[8], 'lastProcessedMs', time[1] * 1000 + math.floor(time[2] / 1000))
-if #counts > 0 then redis.call('HSET', KEYS[9], unpack(counts)) end
-for i = 10, #KEYS do redis.call('EXPIRE', KEYS[i], life) end
+redis.call('HDEL', KEYS[8], batch)
+redis.call('HINCRBY', KEYS[9], 'finished', size)
+redis.call('HSET', KEYS[9], 'lastProcessedMs', time[1] * 1000 + math.floor(time[2] / 1000))
+if #counts > 0 then redis.call('HSET', KEYS[10], unpack(counts)) end
+for i = 11, #KEYS do redis.call('EXPIRE', KEYS[i], life) end
 return size

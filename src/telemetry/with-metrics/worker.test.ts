@@ -186,6 +186,21 @@ describe('an attempt to post', () => {
   });
 });
 
+describe('a click that ends as failed', () => {
+  it.each([['CLICK_KILLS_WORKER', { CLICK_KILLS_WORKER: 1 }], ['LEDGER_REFUSED', {}]] as const)(
+    'with %s is counted here only if no try lived to be counted',
+    async (code, counts) => {
+      const { metrics, logger, failed, faults } = createRecorder();
+      const bare = { ...failingPoster('INTERNAL').poster, recordFailure: () => Promise.resolve({ transactionMs: 1, commitMs: 1 }) };
+      const click = makeAcceptedClick();
+      await withLedgerMetrics(bare, metrics, logger).recordFailure(click, code, 'why');
+      expect(await failed()).toEqual(counts);
+      expect(faults).toHaveLength(Object.keys(counts).length);
+      if (faults.length > 0) expect(faults).toMatchObject([{ where: 'posting to the ledger', clickId: click.clickId, fault: { code } }]);
+    },
+  );
+});
+
 describe('a transaction', () => {
   const TIMES = { transactionMs: 2000, commitMs: 20 };
   const calls: readonly (readonly [string, (poster: LedgerPoster) => Promise<unknown>])[] = [

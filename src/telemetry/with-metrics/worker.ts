@@ -1,5 +1,5 @@
 import type { AcceptedClick } from '../../click/click.js';
-import { errorCodeOf } from '../../click/codes.js';
+import { errorCodeOf, PipelineError } from '../../click/codes.js';
 import type { LedgerPoster, TransactionTimes } from '../../ledger/ledger.js';
 import type { JobProcessor, JobResult } from '../../worker/process-job.js';
 import type { LogFields } from '../log-fields.js';
@@ -87,6 +87,12 @@ export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, 
     }
   }
 
+  /** Of every other fault the try that it ended was counted; of this one no try lived to be counted. */
+  function countDeath(fault: PipelineError, tried: LogFields): void {
+    metrics.workerFailed.add(1, { error_code: fault.code });
+    reportFault('posting to the ledger', fault, tried);
+  }
+
   async function time<T extends TransactionTimes>(work: Promise<T>): Promise<T> {
     const times = await work;
     metrics.transactionDuration.observe(times.transactionMs / 1000, { phase: 'all' });
@@ -100,7 +106,12 @@ export function withLedgerMetrics(poster: LedgerPoster, metrics: WorkerMetrics, 
     },
     // Only here does a fault of any code end: the worker records the click as failed, and its job succeeds.
     postBatch: (clicks) => attempt('posting to the ledger', describeClicks(clicks), () => time(poster.postBatch(clicks)), () => true),
-    recordFailure: (click, ...why) => attempt('recording a failed click', describeClicks([click]), () => time(poster.recordFailure(click, ...why))),
+    recordFailure: async (click, code, message) => {
+      const tried = describeClicks([click]);
+      const times = await attempt('recording a failed click', tried, () => time(poster.recordFailure(click, code, message)));
+      if (code === 'CLICK_KILLS_WORKER') countDeath(new PipelineError(code, message), tried);
+      return times;
+    },
     recordMissingBatch: (batchId) => attempt('recording a missing batch', { batchSize: 1 }, () => time(poster.recordMissingBatch(batchId))),
     endSessions: (takerIds) => attempt("ending a former taker's session", { batchSize: 1 }, () => poster.endSessions(takerIds)),
     close: () => poster.close(),

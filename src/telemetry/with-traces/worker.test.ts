@@ -23,6 +23,9 @@ function createTracedWorker(batchesById: Record<string, readonly AcceptedClick[]
       const clicks = batchesById[batchId];
       return Promise.resolve(clicks ? { kind: 'taken', attempts: 1, previousTaker: '', clicks } : { kind: 'gone' });
     },
+    noteTaker: () => Promise.resolve(),
+    noteTry: () => Promise.resolve(),
+    forgetTry: () => Promise.resolve(),
     finish: (batchId) => Promise.resolve({ kind: 'finished', size: batchesById[batchId]?.length ?? 0 }),
     reap: () => Promise.resolve({ reaped: [], watched: [] }),
     locate: () => Promise.resolve({ place: 'absent', fingerprint: '' }),
@@ -36,7 +39,7 @@ function createTracedWorker(batchesById: Record<string, readonly AcceptedClick[]
     close: () => Promise.resolve(),
   };
   const traced = traces.withLedger(poster);
-  const lane = createPostingLane(traced, { maxClicks: 400, backoffMs: () => 0 });
+  const lane = createPostingLane(traced, store, { maxClicks: 400, backoffMs: () => 0 });
   const process = traces.withTickets(createTicketProcessor({ batches: traces.withBatches(store), lane, poster: traced }));
   return { process, spans, lane };
 }

@@ -12,11 +12,13 @@ export function listOperations(): DocumentedOperation[] {
   );
 }
 
-/** The request that the examples of an operation make, with a token of the user whom they are about. */
+/** The request that the examples of an operation make, with a token of the user whom they are about; what has no example is left out. */
 export async function documentedRequest({ method, path, parameters = [], requestBody, security }: DocumentedOperation) {
-  const exampleOf = (where: string) => parameters.filter((parameter) => parameter.in === where).map(({ name, example }) => [name, String(example)] as const);
+  const given = parameters.filter(({ example }) => example !== undefined);
+  const exampleOf = (where: string) => given.filter((parameter) => parameter.in === where).map(({ name, example }) => [name, String(example)] as const);
   const url = exampleOf('path').reduce((filled, [name, example]) => filled.replace(`{${name}}`, example), path);
-  const authorization = `Bearer ${await signTestToken(EXAMPLE_USER)}`;
+  const scopes = security.flatMap((way) => way['bearer'] ?? []);
+  const authorization = `Bearer ${await signTestToken(EXAMPLE_USER, scopes.join(' '))}`;
   return {
     method,
     url,
