@@ -1,7 +1,7 @@
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
-import { openCollections, type ArchivedClickDocument, type ClickDocument } from './documents.js';
+import { openCollections, type ArchivedClickDocument, type ClickDocument, type LedgerCollections } from './documents.js';
 import { withErrorCodes } from './mongo-faults.js';
 import { toArchivedStub } from './stubs.js';
 import { createTransactions } from './transactions.js';
@@ -57,7 +57,7 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
     count: (archiveBefore, forgetBefore) =>
       withErrorCodes(async () => ({
         toArchive: await clicks.countDocuments({ ...endedBefore(archiveBefore), acceptedAt: { $lt: archiveBefore } }),
-        toForget: forgetBefore ? await countForgettable(forgetBefore) : 0,
+        toForget: forgetBefore ? await countForgettable({ clicks, archive }, forgetBefore) : 0,
       })),
     archiveSome: async (before, limit) => {
       const { result: rows } = await transactions.run((session) => moveRows(before, limit, session));
@@ -67,16 +67,6 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
     forgetSome,
     close: transactions.close,
   };
-
-  async function countForgettable(before: Date): Promise<number> {
-    const old = { acceptedAt: { $lt: before } };
-    const [rows, archived, erased] = await Promise.all([
-      clicks.countDocuments({ ...endedBefore(before), ...old }),
-      archive.countDocuments(old),
-      clicks.countDocuments({ ...old, erasedAt: { $exists: true } }),
-    ]);
-    return rows + archived + erased;
-  }
 }
 
 /** A click may wait for days before it is posted; rows of today are compared with what was accepted. */
@@ -94,4 +84,14 @@ function sumCredits(rows: readonly ArchivedClickDocument[]): [userId: string, fo
     sums.set(userId, { 'forgotten.amount': sum['forgotten.amount'] + amount, 'forgotten.clicks': sum['forgotten.clicks'] + 1 });
   }
   return [...sums];
+}
+
+async function countForgettable({ clicks, archive }: Pick<LedgerCollections, 'clicks' | 'archive'>, before: Date): Promise<number> {
+  const old = { acceptedAt: { $lt: before } };
+  const [rows, archived, erased] = await Promise.all([
+    clicks.countDocuments({ ...endedBefore(before), ...old }),
+    archive.countDocuments(old),
+    clicks.countDocuments({ ...old, erasedAt: { $exists: true } }),
+  ]);
+  return rows + archived + erased;
 }

@@ -53,7 +53,7 @@ async function letThrough(pipeline: Pipeline, round: number): Promise<void> {
 
 describe('what Redis holds', () => {
   it('is in the table of docs/data.md, and does not grow with the clicks that went through', async () => {
-    const pipeline = await createPipeline({ limits: LIMITS, batchClicks: 1, maxDepth: 10_000 });
+    const pipeline = await createPipeline({ limits: LIMITS, batchClicks: 1, maxDepth: 10_000, deadlineMs: 60_000 });
     pipeline.startWorker();
     await letThrough(pipeline, 1);
     const before = await readKeys(pipeline);
