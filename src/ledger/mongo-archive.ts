@@ -1,21 +1,21 @@
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
-import { openCollections, type ArchivedClickDocument, type ClickDocument } from './documents.js';
+import { openCollections, type ArchivedClickDocument, type ClickDocument, type LedgerCollections } from './documents.js';
 import { withErrorCodes } from './mongo-faults.js';
 import { toArchivedStub } from './stubs.js';
 import { createTransactions } from './transactions.js';
 
-/** One transaction at a time. `commandMs`: milliseconds that one command inside it may take; all of it may take twice as long. */
+/** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): ClickArchive {
   const { clicks, archive, accounts } = openCollections(db);
   const transactions = createTransactions(client, 2 * commandMs);
-  const timedIn = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
+  const within = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
   /** Time of the last row that was moved: what is before is not looked at again, failed clicks that stay among it. */
   let movedUntil = new Date(0);
 
-  async function moveRows(session: ClientSession, before: Date, limit: number): Promise<ClickDocument[]> {
-    const timed = timedIn(session);
+  async function moveRows(before: Date, limit: number, session: ClientSession): Promise<ClickDocument[]> {
+    const timed = within(session);
     const oldest = { sort: { acceptedAt: 1 }, limit, ...timed } as const;
     const rows = await clicks.find({ ...endedBefore(before), acceptedAt: { $gte: movedUntil, $lt: before } }, oldest).toArray();
     if (rows.length === 0) return [];
@@ -26,8 +26,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   }
 
   /** Erased clicks are in no account any more. */
-  async function forgetErased(session: ClientSession, before: Date, limit: number): Promise<number> {
-    const timed = timedIn(session);
+  async function forgetErased(before: Date, limit: number, session: ClientSession): Promise<number> {
+    const timed = within(session);
     const oldest = { sort: { acceptedAt: 1 }, limit, projection: { _id: 1 }, ...timed } as const;
     const stubs = await clicks.find({ acceptedAt: { $lt: before }, erasedAt: { $exists: true } }, oldest).toArray();
     if (stubs.length > 0) await clicks.deleteMany({ _id: { $in: stubs.map((stub) => stub._id) } }, timed);
@@ -35,8 +35,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   }
 
   /** Accounts first, since workers write to them all the time, and whoever comes second has to repeat its transaction. */
-  async function forgetRows(session: ClientSession, rows: readonly ArchivedClickDocument[]): Promise<void> {
-    const timed = timedIn(session);
+  async function forgetRows(rows: readonly ArchivedClickDocument[], session: ClientSession): Promise<void> {
+    const timed = within(session);
     const updates = sumCredits(rows).map(([userId, $inc]) => ({ updateOne: { filter: { _id: userId }, update: { $inc } } }));
     if (updates.length > 0) await accounts.bulkWrite(updates, timed);
     const _id = { $in: rows.map((row) => row._id) };
@@ -48,8 +48,8 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
   async function forgetSome(before: Date, limit: number): Promise<number> {
     const oldest = { sort: { acceptedAt: 1 }, limit, maxTimeMS: commandMs } as const;
     const rows = await withErrorCodes(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
-    if (rows.length === 0) return (await transactions.run((session) => forgetErased(session, before, limit))).result;
-    await transactions.run((session) => forgetRows(session, rows));
+    if (rows.length === 0) return (await transactions.run((session) => forgetErased(before, limit, session))).result;
+    await transactions.run((session) => forgetRows(rows, session));
     return rows.length;
   }
 
@@ -57,26 +57,16 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
     count: (archiveBefore, forgetBefore) =>
       withErrorCodes(async () => ({
         toArchive: await clicks.countDocuments({ ...endedBefore(archiveBefore), acceptedAt: { $lt: archiveBefore } }),
-        toForget: forgetBefore ? await countForgettable(forgetBefore) : 0,
+        toForget: forgetBefore ? await countForgettable({ clicks, archive }, forgetBefore) : 0,
       })),
     archiveSome: async (before, limit) => {
-      const { result: rows } = await transactions.run((session) => moveRows(session, before, limit));
+      const { result: rows } = await transactions.run((session) => moveRows(before, limit, session));
       movedUntil = rows.at(-1)?.acceptedAt ?? movedUntil;
       return rows.length;
     },
     forgetSome,
     close: transactions.close,
   };
-
-  async function countForgettable(before: Date): Promise<number> {
-    const old = { acceptedAt: { $lt: before } };
-    const [rows, archived, erased] = await Promise.all([
-      clicks.countDocuments({ ...endedBefore(before), ...old }),
-      archive.countDocuments(old),
-      clicks.countDocuments({ ...old, erasedAt: { $exists: true } }),
-    ]);
-    return rows + archived + erased;
-  }
 }
 
 /** A click may wait for days before it is posted; rows of today are compared with what was accepted. */
@@ -94,4 +84,14 @@ function sumCredits(rows: readonly ArchivedClickDocument[]): [userId: string, fo
     sums.set(userId, { 'forgotten.amount': sum['forgotten.amount'] + amount, 'forgotten.clicks': sum['forgotten.clicks'] + 1 });
   }
   return [...sums];
+}
+
+async function countForgettable({ clicks, archive }: Pick<LedgerCollections, 'clicks' | 'archive'>, before: Date): Promise<number> {
+  const old = { acceptedAt: { $lt: before } };
+  const [rows, archived, erased] = await Promise.all([
+    clicks.countDocuments({ ...endedBefore(before), ...old }),
+    archive.countDocuments(old),
+    clicks.countDocuments({ ...old, erasedAt: { $exists: true } }),
+  ]);
+  return rows + archived + erased;
 }

@@ -5,15 +5,14 @@ import { withErrorCodes } from './mongo-faults.js';
 import { toErasedStub } from './stubs.js';
 import { createTransactions } from './transactions.js';
 
-/** One transaction at a time. `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
+/** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): UserEraser {
   const { clicks, archive, accounts, deadLetters } = openCollections(db);
   const transactions = createTransactions(client, 2 * commandMs);
-  const timedIn = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
 
-  async function eraseClicks(session: ClientSession, userId: string, clickIds: readonly string[]): Promise<void> {
-    const timed = timedIn(session);
+  async function eraseClicks(userId: string, clickIds: readonly string[], session: ClientSession): Promise<void> {
+    const timed = { session, maxTimeMS: commandMs };
     const own = { _id: { $in: [...clickIds] }, userId };
     const rows = await clicks.find(own, timed).toArray();
     const archived = await archive.find(own, timed).toArray();
@@ -28,8 +27,8 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
     await deadLetters.deleteMany({ _id: own._id }, timed);
   }
 
-  async function removeRest(session: ClientSession, userId: string): Promise<boolean> {
-    const timed = timedIn(session);
+  async function removeRest(userId: string, session: ClientSession): Promise<boolean> {
+    const timed = { session, maxTimeMS: commandMs };
     const isLeft = (await clicks.findOne({ userId }, timed)) ?? (await archive.findOne({ userId }, timed));
     if (isLeft) return false;
     await accounts.deleteOne({ _id: userId }, timed);
@@ -52,8 +51,8 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
         const found = rows.length > 0 ? rows : await archive.find({ userId }, some).toArray();
         return found.map(({ _id }) => _id);
       }),
-    erase: async (userId, clickIds) => void (await transactions.run((session) => eraseClicks(session, userId, clickIds))),
-    finish: async (userId) => (await transactions.run((session) => removeRest(session, userId))).result,
+    erase: async (userId, clickIds) => void (await transactions.run((session) => eraseClicks(userId, clickIds, session))),
+    finish: async (userId) => (await transactions.run((session) => removeRest(userId, session))).result,
     close: transactions.close,
   };
 }

@@ -132,14 +132,14 @@ describe('mining-clicks backup and restore', () => {
     const made = await runCommand(['backup', '--to', 'copy'], { cwd, env });
     expect(made).toMatchObject({ code: 0, stderr: '' });
     expect(made.stdout).toMatch(/^The backup is in \S+copy: Redis of \S+ \(\d+ bytes\), then MongoDB of \S+ \(.*10 of clicks.*\)\.\n$/);
-    expect((await runCommand(['backup', '--to', 'copy'], { cwd, env })).stderr).toBe('mining-clicks: copy is not empty: give a new folder for each backup.\n');
-    const restore = (target: Record<string, string>) => runCommand(['restore', '--from', 'copy'], { cwd, env: { ...env, ...target } });
-    expect((await restore({})).stderr).toMatch(/^mining-clicks: The database \S+ is not empty \(accounts\)/);
-    const elsewhere = { MINING_MONGODB_DATABASE: `${env.MINING_MONGODB_DATABASE}_restored` };
-    expect((await restore(elsewhere)).stderr).toMatch(/^mining-clicks: Redis has keys below \S+ \(\S+\): stop what runs/);
+    const from = join(cwd, 'copy');
+    await expect(makeBackup(from, { env, folder: cwd })).rejects.toThrow(/copy is not empty: give a new folder for each backup\.$/);
+    await expect(restoreBackup({ from }, { env, folder: cwd })).rejects.toThrow(/^The database \S+ is not empty \(accounts\)/);
+    const elsewhere = { ...env, MINING_MONGODB_DATABASE: `${env.MINING_MONGODB_DATABASE}_restored` };
+    await expect(restoreBackup({ from }, { env: elsewhere, folder: cwd })).rejects.toThrow(/^Redis has keys below \S+ \(\S+\): stop what runs/);
 
     const target = await restoreTo();
-    const done = await restore({ MINING_REDIS_PREFIX: target.prefix, MINING_MONGODB_DATABASE: target.db.databaseName });
+    const done = await runCommand(['restore', '--from', 'copy'], { cwd, env: environmentOf(target) });
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toMatch(/^MongoDB as of \S+: \d+ documents in \S+\.\nRedis as of \S+: \d+ keys below \S+\.\nClicks that were accepted after/);
     expect(await auditPipeline(target, requests)).toMatchObject({ acked: 10, credited: 10, lost: 0, ...NOTHING_WRONG });
