@@ -31,6 +31,14 @@ export type TicketParts = { readonly batches: BatchStore; readonly lane: Posting
  * the ledger skips what it has.
  */
 export function createTicketProcessor({ batches, lane, poster }: TicketParts): TicketProcessor {
+  /**
+   * At once, and again in the lane if it fails here: what is posted there now may be waiting for the accounts that the open
+   * transaction of a dead taker holds, and would hold up in turn the batch that could end it.
+   */
+  async function endFormerTaker(taker: string): Promise<void> {
+    if (taker !== '' && taker !== poster.takerId) await poster.endSessions([taker]).catch(() => undefined);
+  }
+
   return async (batchId) => {
     const taken = await batches.take(batchId, poster.takerId);
     if (taken.kind === 'gone') return { kind: 'gone', batchId };
@@ -40,6 +48,7 @@ export function createTicketProcessor({ batches, lane, poster }: TicketParts): T
       return { kind: 'missing', batchId };
     }
     const { clicks, attempts, previousTaker } = taken;
+    await endFormerTaker(previousTaker);
     const { failedClickIds, acceptedAgain, transactionMs, commitMs } = await lane.post(clicks, previousTaker);
     const finished = await batches.finish(
       batchId,
