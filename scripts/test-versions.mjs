@@ -1,11 +1,11 @@
 // npm run test:versions: processes of the previous version and of this one side by side, under load, both ways. Needs the
 // history of the checkout, and the package registry where the two lock other packages. `-- --previous REF` takes another
-// version than the one that test/faults/versions/ names, `-- --seed N` one seed alone, `-- --long` twenty.
+// version than the one that test/faults/versions/ names, `-- --seed N` one seed alone, `-- --long` five.
+import { parseArgs } from 'node:util';
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode } from './lib/node-version.mjs';
 import { runVitest } from './lib/vitest.mjs';
-import { parseArgs } from 'node:util';
 
 requireNode();
 ensureDependencies();

@@ -56,7 +56,7 @@ function shuffle<T>(items: readonly T[], random: Random): T[] {
   return items.map(() => rest.splice(random.between(0, rest.length - 1), 1)[0] as T);
 }
 
-const runs = [UPGRADE, DOWNGRADE].flatMap((experiment) => seedsOfLane(2).map((seed) => ({ experiment, seed, test: experiment.test })));
+const runs = [UPGRADE, DOWNGRADE].flatMap((experiment) => seedsOfLane(1, 5).map((seed) => ({ experiment, seed, test: experiment.test })));
 
 it.each(runs)('$test, seed $seed', { timeout: TIME_LIMIT_MS }, async ({ experiment, seed }) => {
   if (!previous || !stores) throw new Error('the set-up failed');
