@@ -8,6 +8,15 @@ const lane = {
   hookTimeout: 60_000,
 };
 
+/**
+ * Tests mostly wait, for servers to start and for patience to end, so two cores, which are what a CI machine has, bear
+ * three files at a time.
+ */
+const together = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+
+/** Whole stacks take their time to start. */
+const stacks = { ...lane, testTimeout: 120_000, hookTimeout: 120_000 };
+
 /** Those with an extra receiver are in a folder of their own. */
 const RECEIVERS = {
   receivers: 'test/receivers/*.test.ts',
@@ -20,35 +29,28 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', new ClosingLineReporter()],
-    // Two cores are what a CI machine has, and the servers need some of them too.
     maxWorkers: 2,
     projects: [
-      { test: { ...lane, name: 'unit', include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'], exclude: ['observability/tests/lanes/**'], maxWorkers: 2, sequence: { groupOrder: 0 } } },
       {
         test: {
           ...lane,
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
+          ...together,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'],
+          exclude: ['observability/tests/lanes/**'],
         },
       },
-      {
-        // Whole stacks, one at a time.
-        test: {
-          ...lane,
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          maxWorkers: 1,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { ...lane, ...together, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { test: { ...stacks, ...together, name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: ['test/e2e/alone/**'] } },
+      // What needs a port that no other stack may have, and what tells how long an answer takes.
+      { test: { ...stacks, name: 'e2e-alone', include: ['test/e2e/alone/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } } },
       {
         // Faults made on purpose, until their alerts arrive and are resolved: npm run test:faults.
-        test: { ...lane, name: 'faults', include: ['test/faults/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
+        test: { ...lane, name: 'faults', include: ['test/faults/**/*.test.ts'], exclude: ['test/faults/versions/**'], maxWorkers: 2, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
+      },
+      {
+        // The previous version beside this one: npm run test:versions, which needs the history.
+        test: { ...lane, name: 'versions', include: ['test/faults/versions/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
       {
         // The tarball, installed from the registry and run: npm run test:package.

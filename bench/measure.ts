@@ -11,7 +11,9 @@ import { measureMany } from './phases/many.js';
 import { measureMemory } from './phases/memory.js';
 import type { Stage } from './phases/stage.js';
 import { measureSteady } from './phases/steady.js';
+import { measureOneClickTickets } from './phases/tickets.js';
 import { measureWhole } from './phases/whole.js';
+import { measureTwoWorkers } from './phases/workers.js';
 
 export type MeasureSettings = Omit<Stage, 'pipeline' | 'stores'> & {
   readonly stores: Stores;
@@ -21,8 +23,12 @@ export type MeasureSettings = Omit<Stage, 'pipeline' | 'stores'> & {
   readonly say: (text: string) => void;
 };
 
-/** Draining is cut off after so many times the length of another measurement. */
-const DRAINING_LENGTH = 1.5;
+type Measure = (stage: Stage) => Promise<Figures>;
+/** With what its processes are told besides. */
+type PhasePlan = readonly [phase: Phase, measure: Measure, environment?: Readonly<Record<string, string>>];
+
+/** When draining is cut off: it may take longer than another measurement. */
+const drainingMs = ({ measureMs }: Stage): number => measureMs * 1.5;
 
 /** Measures one contender once, each phase with fresh processes on empty stores. */
 export async function measureContender(
@@ -31,9 +37,10 @@ export async function measureContender(
   settings: MeasureSettings,
 ): Promise<Figures> {
   const figures: Figures = {};
-  const onStage = async (phase: Phase, measure: (stage: Stage) => Promise<Figures>): Promise<void> => {
+  const onStage = async (phase: Phase, measure: Measure, environment = {}): Promise<void> => {
     settings.say(`${contender.name}: ${phase}`);
-    Object.assign(figures, await withStage(contender, settings, measure));
+    const told = { ...contender, environment: { ...contender.environment, ...environment } };
+    Object.assign(figures, await withStage(told, settings, measure));
   };
   const hasWorker = contender.worker !== undefined;
 
@@ -43,13 +50,18 @@ export async function measureContender(
   if (!hasWorker) return figures;
   if (phases.has('whole') || phases.has('half')) await onStage('whole', measureWhole);
   if (phases.has('half')) await onStage('half', (stage) => measureHalfLoad(stage, halfOf(figures, contender)));
-  const others: readonly (readonly [Phase, (stage: Stage) => Promise<Figures>])[] = [
+  const ofBatches: readonly PhasePlan[] = [
+    ['many', measureMany],
+    ['workers', (stage) => measureTwoWorkers(stage, settings.steadyRate, drainingMs(stage))],
+  ];
+  const others: readonly PhasePlan[] = [
     ['steady', (stage) => measureSteady(stage, settings.steadyRate)],
-    ...(contender.takesMany ? [['many', measureMany] as const] : []),
+    ['tickets', (stage) => measureOneClickTickets(stage, drainingMs(stage)), { MINING_BATCH_MAX_CLICKS: '1' }],
+    ...(contender.hasBatches ? ofBatches : []),
     ['memory', measureMemory],
     ['idle', measureIdling],
   ];
-  for (const [phase, measure] of others) if (phases.has(phase)) await onStage(phase, measure);
+  for (const [phase, ...how] of others) if (phases.has(phase)) await onStage(phase, ...how);
   return figures;
 }
 
@@ -63,7 +75,7 @@ function halfOf(figures: Figures, contender: Contender): number {
 async function acceptAndDrain(stage: Stage, drain: boolean): Promise<Figures> {
   const { figures, backlog } = await measureAccepting(stage);
   if (!drain) return figures;
-  const drained = await measureDraining(stage, backlog, stage.measureMs * DRAINING_LENGTH);
+  const drained = await measureDraining(stage, backlog, drainingMs(stage));
   const sum = (figures['accept.cpu.api'] ?? NaN) + (drained['drain.cpu.worker'] ?? NaN);
   return { ...figures, ...drained, ...(!Number.isNaN(sum) && { 'click.cpu': sum }) };
 }
@@ -71,7 +83,7 @@ async function acceptAndDrain(stage: Stage, drain: boolean): Promise<Figures> {
 async function withStage(
   contender: Contender,
   settings: MeasureSettings,
-  measure: (stage: Stage) => Promise<Figures>,
+  measure: Measure,
 ): Promise<Figures> {
   const { stores, signal } = settings;
   await stores.clear();

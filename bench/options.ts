@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PHASES = ['accept', 'drain', 'whole', 'half', 'steady', 'many', 'memory', 'idle'] as const;
+export const PHASES = ['accept', 'drain', 'whole', 'half', 'steady', 'many', 'tickets', 'workers', 'memory', 'idle'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What the same build is compared with: itself with a part switched on or off. */
@@ -12,7 +12,7 @@ export type BenchOptions = {
   /** Length of each measurement. */
   readonly seconds: number;
   readonly connections: number;
-  /** Clicks a second of the phase `steady`. */
+  /** Clicks a second of the phases `steady` and `workers`. */
   readonly rate: number;
   /** Names of the contenders to measure; all when it is empty. */
   readonly only: readonly string[];
@@ -26,7 +26,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N          how often each contender is measured (default 5; at least 10 with --against or --compare)
   --seconds N         length of each measurement (default 4)
   --connections N     connections of the load generator (default 100)
-  --rate N            clicks a second of the phase steady (default 4000)
+  --rate N            clicks a second of the phases steady and workers (default 4000)
   --only a,b          contenders: floor, plain, ours
   --phases a,b        ${PHASES.join(', ')}
   --against REF       compare this checkout with another version of it, in pairs

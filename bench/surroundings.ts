@@ -58,6 +58,7 @@ export async function createSettings(
   { folder, signal }: Surroundings,
   load: { readonly connections: number; readonly seconds: number },
 ): Promise<Omit<MeasureSettings, 'steadyRate'>> {
+  const [secondWorker = 0] = await chooseFreePorts(1);
   const tokenSecret = randomBytes(32).toString('hex');
   const users = Array.from({ length: USERS }, (_, index) => `user-${index + 1}`);
   const names = { issuer: 'mining-clicks', audience: 'mining-clicks' };
@@ -69,7 +70,7 @@ export async function createSettings(
     warmUpMs: WARM_UP_MS,
     measureMs: load.seconds * 1000,
     signal,
-    pipeline: { stores, apiPort: ports.api, workerPort: ports.worker, tokenSecret, folder },
+    pipeline: { stores, apiPort: ports.api, workerPorts: [ports.worker, secondWorker], tokenSecret, folder },
     say,
   };
 }

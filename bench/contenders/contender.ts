@@ -8,8 +8,8 @@ export type Contender = {
   /** What Node is started with. */
   readonly api: readonly string[];
   readonly worker?: readonly string[];
-  /** Takes many clicks in one request. */
-  readonly takesMany?: boolean;
+  /** Takes many clicks in one request, and credits many in one transaction. */
+  readonly hasBatches?: boolean;
   /** Added to what all are told. */
   readonly environment?: Readonly<Record<string, string>>;
 };
@@ -29,7 +29,7 @@ export const plain: Contender = {
 /** A built checkout of this project; where its build has the command is said by its package.json. */
 export function ours(name: string, folder: string): Contender {
   const program = command(folder);
-  return { name, api: [program, 'api'], worker: [program, 'worker'], takesMany: true };
+  return { name, api: [program, 'api'], worker: [program, 'worker'], hasBatches: true };
 }
 
 /** The command of a built checkout. */

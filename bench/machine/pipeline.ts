@@ -9,7 +9,8 @@ const NEVER_REACHED = '1000000';
 export type PipelineSettings = {
   readonly stores: Pick<Stores, 'redisUrl' | 'mongodbUrl' | 'database'>;
   readonly apiPort: number;
-  readonly workerPort: number;
+  /** As many workers can run. */
+  readonly workerPorts: readonly [number, number];
   readonly tokenSecret: string;
   /** For log files. */
   readonly folder: string;
@@ -18,45 +19,54 @@ export type PipelineSettings = {
 /** The processes of one contender. */
 export type Pipeline = {
   readonly apiPort: number;
+  readonly workerPorts: PipelineSettings['workerPorts'];
+  /** Of the workers the first one. */
   readonly pids: () => { readonly api?: number; readonly worker?: number };
   startApi(): Promise<void>;
-  startWorker(): Promise<void>;
-  stopWorker(): Promise<void>;
+  startWorkers(count?: 1 | 2): Promise<void>;
+  stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 };
 
 export function createPipeline(contender: Contender, settings: PipelineSettings, signal: AbortSignal): Pipeline {
   let api: RunningServer | undefined;
-  let worker: RunningServer | undefined;
-  const start = (part: 'api' | 'worker', args: readonly string[]): Promise<RunningServer> =>
-    startServer(describeProcess(contender, part, args, settings), signal);
-  const stopWorker = async (): Promise<void> => {
-    await worker?.stop();
-    worker = undefined;
-  };
+  const workers: RunningServer[] = [];
+  const stopWorkers = async (): Promise<void> => void (await Promise.all(workers.splice(0).map((worker) => worker.stop())));
   return {
     apiPort: settings.apiPort,
-    pids: () => ({ ...(api && { api: api.pid }), ...(worker && { worker: worker.pid }) }),
-    startApi: async () => void (api = await start('api', contender.api)),
-    startWorker: async () => {
-      if (!contender.worker) throw new Error(`${contender.name} has no worker`);
-      worker = await start('worker', contender.worker);
+    workerPorts: settings.workerPorts,
+    pids: () => ({ ...(api && { api: api.pid }), ...(workers[0] && { worker: workers[0].pid }) }),
+    startApi: async () => void (api = await startServer(describeApi(contender, settings), signal)),
+    startWorkers: async (count = 1) => {
+      const specs = settings.workerPorts.slice(0, count).map((port, index) => describeWorker(contender, settings, { port, index }));
+      workers.push(...(await Promise.all(specs.map((spec) => startServer(spec, signal)))));
     },
-    stopWorker,
+    stopWorkers,
     async stop() {
-      await Promise.all([stopWorker(), api?.stop()]);
+      await Promise.all([stopWorkers(), api?.stop()]);
       api = undefined;
     },
   };
 }
 
-function describeProcess(
-  contender: Contender,
-  part: 'api' | 'worker',
-  args: readonly string[],
-  settings: PipelineSettings,
-): ServerSpec {
-  const port = part === 'api' ? settings.apiPort : settings.workerPort;
+function describeApi(contender: Contender, settings: PipelineSettings): ServerSpec {
+  return describeProcess(contender, settings, { part: 'api', args: contender.api, port: settings.apiPort });
+}
+
+function describeWorker(contender: Contender, settings: PipelineSettings, { port, index }: { port: number; index: number }): ServerSpec {
+  if (!contender.worker) throw new Error(`${contender.name} has no worker`);
+  const environment = { ...contender.environment, MINING_WORKER_PORT: String(port) };
+  return describeProcess({ ...contender, environment }, settings, { part: `worker-${index + 1}`, args: contender.worker, port });
+}
+
+type ProcessPlan = {
+  readonly part: string;
+  readonly args: readonly string[];
+  /** Where it says that it is ready. */
+  readonly port: number;
+};
+
+function describeProcess(contender: Contender, settings: PipelineSettings, { part, args, port }: ProcessPlan): ServerSpec {
   const log = join(settings.folder, `${contender.name.replace(/[^\w.-]/g, '_')}-${part}`);
   return {
     name: `${contender.name} (${part})`,
@@ -74,7 +84,7 @@ function describeProcess(
   };
 }
 
-function environment({ stores, apiPort, workerPort, tokenSecret }: PipelineSettings): Record<string, string> {
+function environment({ stores, apiPort, workerPorts, tokenSecret }: PipelineSettings): Record<string, string> {
   const limits = ['GLOBAL', 'USER', 'IP'].flatMap((name) => [
     [`MINING_LIMIT_${name}_RATE`, NEVER_REACHED],
     [`MINING_LIMIT_${name}_BURST`, NEVER_REACHED],
@@ -88,7 +98,7 @@ function environment({ stores, apiPort, workerPort, tokenSecret }: PipelineSetti
     MINING_QUEUE_MAX_DEPTH: '1000000000',
     MINING_LISTEN_HOST: '127.0.0.1',
     MINING_API_PORT: String(apiPort),
-    MINING_WORKER_PORT: String(workerPort),
+    MINING_WORKER_PORT: String(workerPorts[0]),
     MINING_TOKEN_SECRET: tokenSecret,
     MINING_TOKEN_ISSUER: 'mining-clicks',
     MINING_TOKEN_AUDIENCE: 'mining-clicks',

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, type Document, MongoClient } from 'mongodb';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { type RunningServer, startServer } from '../../src/embedded/server.js';
 
 /** A click as every contender leaves it in the ledger. */
 export type LedgerClick = { readonly _id: string; readonly acceptedAt: Date; readonly processedAt: Date };
+
+export type Transactions = { readonly committed: number; readonly aborted: number };
 
 export type StorePlan = {
   readonly redisBinary: string;
@@ -27,6 +29,8 @@ export type Stores = {
   /** Clicks in the ledger. */
   countClicks(): Promise<number>;
   readonly clicks: Collection<LedgerClick>;
+  /** Transactions that mongod has committed and aborted since its start, whoever ran them. */
+  readTransactions(): Promise<Transactions>;
   /** Bytes that Redis uses. */
   readRedisMemory(): Promise<number>;
   readVersions(): Promise<Readonly<Record<string, string>>>;
@@ -85,6 +89,7 @@ async function openStores(plan: StorePlan, servers: readonly RunningServer[]): P
     mongodPid: mongodProcess.pid,
     clicks,
     countClicks: () => clicks.estimatedDocumentCount(),
+    readTransactions: async () => readTransactions(await mongo.db('admin').command({ serverStatus: 1 })),
     readRedisMemory: async () => Number(readField(await redis.info('memory'), 'used_memory')),
     readVersions: async () => ({
       'redis-server': readField(await redis.info('server'), 'redis_version'),
@@ -100,6 +105,11 @@ async function openStores(plan: StorePlan, servers: readonly RunningServer[]): P
       await Promise.all(servers.map((server) => server.stop()));
     },
   };
+}
+
+function readTransactions({ transactions }: Document): Transactions {
+  const { totalCommitted, totalAborted } = transactions as { totalCommitted: number; totalAborted: number };
+  return { committed: Number(totalCommitted), aborted: Number(totalAborted) };
 }
 
 function readField(info: string, name: string): string {

@@ -41,7 +41,7 @@ export async function runOverloadBench(args: readonly string[], project: string)
         await stores.clear();
         const pipeline = createPipeline({ ...ours('ours', project), environment: { ...environmentOf(options), ...limits } }, settings.pipeline, around.signal);
         try {
-          await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+          await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
           return await measure({ ...settings, pipeline });
         } finally {
           await pipeline.stop();

@@ -10,7 +10,7 @@ const CREDITED_WITHIN_MS = 15_000;
  */
 export async function measureHalfLoad(stage: Stage, rate: number): Promise<Figures> {
   const { pipeline, stores, warmUpMs, measureMs } = stage;
-  await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+  await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
   const { accepted, before, after } = await sendLoad(stage, { kind: 'paced', rate, warmUpMs, measureMs });
   if (!(await waitForCredits(stage, accepted, CREDITED_WITHIN_MS))) {
     throw new Error(`${accepted - (await stores.countClicks())} clicks are not in the ledger although the load ended`);

@@ -10,7 +10,7 @@ const WATCH_MS = 6000;
 /** What API and worker together use while nobody clicks. */
 export async function measureIdling(stage: Stage): Promise<Figures> {
   const { pipeline, signal } = stage;
-  await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+  await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
   await pause(SETTLE_MS, undefined, { signal });
   const before = await read(stage);
   await pause(WATCH_MS, undefined, { signal });

@@ -17,15 +17,15 @@ export async function measureMemory(stage: Stage): Promise<Figures> {
   await pipeline.startApi();
   // The scripts and everything else that is made once are there before the first reading.
   await sendLoad(stage, { kind: 'counted', clicks: 100 });
-  await pipeline.startWorker();
+  await pipeline.startWorkers();
   await waitForCredits(stage, 100, CREDITED_WITHIN_MS);
-  await pipeline.stopWorker();
+  await pipeline.stopWorkers();
   const empty = await readSettled();
   await sendLoad(stage, { kind: 'counted', clicks: CLICKS });
   const queued = await readSettled();
-  await pipeline.startWorker();
+  await pipeline.startWorkers();
   if (!(await waitForCredits(stage, CLICKS + 100, CREDITED_WITHIN_MS))) throw new Error('the clicks were not credited');
-  await pipeline.stopWorker();
+  await pipeline.stopWorkers();
   const finished = await readSettled();
   return { 'memory.queued': (queued - empty) / CLICKS, 'memory.finished': (finished - empty) / CLICKS };
 }

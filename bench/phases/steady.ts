@@ -11,7 +11,7 @@ const CREDITED_WITHIN_MS = 15_000;
  */
 export async function measureSteady(stage: Stage, rate: number): Promise<Figures> {
   const { pipeline, warmUpMs, measureMs } = stage;
-  await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+  await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
   const { result, before, after, accepted } = await sendLoad(stage, { kind: 'paced', rate, warmUpMs, measureMs });
   if (!(await waitForCredits(stage, accepted, CREDITED_WITHIN_MS))) throw new Error(`${rate} clicks a second are too many`);
   const credited = after.credited - before.credited;

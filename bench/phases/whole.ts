@@ -5,7 +5,7 @@ import { cpuPerClick, sendLoad, type Stage } from './stage.js';
 /** As many clicks as the API takes while the worker credits what it can. */
 export async function measureWhole(stage: Stage): Promise<Figures> {
   const { pipeline, warmUpMs, measureMs } = stage;
-  await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+  await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
   const { result, before, after } = await sendLoad(stage, { kind: 'closed', warmUpMs, measureMs });
   const credited = after.credited - before.credited;
   return defined({

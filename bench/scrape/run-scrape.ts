@@ -46,7 +46,7 @@ async function measureStates(stage: Stage, ports: Ports, options: ScrapeOptions)
     say(`reading the pages: ${title}`);
     return measurePages(title, { ports, pids: pipeline.pids, scrapes: options.scrapes, signal });
   };
-  await Promise.all([pipeline.startApi(), pipeline.startWorker()]);
+  await Promise.all([pipeline.startApi(), pipeline.startWorkers()]);
   const idle = await measure('idle');
   const backlog = await withPausedQueue(stage, async () => {
     await sendLoad(stage, { kind: 'counted', clicks: options.backlog });

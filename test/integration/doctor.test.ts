@@ -14,6 +14,7 @@ import { runCommand } from '../support/command.js';
 import { GOOD } from '../support/good-facts.js';
 import { eventually, openTestDatabase, openTestRedis, randomName } from '../support/namespace.js';
 import { createProcessBench, postTo } from '../support/processes.js';
+import { AT_ONCE } from '../support/redis-sets.js';
 import { makeTemporaryFolder, startPrivateMongod, startPrivateRedis, startStandaloneMongod } from '../support/servers.js';
 
 const PREFIX = '{mining-clicks}';
@@ -75,8 +76,8 @@ describe('the doctor at Redis', () => {
   });
 
   it('finds a replica', async () => {
-    const master = await startPrivateRedis();
-    const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}`, 'repl-diskless-sync-delay': '0' } });
+    const master = await startPrivateRedis({ settings: AT_ONCE });
+    const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
     await eventually(async () => (await openTestRedis(replica.url).info('replication')).includes('master_link_status:up'));
     expect((await examine({ redis: replica.url })).find('redis writes')).toMatchObject({ status: 'failed', found: expect.stringContaining('replica') });
   });
@@ -208,12 +209,12 @@ describe('the doctor at MongoDB', () => {
   });
 
   it('says in one sentence that it is away, or frozen', async () => {
-    const away = await examine({ mongodb: `mongodb://${await freeAddress()}/?replicaSet=rs0` });
-    expect(away).toMatchObject({ wrong: ['mongodb answers'], broken: ['crediting'] });
-    expect(away.find('mongodb answers')).toMatchObject({ found: expect.stringMatching(/^MongoDB does not answer \(.*ECONNREFUSED.*\): check MONGODB_URL, and that mongod runs\.$/) });
     const server = await startPrivateMongod();
     await server.kill('SIGSTOP');
-    expect((await examine({ mongodb: server.url })).find('mongodb answers')).toMatchObject({ found: expect.stringContaining('does not answer') });
+    const [away, frozen] = await Promise.all([examine({ mongodb: `mongodb://${await freeAddress()}/?replicaSet=rs0` }), examine({ mongodb: server.url })]);
+    expect(away).toMatchObject({ wrong: ['mongodb answers'], broken: ['crediting'] });
+    expect(away.find('mongodb answers')).toMatchObject({ found: expect.stringMatching(/^MongoDB does not answer \(.*ECONNREFUSED.*\): check MONGODB_URL, and that mongod runs\.$/) });
+    expect(frozen.find('mongodb answers')).toMatchObject({ found: expect.stringContaining('does not answer') });
     const why = expect.stringContaining('(no answer in time)');
     expect(await lookAtMongodb(server.url, 'mining_clicks', 200)).toEqual({ kind: 'unreachable', why });
     expect((await examine({ mongodb: 'mongodb://' })).find('mongodb answers')).toMatchObject({ found: expect.stringContaining('MONGODB_URL is no address') });

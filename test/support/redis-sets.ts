@@ -11,6 +11,8 @@ import { eventually, openTestRedis } from './namespace.js';
 import { makeTemporaryFolder, startPrivateRedis, type PrivateServer } from './servers.js';
 
 const SLOTS = 16_384;
+/** Of a master: otherwise it waits five seconds for more replicas before it sends the first one its data. */
+export const AT_ONCE = { 'repl-diskless-sync-delay': '0' };
 
 /** A cluster of three masters, as an address for the exporter and as a client; gone when the test ends. */
 export async function startRedisCluster(): Promise<{ readonly nodes: readonly PrivateServer[]; readonly hosts: string }> {
@@ -39,8 +41,8 @@ export async function startRedisCluster(): Promise<{ readonly nodes: readonly Pr
 
 /** A master, a replica that follows it and a Sentinel that watches both; gone when the test ends. */
 export async function startSentinelSet(): Promise<{ readonly master: PrivateServer; readonly replica: PrivateServer; readonly sentinel: string }> {
-  const master = await startPrivateRedis();
-  const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}`, 'repl-diskless-sync-delay': '0' } });
+  const master = await startPrivateRedis({ settings: AT_ONCE });
+  const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
   await eventually(async () => (await openTestRedis(replica.url).info('replication')).includes('master_link_status:up'));
   const folder = await makeTemporaryFolder('sentinel');
   const [port = 0] = await chooseFreePorts(1);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { readStackFile, type StackFile } from '../../src/cli/stack-file.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { isRunning } from '../../src/embedded/processes.js';
@@ -13,6 +13,7 @@ import { makeTemporaryFolder } from './servers.js';
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
 const START_SCRIPT = join(PROJECT, 'scripts/start.mjs');
+const STOP_WITHIN_MS = 10_000;
 
 /** A folder that stacks of one test use one after the other, with ports of their own. */
 export type UpHome = {
@@ -68,6 +69,15 @@ export async function untilUp(home: UpHome, up: UpProcess): Promise<StackFile> {
     },
     { timeout: 90_000, interval: 50 },
   );
+}
+
+/** Ctrl-C, and a failure unless everything has ended in time. */
+export async function interrupt(up: UpProcess): Promise<void> {
+  let code: unknown;
+  void up.ended.then((value) => (code = value));
+  up.kill('SIGINT');
+  await vi.waitUntil(() => code !== undefined, { timeout: STOP_WITHIN_MS, interval: 20 });
+  expect(code).toBe(0);
 }
 
 export function stackOf(home: UpHome): StackFile | undefined {

@@ -40,8 +40,10 @@ describe('a hostile request', () => {
   it('leaves one line each, in their order, and nothing else: no key, no row, no line of another kind', async () => {
     await eventually(() => api.requestLines().length >= CASES.length);
     expect(api.requestLines().map(({ status }) => status)).toEqual(CASES.map(({ status }) => status));
-    // BullMQ notes its version when it starts.
-    expect(await api.stored()).toEqual({ keys: [expect.stringMatching(/:mining-clicks:meta$/)], rows: {} });
+    const { keys, rows } = await api.stored();
+    // BullMQ notes its version when it starts; on a machine that is very busy it gives that up.
+    expect(keys.filter((key) => !key.endsWith(':mining-clicks:meta'))).toEqual([]);
+    expect(rows).toEqual({});
     expect(api.isRunning()).toBe(true);
     expect(api.output()).toBe('');
   });

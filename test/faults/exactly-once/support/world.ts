@@ -27,6 +27,8 @@ export type WorldChoice = {
   readonly settings?: Environment;
   /** More of the environment of one start of one process: `index` from 0, `start` from 1. */
   readonly prepare?: (name: ProcessName, index: number, start: number) => Environment;
+  /** The built command with which a process is started the next time, such as `worker-1`; that of this checkout when not given. */
+  readonly commandOf?: (process: string) => string;
 };
 
 /** A pipeline of real processes of the built command on stores that it shares with nobody or with other worlds. */
@@ -60,7 +62,7 @@ const LOOK_EVERY_MS = 50;
 const RECOVERED_WITHIN_MS = 120_000;
 
 /** Starts the processes, and waits until each answers. A preload that ends one at its start is not waited for. */
-export async function openWorld(stores: Stores, { apis = 2, workers = 2, settings = {}, prepare = () => ({}) }: WorldChoice = {}): Promise<World> {
+export async function openWorld(stores: Stores, { apis = 2, workers = 2, settings = {}, prepare = () => ({}), commandOf = () => MAIN }: WorldChoice = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'mining-clicks-test-world-'));
   const prefix = `{test-${randomName()}}`;
   const database = `test_${randomName()}`;
@@ -68,7 +70,7 @@ export async function openWorld(stores: Stores, { apis = 2, workers = 2, setting
   const ports = await chooseFreePorts(apis + workers);
   const keep = (name: ProcessName, index: number, port: number): KeptProcess =>
     keepRunning(`${name}-${index}`, (start) =>
-      specOf(name, `${name}-${index}`, { folder, port, env: { ...environment, ...prepare(name, index, start) } }),
+      specOf(name, `${name}-${index}`, { folder, port, main: commandOf(`${name}-${index}`), env: { ...environment, ...prepare(name, index, start) } }),
     );
   const keptApis = ports.slice(0, apis).map((port, index) => keep('api', index, port));
   const keptWorkers = ports.slice(apis).map((port, index) => keep('worker', index, port));
@@ -124,14 +126,14 @@ function settingsOf(stores: Stores, prefix: string, database: string): Environme
   };
 }
 
-type ProcessPlace = { readonly folder: string; readonly port: number; readonly env: Environment };
+type ProcessPlace = { readonly folder: string; readonly port: number; readonly main: string; readonly env: Environment };
 
-function specOf(name: ProcessName, fullName: string, { folder, port, env }: ProcessPlace): ServerSpec {
+function specOf(name: ProcessName, fullName: string, { folder, port, main, env }: ProcessPlace): ServerSpec {
   const portSetting = name === 'api' ? 'MINING_API_PORT' : 'MINING_WORKER_PORT';
   return {
     name: fullName,
     command: process.execPath,
-    args: [MAIN, name],
+    args: [main, name],
     env: { ...env, [portSetting]: String(port), MINING_LOG_FILE: join(folder, `${fullName}.ndjson`) },
     logFile: join(folder, `${fullName}.out.log`),
     listens: { port, host: '127.0.0.1' },

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { expect, inject, it } from 'vitest';
-import { createClickId } from '../../src/click/click-id.js';
-import { TEST_TOKENS } from '../support/api.js';
-import { runCommand, startCommand } from '../support/command.js';
-import { eventually, openTestRedis } from '../support/namespace.js';
-import { createProcessBench, postTo, type Answer, type StartedProcess } from '../support/processes.js';
-import { makeTemporaryFolder, startPrivateRedis, startTcpProxy } from '../support/servers.js';
-import { SICKNESSES, type SickRedis, type Sickness } from '../support/sicknesses.js';
+import { createClickId } from '../../../src/click/click-id.js';
+import { TEST_TOKENS } from '../../support/api.js';
+import { runCommand, startCommand } from '../../support/command.js';
+import { eventually, openTestRedis } from '../../support/namespace.js';
+import { createProcessBench, postTo, type Answer, type StartedProcess } from '../../support/processes.js';
+import { makeTemporaryFolder, startPrivateRedis, startTcpProxy } from '../../support/servers.js';
+import { SICKNESSES, type SickRedis, type Sickness } from '../../support/sicknesses.js';
 
 const DEADLINE_MS = 500;
 const statusOf = async (api: StartedProcess, path: string) => (await fetch(api.url + path)).status;
