@@ -12,7 +12,7 @@ export const CONSERVATION_EVERY_MS = 15_000;
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;
 
 /**
- * Each process looks every 5 s whether Redis has forgotten clicks, by a mark that rises every 15 s; before it listens it
- * looks once, for a second at most. A command of it at MongoDB may take 2 s.
+ * Each process looks every 5 s whether Redis has forgotten clicks, by a mark that rises every 15 s. A command of such a look
+ * may take MongoDB 2 s. The first look is repeated at once when Redis misses it, ten times at most.
  */
-export const EPOCH = { everyMs: 5000, raiseEveryMs: 15_000, firstLookMs: 1000, commandMs: 2000 } as const;
+export const EPOCH = { everyMs: 5000, raiseEveryMs: 15_000, commandMs: 2000, firstTries: 10, pauseMs: 100 } as const;
