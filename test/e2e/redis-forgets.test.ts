@@ -117,17 +117,20 @@ describe('a Redis that is restored from an older copy', () => {
     await rm(folder, { recursive: true });
     await cp(copy, folder, { recursive: true });
     await stack.server.restart();
-    await eventually(async () => (await post(stack, after)).status === 503 && (await closedBy(stack.api)) === '1');
+    // A process that has not seen the last rise yet may accept until its next look.
+    const another = () => `key-${randomName()}`;
+    await eventually(async () => (await post(stack, another())).status === 503 && (await closedBy(stack.api)) === '1');
     expect((await post(stack, before)).status).toBe(200);
     const other = await stack.start('api', stack.settings);
-    expect(await postTo(other, after)).toMatchObject(FORGOT);
+    expect(await postTo(other, another())).toMatchObject(FORGOT);
 
-    expect(await stack.reopen('--yes')).toMatchObject({ code: 0, stdout: expect.stringMatching(/an older copy of its data was restored.*The ledger has 1 clicks .*Done: /s) as string });
-    await eventually(async () => (await post(stack, after)).status === 202);
+    expect(await stack.reopen('--yes')).toMatchObject({ code: 0, stdout: expect.stringMatching(/an older copy of its data was restored.*The ledger has \d+ clicks .*Done: /s) as string });
+    await eventually(async () => (await post(stack, another())).status === 202);
+    await eventually(async () => (await post(stack, after)).status < 300);
     await eventually(async () => (await stack.client.hmget(stack.keys.totals, 'accepted', 'finished')).every((count, _, [first]) => count === first));
     expect(await stack.credited(after)).toBe(1);
     const [account] = await stack.accounts.find().toArray();
-    expect(account?.balance).toBe(2);
+    expect(account?.balance).toBe(await stack.clicks.countDocuments({ status: 'credited' }));
   }, 120_000);
 });
 
