@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import type { StoreSettings } from '../config/config.js';
-import { createEpochGuard, type EpochGuard, type EpochLook } from '../ledger/epoch-guard.js';
+import type { EpochLedger } from '../ledger/epoch.js';
+import { createEpochGuard, type EpochLook } from '../ledger/epoch-guard.js';
 import { createMongoEpochLedger } from '../ledger/mongo-epoch.js';
 import type { ExpectedMemory } from '../queue/click-queue.js';
 import { createRedisMemoryStore } from '../queue/redis-memory-store.js';
+import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { OpenProcess } from './open-process.js';
 import { EPOCH } from './timing.js';
@@ -14,7 +16,7 @@ import { watch } from './watch.js';
 export type EpochWatch = {
   /** What Redis must show for a new click to be accepted. */
   readonly expectedMemory: () => ExpectedMemory;
-  /** Resolves after the first look; at a ledger that does not answer a process does not wait for it. */
+  /** Resolves after the first look: within moments where both stores answer, in 2 s where the ledger does not. */
   readonly looked: Promise<unknown>;
 };
 
@@ -33,19 +35,35 @@ export function createEpoch(): string {
 export function watchEpoch(running: Watched, db: Db, settings: Pick<StoreSettings, 'MINING_REDIS_PREFIX'>, keepsRecord: boolean): EpochWatch {
   const { lifecycle, redis, reportFault } = running;
   const queue = createRedisMemoryStore(redis, createRedisKeys(settings.MINING_REDIS_PREFIX), EPOCH);
-  const ledger = createMongoEpochLedger(db, EPOCH);
-  const guard = createEpochGuard({ queue, ledger, keepsRecord, createEpoch });
-  const { look, looked } = noteFirst(guard, createReport(running));
-  const stop = watch(look, { everyMs: EPOCH.everyMs, onFault: (fault) => reportFault("looking at Redis' epoch", fault) });
-  lifecycle.onStop('epoch watch', stop);
-  return { expectedMemory: guard.expected, looked: Promise.race([looked, setTimeout(EPOCH.firstLookMs, undefined, { ref: false })]) };
+  const guard = createEpochGuard({ queue, ledger: withDeadlines(createMongoEpochLedger(db, EPOCH)), keepsRecord, createEpoch });
+  const report = createReport(running);
+  const look = async () => report(await guard.look());
+  const onFault = (fault: unknown) => reportFault("looking at Redis' epoch", fault);
+  const looked = lookAtFirst(look, onFault, lifecycle.signal);
+  let stop = (): void => undefined;
+  lifecycle.onStop('epoch watch', () => stop());
+  void looked.then(() => {
+    if (!lifecycle.signal.aborted) stop = watch(look, { everyMs: EPOCH.everyMs, onFault });
+  });
+  return { expectedMemory: guard.expected, looked };
 }
 
-function noteFirst(guard: EpochGuard, report: (look: EpochLook) => void) {
-  let noteLooked: () => void;
-  const looked = new Promise<void>((resolve) => (noteLooked = resolve));
-  const look = () => guard.look().then(report).finally(() => noteLooked());
-  return { look, looked };
+/** A process that starts on a busy machine may miss an answer of Redis: it asks again at once, and not without end. */
+async function lookAtFirst(look: () => Promise<void>, onFault: (fault: unknown) => void, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; tries < EPOCH.firstTries && !signal.aborted; tries += 1) {
+    try {
+      return await look();
+    } catch (fault) {
+      onFault(fault);
+      await setTimeout(EPOCH.pauseMs);
+    }
+  }
+}
+
+/** A look must end: the next one waits for it. */
+function withDeadlines({ read, begin, raise, replace }: EpochLedger): EpochLedger {
+  const within = <T>(call: Promise<T>) => withDeadline(call, EPOCH.commandMs);
+  return { read: () => within(read()), begin: (memory) => within(begin(memory)), raise: (memory) => within(raise(memory)), replace };
 }
 
 /** Shows each look by a metric, and says what changed. */

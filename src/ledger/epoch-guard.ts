@@ -82,11 +82,11 @@ export function createEpochGuard({ queue, ledger, keepsRecord, createEpoch }: Ep
   return {
     expected,
     async look() {
-      const first = await queue.read();
       // What only Redis knows is good enough to begin with.
-      if (seen === undefined && first !== undefined) seen = first;
+      seen ??= await queue.read();
       const record = await ledger.read().catch(() => 'no answer' as const);
-      const memory = await beginIfNew(record, first);
+      // Redis is written first, so it is read last: what the ledger has of it must be there by now.
+      const memory = await beginIfNew(record, await queue.read());
       learn(record, memory);
       const why = seen === undefined ? NOT_KNOWN : whyForgotten(memory, expected());
       if (why !== undefined || memory === undefined) return { kind: 'forgot', why: why ?? NOT_KNOWN };

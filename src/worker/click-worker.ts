@@ -17,8 +17,8 @@ export type ConnectWorker = () => Promise<Redis>;
 export type ClickWorker = ReturnType<typeof createClickWorker>;
 
 /** After these milliseconds without renewal the jobs of a dead worker are up for others. */
-const LOCK_MS = 10_000;
-const STALLED_CHECK_MS = 5_000;
+const LOCK_MS = 6_000;
+const STALLED_CHECK_MS = 2_500;
 /** Milliseconds until a job that must wait is tried again. */
 const WAIT_MS = 5_000;
 

@@ -44,6 +44,16 @@ describe('the epoch of Redis', () => {
     for (const { admission } of processes) expect(await admission.admit(makeRequest())).toMatchObject({ kind: 'accepted' });
   });
 
+  it('is found by a process that starts in the instant in which another one makes it', async () => {
+    const world = await createWorld();
+    const worker = world.startProcess('worker');
+    const api = world.startProcess('api', async () => {
+      await worker.look();
+      return world.epochs.read();
+    });
+    expect(await api.look()).toEqual({ kind: 'intact' });
+  });
+
   it('is made on a Redis that an older version has used, whose clicks stay counted', async () => {
     const world = await createWorld();
     await world.admission.admit(makeRequest());

@@ -21,8 +21,8 @@ export type FreezePoint = Experiment & { readonly process: ProcessName; readonly
 
 /** Longer than the reaper waits for a ticket (5 s), and than a client waits for an answer (3 s). */
 const BEYOND_REAPER_MS = 7_000;
-/** Longer than the others wait for a worker: its lock (10 s), and the look at which it is missed (every 5 s). */
-const BEYOND_LOCK_MS = 16_000;
+/** Longer than the others wait for a worker: its lock (6 s), and the look at which it is missed (every 2.5 s). */
+const BEYOND_LOCK_MS = 10_000;
 
 const point = (test: string, process: ProcessName, step: string, about: string): FreezePoint => {
   return { test: `frozen-${test}`, about, level: 'safe', process, step, leastMs: process === 'api' ? BEYOND_REAPER_MS : BEYOND_LOCK_MS };
