@@ -16,15 +16,19 @@ export type KeptProcess = {
   /**
    * Sends a signal to the process, once it runs. Resolves at once for one that freezes or wakes, else when it has ended.
    *
-   * @param downMs how long after its end it is started again; soon when not given
+   * @param downMs how long it then stays down, as with `stayDown`; not long when not given
    */
   kill(signal: NodeJS.Signals, downMs?: number): Promise<void>;
+  /** From its next end on it is started again only after so many milliseconds. */
+  stayDown(downMs: number): void;
+  /** Resolves when it has ended more than `ends` times; rejects when it has not within a minute. */
+  untilEnded(ends: number): Promise<void>;
   /** Ends it for good. */
   stop(): Promise<void>;
 };
 
 const SOON_MS = 200;
-const BACK_WITHIN_MS = 60_000;
+const WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 /** @param specOf what to start, by the number of the start, from 1 */
@@ -48,15 +52,16 @@ export function keepRunning(name: string, specOf: (start: number) => ServerSpec)
     }
   }
 
-  async function untilRunning(): Promise<RunningServer> {
-    const deadline = performance.now() + BACK_WITHIN_MS;
-    while (server === undefined) {
-      if (performance.now() > deadline) throw new Error(`${name} is not back: ${ends.at(-1) ?? 'it never ended'}`);
+  async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+    const deadline = performance.now() + WITHIN_MS;
+    for (let found = look(); ; found = look()) {
+      if (found !== undefined) return found;
+      if (performance.now() > deadline) throw new Error(`${name} ${what}; so far it has ended ${ends.length} times: ${ends.at(-1) ?? ''}`);
       await pause(LOOK_EVERY_MS);
     }
-    return server;
   }
 
+  const untilRunning = () => until('is not back', () => server);
   return {
     name,
     ends,
@@ -67,6 +72,8 @@ export function keepRunning(name: string, specOf: (start: number) => ServerSpec)
       running.kill(signal);
       if (signal === 'SIGKILL' || signal === 'SIGTERM') await running.exited;
     },
+    stayDown: (milliseconds) => void (downMs = milliseconds),
+    untilEnded: async (before) => void (await until('has not ended', () => ends.length > before || undefined)),
     stop: async () => {
       stopping.abort();
       server?.kill('SIGCONT');

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CRASH_IN_API_DRAIN,
+  CRASH_IN_INDEX_CREATION,
+  CRASH_IN_REAPER,
+  CRASH_IN_WORKER_DRAIN,
+  CRASH_POINTS,
+  hitOf,
+} from './crash-points.js';
+import { seedsOfLane } from './support/lane.js';
+import type { Experiment } from './support/line.js';
+import type { Random } from './support/random.js';
+import { runExperiment } from './support/run-experiment.js';
+import { openStoppableWorld, type StoppableWorld } from './support/stoppable-world.js';
+import { stopAt, type StopAt } from './support/stop-at.js';
+import { openStores, type Stores } from './support/stores.js';
+import { openWorld, type WorldChoice } from './support/world.js';
+
+const SEEDS = seedsOfLane(1);
+const TIME_LIMIT_MS = SEEDS.length * 120_000;
+const LOAD = { rate: 60, users: 15 };
+const KILLED = 'killed by SIGKILL';
+
+let stores: Stores;
+
+beforeAll(async () => {
+  stores = await openStores({ level: 'safe' });
+});
+
+afterAll(() => stores?.close());
+
+/** All seeds one after the other in a world of their own. A seed that fails does not keep the others from being tried. */
+async function tryAllSeeds(experiment: Experiment, makeFaults: (world: StoppableWorld, random: Random) => Promise<void>, choice: WorldChoice = {}) {
+  const world = await openStoppableWorld(stores, choice);
+  const failed: unknown[] = [];
+  for (const seed of SEEDS) {
+    await runExperiment(world, experiment, seed, { ...LOAD, makeFaults: (random) => makeFaults(world, random) }).catch((fault: unknown) => failed.push(fault));
+  }
+  await world.close();
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('\n'));
+}
+
+async function dieAt(world: StoppableWorld, process: StoppableWorld['apis'][number], where: StopAt): Promise<void> {
+  const ends = process.ends.length;
+  await world.arm(process, where);
+  await process.untilEnded(ends);
+  expect(process.ends.at(-1)).toBe(KILLED);
+}
+
+describe.concurrent('a process that dies between two effects', { timeout: TIME_LIMIT_MS }, () => {
+  it.each(CRASH_POINTS)('$test', async (point) => {
+    await tryAllSeeds(point, async (world, random) => {
+      const [victim] = point.process === 'api' ? world.apis : world.workers;
+      if (victim) await dieAt(world, victim, hitOf(point, random));
+    });
+  });
+
+  it(CRASH_IN_REAPER.test, async () => {
+    const makeFaults = async (world: StoppableWorld, random: Random): Promise<void> => {
+      const [api] = world.apis;
+      if (!api) return;
+      const reaping: StopAt = { step: 'redis reapBatches answered', hit: 1, signal: 'SIGKILL' };
+      const dead = world.workers.map((worker) => worker.untilEnded(worker.ends.length));
+      for (const worker of world.workers) await world.arm(worker, reaping);
+      // The next API would announce the batch: it comes after the reaper.
+      api.stayDown(8_000);
+      await dieAt(world, api, { step: 'redis admitClicks answered', hit: random.between(1, 60), signal: 'SIGKILL' });
+      await Promise.any(dead);
+    };
+    await tryAllSeeds(CRASH_IN_REAPER, makeFaults, { apis: 1 });
+  });
+
+  it.each([
+    { ...CRASH_IN_API_DRAIN, process: 'api' },
+    { ...CRASH_IN_WORKER_DRAIN, process: 'worker' },
+  ])('$test', async ({ process, ...experiment }) => {
+    await tryAllSeeds(experiment, async (world, random) => {
+      const [victim] = process === 'api' ? world.apis : world.workers;
+      if (!victim) return;
+      await world.arm(victim, { step: 'any', hit: random.between(1, 12), signal: 'SIGKILL', from: 'SIGTERM' });
+      await victim.kill('SIGTERM');
+      expect(victim.ends.at(-1)).toMatch(/^killed by SIGKILL$|^exit code 0$/);
+    });
+  });
+
+  it(CRASH_IN_INDEX_CREATION.test, async () => {
+    for (const seed of SEEDS) {
+      const phase = seed % 2 === 0 ? 'sent' : 'answered';
+      const prepare: WorldChoice['prepare'] = (name, index, start) =>
+        name === 'worker' && index === 0 && start === 1 ? stopAt({ step: `mongodb createIndexes ${phase}`, hit: 1 + (seed % 3), signal: 'SIGKILL' }) : {};
+      const world = await openWorld(stores, { prepare });
+      const makeFaults = async (): Promise<void> => {
+        await world.workers[0]?.untilEnded(0);
+      };
+      await runExperiment(world, CRASH_IN_INDEX_CREATION, seed, { ...LOAD, makeFaults }).finally(world.close);
+    }
+  });
+});
