@@ -47,7 +47,8 @@ async function killPrimary(random: Random): Promise<void> {
   await primary.restart();
 }
 
-async function stepDown(): Promise<void> {
+async function stepDown(random: Random): Promise<void> {
+  await pause(random.between(500, 2_000));
   const before = await findPrimary();
   // Not before a secondary has what the primary has: it would refuse.
   await mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' });
@@ -70,7 +71,7 @@ const repeat = async (times: number, work: () => Promise<void>): Promise<void> =
 
 const EXPERIMENTS = [
   { experiment: PRIMARY_KILLED, makeFaults: (random: Random) => repeat(ROUNDS, () => killPrimary(random)) },
-  { experiment: PRIMARY_STEPPED_DOWN, makeFaults: () => repeat(ROUNDS, stepDown) },
+  { experiment: PRIMARY_STEPPED_DOWN, makeFaults: (random: Random) => repeat(ROUNDS, () => stepDown(random)) },
   { experiment: LEDGER_FAILPOINTS, makeFaults: (random: Random) => repeat(FAILURES, () => failSomeCommand(random)) },
 ];
 
