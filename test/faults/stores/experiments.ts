@@ -20,8 +20,16 @@ export const REDIS_LOSES_POWER = atLevels(
   'kill -9 of Redis, and its disk has only what had really been written to it',
 );
 
+export const REPLICA_PROMOTED = atLevels(
+  ['fast', 'safe', 'replicated'],
+  ['fast', 'safe'],
+  'replica-promoted',
+  'kill -9 of Redis, and its replica, 60 ms behind, takes its place',
+);
+
 /** Everything that this folder tries. */
 export const EXPERIMENTS: readonly Experiment[] = [
   ...[PRIMARY_KILLED, PRIMARY_STEPPED_DOWN, LEDGER_FAILPOINTS],
   ...REDIS_LOSES_POWER,
+  ...REPLICA_PROMOTED,
 ];
