@@ -27,9 +27,23 @@ export const REPLICA_PROMOTED = atLevels(
   'kill -9 of Redis, and its replica, 60 ms behind, takes its place',
 );
 
+export const REDIS_MEMORY_FULL: Experiment = { test: 'redis-memory-full', about: 'Redis has no memory left, for seconds', level: 'safe' };
+export const REDIS_DISK_FULL: Experiment = { test: 'redis-disk-full', about: 'the disk of Redis is full', level: 'safe' };
+export const LEDGER_DISK_FULL: Experiment = { test: 'ledger-disk-full', about: 'the disk of MongoDB is full', level: 'safe' };
+
+export const LOG_SINK_DOWN: Experiment = { test: 'log-sink-down', about: 'the receiver of the logs never answers, and then is gone', level: 'safe' };
+export const LEDGER_AWAY_AT_START: Experiment = { test: 'ledger-away-at-start', about: 'API and worker start while mongod is down', level: 'safe' };
+export const REDIS_DIES_AS_WORKERS_START: Experiment = {
+  test: 'redis-dies-as-workers-start',
+  about: 'kill -9 of Redis just when a worker opens its connections, again and again',
+  level: 'safe',
+};
+
 /** Everything that this folder tries. */
 export const EXPERIMENTS: readonly Experiment[] = [
   ...[PRIMARY_KILLED, PRIMARY_STEPPED_DOWN, LEDGER_FAILPOINTS],
   ...REDIS_LOSES_POWER,
   ...REPLICA_PROMOTED,
+  ...[REDIS_MEMORY_FULL, REDIS_DISK_FULL, LEDGER_DISK_FULL],
+  ...[LOG_SINK_DOWN, LEDGER_AWAY_AT_START, REDIS_DIES_AS_WORKERS_START],
 ];

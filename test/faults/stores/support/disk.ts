@@ -19,7 +19,6 @@ export type Disk = {
 
 /** As far as possible only what a server itself has written through: by itself the system writes after five minutes. */
 const OPTIONS = 'loop,commit=300';
-const SPARE_BYTES = 64 * 1024;
 
 /**
  * An ext4 in a file. The file holds what the file system has sent to its device, and nothing that is only in memory: a
@@ -46,8 +45,9 @@ export async function openDisk(megabytes: number): Promise<Disk> {
       await mount(image, folder);
     },
     fill: async () => {
-      const { bavail, bsize } = await statfs(folder);
-      await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize - SPARE_BYTES)), { flush: true });
+      const { bfree, bsize } = await statfs(folder);
+      // More than there is room for: what fits is written.
+      await writeFile(filler, Buffer.alloc(bfree * bsize + bsize), { flush: true }).catch(() => undefined);
     },
     free: () => rm(filler),
     close: async () => {

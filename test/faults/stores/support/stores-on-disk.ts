@@ -8,6 +8,9 @@ import { openDisk, type Disk } from './disk.js';
 
 export type StoresOnDisk = Stores & { readonly disk: Disk };
 
+/** Its journal has room of its own: that the disk is full it notices at a checkpoint, of which there is one a minute by default. */
+const CHECKPOINT_EVERY_S = '2';
+
 /** Stores of which one has a disk of its own. */
 export async function openStoresOnDisk(level: Level, server: 'redis' | 'mongod', megabytes: number): Promise<StoresOnDisk> {
   const disk = await openDisk(megabytes);
@@ -23,10 +26,10 @@ export async function openStoresOnDisk(level: Level, server: 'redis' | 'mongod',
       : await openPrivateRedis({ appendFsync });
   const ledger =
     server === 'mongod'
-      ? await openPrivateServer('mongod', (place) => ({
-          ...mongod({ ...place, dataFolder, binary: programs.mongod, testCommands: true }),
-          url: mongodUrl(place.port),
-        }))
+      ? await openPrivateServer('mongod', (place) => {
+          const spec = mongod({ ...place, dataFolder, binary: programs.mongod, testCommands: true });
+          return { ...spec, args: [...spec.args, '--syncdelay', CHECKPOINT_EVERY_S], url: mongodUrl(place.port) };
+        })
       : await openPrivateMongod();
   return {
     level,
