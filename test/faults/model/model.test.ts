@@ -49,6 +49,7 @@ async function run(commands: Iterable<fc.AsyncCommand<World['model'], World>>): 
 it.each(seedsOfLane(1))(
   `${RUNS} runs of random commands end as the model says, seed %i`,
   async (seed) => {
+    // A failure prints its path, by which `FAULTS_PATH=<path>` and `--seed` run that one case again.
     const path = process.env['FAULTS_PATH'];
     const ends: RunEnd[] = [];
     await fc.assert(fc.asyncProperty(anyCommands, async (commands) => void ends.push(await run(commands))), {

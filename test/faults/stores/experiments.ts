@@ -40,12 +40,3 @@ export const REDIS_DIES_AS_WORKERS_START: Experiment = {
 };
 
 export const HOT_USER: Experiment = { test: 'hot-user', about: "one user sends half of all clicks, the others by Zipf's law", level: 'safe' };
-
-/** Everything that this folder tries. */
-export const EXPERIMENTS: readonly Experiment[] = [
-  ...[PRIMARY_KILLED, PRIMARY_STEPPED_DOWN, LEDGER_FAILPOINTS],
-  ...REDIS_LOSES_POWER,
-  ...REPLICA_PROMOTED,
-  ...[REDIS_MEMORY_FULL, REDIS_DISK_FULL, LEDGER_DISK_FULL],
-  ...[LOG_SINK_DOWN, LEDGER_AWAY_AT_START, REDIS_DIES_AS_WORKERS_START, HOT_USER],
-];
