@@ -8,6 +8,12 @@ export const LEDGER_FAILPOINTS: Experiment = {
   level: 'safe',
 };
 
+export const LEDGER_CONNECTIONS_RESET: Experiment = {
+  test: 'ledger-connections-reset',
+  about: 'all connections to MongoDB are reset, again and again',
+  level: 'safe',
+};
+
 /** One for each level, with its name at the end; the levels in `lossy` print what they lost. */
 function atLevels(levels: readonly Level[], lossy: readonly Level[], test: string, about: string): Experiment[] {
   return levels.map((level) => ({ test: `${test}-${level}`, about, level, ...(lossy.includes(level) && { mayLose: true as const }) }));
