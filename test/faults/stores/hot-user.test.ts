@@ -10,8 +10,8 @@ import { HOT_USER } from './experiments.js';
 import { sendSteadily, zipfUsers } from './support/zipf-traffic.js';
 
 /** Clicks a second of the others; the one sends as many as all of them. */
-const RATE = 150;
-const PHASE_MS = 5_000;
+const RATE = 60;
+const PHASE_MS = 3_000;
 /** With and without the one in turn, since the machine is not the same from second to second. */
 const PAIRS = 3;
 
