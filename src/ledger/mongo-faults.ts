@@ -42,10 +42,19 @@ export function isDuplicateKey(error: unknown): boolean {
 
 /** What the server did not say itself (network, server selection, pool) is about reaching it, not about the clicks. */
 function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return isSocketFault(error);
   if (TRANSIENT_LABELS.some((label) => error.hasErrorLabel(label))) return true;
   if (error instanceof MongoServerError) return UNAVAILABLE_CODES.has(Number(error.code));
   return !DOCUMENT_FAULTS.has(error.name);
+}
+
+/**
+ * A write to a connection that was just reset fails with the socket's own fault, which the driver passes on as it is; and
+ * its `commitTransaction` stumbles over such a fault, which it asks for labels that only its own faults have.
+ */
+function isSocketFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || (error instanceof TypeError && error.message.includes('hasErrorLabel'));
 }
 
 function messageOf(error: unknown): string {

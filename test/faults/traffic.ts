@@ -3,11 +3,13 @@ import { signTokens } from '../../src/cli/sign-tokens.js';
 import type { UpSettings } from '../../src/cli/up/settings.js';
 
 export type Traffic = { stop(): Promise<void> };
+/** Where clicks are sent, and how their tokens are signed. */
+export type TrafficTarget = Pick<UpSettings, 'tokens'> & { readonly api: Pick<UpSettings['api'], 'url'> };
 
 const EVERY_MS = 50;
 
 /** Clicks at a steady rate, of these users in turn, whatever they are answered, until it is stopped. */
-export async function startTraffic({ api, tokens }: UpSettings, users: readonly string[], perSecond: number): Promise<Traffic> {
+export async function startTraffic({ api, tokens }: TrafficTarget, users: readonly string[], perSecond: number): Promise<Traffic> {
   const tokenOf = await signTokens(users, { ...tokens, lifeSeconds: 3600 });
   const underWay = new Set<Promise<void>>();
   let sent = 0;

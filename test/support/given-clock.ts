@@ -6,8 +6,10 @@ import { randomName } from './namespace.js';
 
 type ScriptClient = Redis & Record<string, (...args: (string | number)[]) => Promise<unknown>>;
 
-const TIME = "redis.call('TIME')";
-const LIFE = "'PX', math.ceil(";
+/** How a script asks for the time. */
+export const TIME = "redis.call('TIME')";
+/** How a script says how long a bucket lives. */
+export const LIFE = "'PX', math.ceil(";
 const HOUR_MS = 3_600_000;
 
 /**
@@ -22,14 +24,23 @@ export function createGivenClock() {
     load(redis: Redis, folder: URL, name: string): LuaScript {
       client = redis as ScriptClient;
       onTestFinished(async () => void (await redis.del(key)));
-      const text = readFileSync(new URL(`${name}.lua`, folder), 'utf8');
-      const lua = replaceOnce(replaceOnce(text, TIME, `{ 0, redis.call('GET', '${key}') }`), LIFE, `'PX', ${HOUR_MS} + math.ceil(`);
+      const lua = livingLonger(atGivenTime(readFileSync(new URL(`${name}.lua`, folder), 'utf8'), key));
       redis.defineCommand(`${name}AtGivenTime`, { lua });
       return (keys, args) => (client?.[`${name}AtGivenTime`] as (...all: (string | number)[]) => Promise<unknown>).call(client, keys.length, ...keys, ...args);
     },
     /** @param micros since 1970. Holds for the calls that are sent after this one. */
     set: (micros: number) => client?.set(key, micros),
   };
+}
+
+/** The text of a script whose time is the value of `key`: microseconds since 1970. */
+export function atGivenTime(text: string, key: string): string {
+  return replaceOnce(text, TIME, `{ 0, redis.call('GET', '${key}') }`);
+}
+
+/** The text of a script whose buckets expire an hour later, since they do so by the real clock. */
+export function livingLonger(text: string): string {
+  return replaceOnce(text, LIFE, `'PX', ${HOUR_MS} + math.ceil(`);
 }
 
 function replaceOnce(text: string, part: string, by: string): string {

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, it } from 'vitest';
+import { eventually } from '../../support/namespace.js';
+import type { PrivateServer } from '../../support/servers.js';
+import { IS_LONG, seedsOfLane } from '../exactly-once/support/lane.js';
+import type { Random } from '../exactly-once/support/random.js';
+import { runExperiment } from '../exactly-once/support/run-experiment.js';
+import { openStores, type Stores } from '../exactly-once/support/stores.js';
+import { openWorld, type World } from '../exactly-once/support/world.js';
+import { LEDGER_FAILPOINTS, PRIMARY_KILLED, PRIMARY_STEPPED_DOWN } from './experiments.js';
+
+const ROUNDS = IS_LONG ? 10 : 2;
+const FAILURES = IS_LONG ? 40 : 12;
+
+/** Write conflict, no such transaction, shut down, not primary, over its time, duplicate key, connection closed. */
+const WAYS = [112, 251, 91, 10107, 50, 11000].map((errorCode) => ({ errorCode })).concat({ closeConnection: true } as never);
+const COMMANDS = ['find', 'insert', 'update', 'commitTransaction', 'abortTransaction'];
+
+let stores: Stores;
+let world: World;
+let mongo: MongoClient;
+
+beforeAll(async () => {
+  stores = await openStores({ level: 'safe', mongods: 3 });
+  mongo = new MongoClient(stores.mongodbUrl, { serverSelectionTimeoutMS: 20_000 });
+  world = await openWorld(stores, { apis: 1 });
+});
+
+afterAll(async () => {
+  await world?.close();
+  await mongo?.close();
+  await stores?.close();
+});
+
+async function findPrimary(): Promise<PrivateServer> {
+  const { me } = (await mongo.db('admin').command({ hello: 1 }, { readPreference: 'primary' })) as { me: string };
+  const primary = stores.mongods.find(({ port }) => me.endsWith(`:${port}`));
+  if (!primary) throw new Error(`no mongod of ours is ${me}`);
+  return primary;
+}
+
+async function killPrimary(random: Random): Promise<void> {
+  const primary = await findPrimary();
+  await primary.kill('SIGKILL');
+  await pause(random.between(500, 3_000));
+  await primary.restart();
+}
+
+async function stepDown(random: Random): Promise<void> {
+  await pause(random.between(500, 2_000));
+  const before = await findPrimary();
+  // Not before a secondary has what the primary has: it would refuse.
+  await mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' });
+  await eventually(async () => (await findPrimary()) !== before);
+}
+
+/** A command of the transaction fails in one of the ways, so many times or by chance for a while. */
+async function failSomeCommand(random: Random): Promise<void> {
+  const mode = random.pick([...[1, 2, 3, 4, 5].map((times) => ({ times })), { activationProbability: 0.2 }]);
+  const data = { failCommands: [random.pick(COMMANDS)], ...random.pick(WAYS) };
+  const admin = mongo.db('admin');
+  await admin.command({ configureFailPoint: 'failCommand', mode, data });
+  await pause(random.between(200, 700));
+  await admin.command({ configureFailPoint: 'failCommand', mode: 'off' });
+}
+
+const repeat = async (times: number, work: () => Promise<void>): Promise<void> => {
+  for (let time = 0; time < times; time += 1) await work();
+};
+
+const EXPERIMENTS = [
+  { experiment: PRIMARY_KILLED, makeFaults: (random: Random) => repeat(ROUNDS, () => killPrimary(random)) },
+  { experiment: PRIMARY_STEPPED_DOWN, makeFaults: (random: Random) => repeat(ROUNDS, () => stepDown(random)) },
+  { experiment: LEDGER_FAILPOINTS, makeFaults: (random: Random) => repeat(FAILURES, () => failSomeCommand(random)) },
+];
+
+it.each(EXPERIMENTS.flatMap((each) => seedsOfLane(1, 5).map((seed) => ({ ...each, seed, test: each.experiment.test }))))(
+  '$test, seed $seed',
+  async ({ experiment, makeFaults, seed }) => void (await runExperiment(world, experiment, seed, { makeFaults })),
+);
