@@ -17,7 +17,7 @@ import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
-import { openMongo } from './open-mongo.js';
+import { openLastingMongo } from './open-mongo.js';
 import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 import { openTokenVerifier } from './open-token-verifier.js';
@@ -49,8 +49,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const tokens = openTokenVerifier(settings, running);
   const keys = createRedisKeys(settings.MINING_REDIS_PREFIX);
   const limits = bucketLimitsOf(settings);
-  const mongo = openMongo(settings.MONGODB_URL);
-  lifecycle.onStop('MongoDB', () => mongo.close());
+  const mongo = openLastingMongo(settings.MONGODB_URL, lifecycle);
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
   const ledger = createMongoReader(db, { commandMs: LEDGER_DEADLINE_MS });
   showDependencies(running, ledger.ping);

@@ -36,7 +36,7 @@ import { createForeignClickIntake } from '../worker/take-in-foreign-click.js';
 import { whyRedisFails } from './api.js';
 import { createBackoff } from './backoff.js';
 import { listen } from './listen.js';
-import { closeMongo, openMongo } from './open-mongo.js';
+import { openLastingMongo } from './open-mongo.js';
 import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
 import { openMetricsAccess } from './open-token-verifier.js';
@@ -170,8 +170,7 @@ async function openQueue(settings: WorkerSettings, { lifecycle, metrics, redis, 
 
 function openLedger(settings: WorkerSettings, running: OpenProcess<'worker'>) {
   const { lifecycle, reportFault } = running;
-  const mongo = openMongo(settings.MONGODB_URL);
-  lifecycle.onStop('MongoDB', () => closeMongo(mongo));
+  const mongo = openLastingMongo(settings.MONGODB_URL, lifecycle);
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
   const { expectedMemory, looked } = watchEpoch({ ...running, metrics: inCommon(running.metrics) }, db, settings, true);
   const { ping } = createMongoReader(db, { commandMs: LEDGER_COMMAND_MS });

@@ -81,7 +81,8 @@ async function runTransaction<T>(session: ClientSession, work: () => Promise<T>,
     const end = performance.now();
     return { result, transactionMs: end - start, commitMs: end - commitStart };
   } catch (error) {
-    if (session.inTransaction()) await session.abortTransaction();
+    // The fault that ended the work is the one to tell, whatever the abort meets.
+    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
     throw toLedgerError(error);
   }
 }

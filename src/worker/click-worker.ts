@@ -19,8 +19,21 @@ export type ClickWorker = ReturnType<typeof createClickWorker>;
 /** After these milliseconds without renewal the jobs of a dead worker are up for others. */
 const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 2_500;
+/** After a fault in fetching; BullMQ would wait for 15 s. */
+const FETCH_PAUSE_MS = 1_000;
 /** Milliseconds until a job that must wait is tried again. */
 const WAIT_MS = 5_000;
+
+const BULLMQ_OPTIONS = {
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: ENDLESS_STALLS,
+  runRetryDelay: FETCH_PAUSE_MS,
+  settings: { backoffStrategy: ticketBackoff },
+  // For foreign clicks, whose jobs rarely say how long they are kept; BullMQ would keep them for ever.
+  ...KEPT_JOBS,
+  autorun: false,
+} as const;
 
 type FetchLoop = { readonly worker: Worker; readonly redis: Redis };
 
@@ -39,18 +52,8 @@ export function createClickWorker(connect: ConnectWorker, processJob: JobProcess
 
   async function open(): Promise<FetchLoop> {
     const redis = await connect();
-    const worker = new Worker(QUEUE_NAME, processQuietly, {
-      connection: redis,
-      prefix: options.prefix,
-      concurrency: options.concurrency,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_CHECK_MS,
-      maxStalledCount: ENDLESS_STALLS,
-      settings: { backoffStrategy: ticketBackoff },
-      // For foreign clicks, whose jobs rarely say how long they are kept; BullMQ would keep them for ever.
-      ...KEPT_JOBS,
-      autorun: false,
-    });
+    const { prefix, concurrency } = options;
+    const worker = new Worker(QUEUE_NAME, processQuietly, { ...BULLMQ_OPTIONS, connection: redis, prefix, concurrency });
     worker.on('error', options.onFault);
     if (isPaused) await worker.pause(true);
     void worker.run().catch(options.onFault);

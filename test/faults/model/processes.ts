@@ -92,7 +92,7 @@ export async function openWorker(world: Surroundings) {
   const mongo = new MongoClient(`mongodb://127.0.0.1:${ledgerWay.port}/`, { ...MONGO, appName: WORKER_APP });
   await mongo.connect();
   const poster = createMongoPoster(mongo, mongo.db(world.database), { rules: RULES, commandMs: 1000 });
-  const lane = createPostingLane(poster, { maxClicks: 400, backoffMs: () => 20 });
+  const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 20 });
   const takeIn = createForeignClickIntake(admit(NO_LIMITS, Number.MAX_SAFE_INTEGER));
   const processJob = createJobProcessor(createTicketProcessor({ batches, lane, poster }), takeIn);
   const reaper = createReaper(batches, tickets.addTicket, { ...REAPER, now: world.nowMs, onFault: ignore });

@@ -185,7 +185,7 @@ export class World {
     const users = this.model.users.map(({ id }) => id);
     await this.removeBrokenAccount();
     const queue = await createBatchLister(this.observer, createRedisKeys(this.surroundings.prefix))();
-    const ledger = await createMongoAuditReader(mongo, database)(users);
+    const ledger = await createMongoAuditReader(mongo, database)(users, this.model.clicks.map(({ clickId }) => clickId));
     return compareClicks(journalOf(this.model), queue, ledger).counts;
   }
 
