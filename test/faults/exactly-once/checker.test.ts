@@ -46,7 +46,7 @@ describe('what is done to queue and ledger while clicks come is found by the aud
       const [worker] = world.workers;
       await worker?.kill('SIGSTOP');
       await eventually(async () => {
-        const [batchId] = await world.redis.zrange(world.keys.unfinished, 0, 0);
+        const [batchId] = await world.redis.zrange(world.keys.unfinished, -1, -1);
         return batchId !== undefined && (await world.redis.del(world.keys.openBatch(batchId))) === 1;
       });
       await worker?.kill('SIGCONT');
