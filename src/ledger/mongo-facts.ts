@@ -4,7 +4,6 @@ import { NEW_ACCOUNT } from '../click/reward-policy.js';
 import { openCollections } from './documents.js';
 import type { EpochRecord } from './epoch.js';
 import { readIndexes, type FoundIndexes } from './indexes.js';
-import { createMongoEpochLedger } from './mongo-epoch.js';
 import { TRANSACTION } from './transactions.js';
 
 /** What a MongoDB server tells of itself, for those who diagnose it. */
@@ -62,7 +61,7 @@ export async function readMongoFacts(client: MongoClient, db: Db): Promise<Mongo
     transaction: await tryTransaction(client, db),
     majorityWrite: await tryMajorityWrite(db),
     majority: await unlessRefused(() => readMajority(admin)),
-    epoch: await unlessRefused(() => createMongoEpochLedger(db, { commandMs: COMMAND_MS }).read()),
+    epoch: await unlessRefused(async () => (await db.collection<EpochRecord>('epochs').findOne({}, TIMED)) ?? undefined),
     indexes: await unlessRefused(() => readIndexes(db, TIMED)),
     transactionLifetimeSeconds: lifetime && Number(lifetime['transactionLifetimeLimitSeconds']),
   };
