@@ -57,6 +57,7 @@ describe('an alert', () => {
       'MiningLedgerUnavailable',
       'MiningMetricsAbsent',
       'MiningProcessingFastBurn',
+      'MiningRedisForgot',
       'MiningRedisUnavailable',
       'MiningTargetDown',
       'MiningWorkerFailures',

@@ -53,7 +53,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const db = mongo.db(settings.MINING_MONGODB_DATABASE);
   const ledger = createMongoReader(db, { commandMs: LEDGER_DEADLINE_MS });
   showDependencies(running, ledger.ping);
-  const { expectedMemory, looked } = watchEpoch({ ...running, metrics: inCommon(metrics) }, db, settings, false);
+  const { expectedMemory, whyNotKnown, looked } = watchEpoch({ ...running, metrics: inCommon(metrics) }, db, settings, false);
   const tickets = createTicketQueue(redis, keys.prefix, (fault) => reportFault('ticket queue', fault));
   lifecycle.onStop('ticket queue', tickets.close);
   const announcer = createTicketAnnouncer(tickets.addTicket, {
@@ -82,7 +82,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     telemetry: http.plugin,
     render: metrics.render,
     health: {
-      whyNotReady: async () => (isDraining ? 'this process is stopping' : (tokens.whyNotReady() ?? whyRedisFails(() => redis.ping()))),
+      whyNotReady: async () => (isDraining ? 'this process is stopping' : (tokens.whyNotReady() ?? (await whyRedisFails(() => redis.ping())) ?? whyNotKnown())),
     },
     reportFault: (fault, request) => reportFault(`${request.method} ${request.routeOptions.url ?? 'unmatched'}`, fault),
     metricsAccess: hasOwnListener ? 'elsewhere' : settings.MINING_METRICS_ACCESS,

@@ -18,10 +18,10 @@ export const LETTER_REMOVAL_EVERY_MS = 3_600_000;
 export const REAPER = { everyMs: 1500, stuckMs: 60_000, reapAgeMs: 5000, reapPauseMs: 1000 } as const;
 
 /**
- * Each process looks every 5 s whether Redis has forgotten clicks, by a mark that rises every 15 s. A command of such a look
+ * Each process looks every second whether Redis has forgotten clicks, by a mark that rises every 15 s. A command of such a look
  * may take MongoDB 2 s. The first look is repeated at once when Redis misses it, ten times at most.
  */
-export const EPOCH = { everyMs: 5000, raiseEveryMs: 15_000, commandMs: 2000, firstTries: 10, pauseMs: 100 } as const;
+export const EPOCH = { everyMs: 1000, raiseEveryMs: 15_000, commandMs: 2000, firstTries: 10, pauseMs: 100 } as const;
 
 /** A worker whose ledger is away asks it after a second, later every five; after an answer it waits 3 s for a posting in hand. */
 export const OUTAGE = { firstMs: 1000, mostMs: 5000, trialMs: 3000 } as const;

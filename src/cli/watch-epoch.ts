@@ -16,11 +16,15 @@ import { watch } from './watch.js';
 export type EpochWatch = {
   /** What Redis must show for a new click to be accepted. */
   readonly expectedMemory: () => ExpectedMemory;
+  /** Why nothing can be accepted yet; undefined once one of the stores has told the epoch. */
+  readonly whyNotKnown: () => string | undefined;
   /** Resolves after the first look: within moments where both stores answer, in 2 s where the ledger does not. */
   readonly looked: Promise<unknown>;
 };
 
 type Watched = Pick<OpenProcess<'api' | 'worker'>, 'lifecycle' | 'logger' | 'metrics' | 'redis' | 'reportFault'>;
+
+const NOT_KNOWN = 'Redis is new, and MongoDB has not said yet whether there was one before';
 
 /** 96 random bits. */
 export function createEpoch(): string {
@@ -45,7 +49,7 @@ export function watchEpoch(running: Watched, db: Db, settings: Pick<StoreSetting
   void looked.then(() => {
     if (!lifecycle.signal.aborted) stop = watch(look, { everyMs: EPOCH.everyMs, onFault });
   });
-  return { expectedMemory: guard.expected, looked };
+  return { expectedMemory: guard.expected, whyNotKnown: () => (guard.isKnown() ? undefined : NOT_KNOWN), looked };
 }
 
 /** A process that starts on a busy machine may miss an answer of Redis: it asks again at once, and not without end. */

@@ -11,6 +11,8 @@ export type EpochLook =
 export type EpochGuard = {
   /** What Redis must show at every call; for the admission. */
   expected(): ExpectedMemory;
+  /** Whether there is anything that Redis must show: false until one of the stores has told the epoch. */
+  isKnown(): boolean;
   /**
    * Looks at both stores, one look at a time. A ledger that cannot be asked changes nothing for a Redis whose epoch is
    * known. Throws when Redis cannot be asked: then all stays as it is.
@@ -81,6 +83,7 @@ export function createEpochGuard({ queue, ledger, keepsRecord, createEpoch }: Ep
 
   return {
     expected,
+    isKnown: () => seen !== undefined,
     async look() {
       // What only Redis knows is good enough to begin with.
       seen ??= await queue.read();

@@ -19,7 +19,7 @@ const ownCommands = own.flatMap((file) => commandsIn(readFileSync(join(SOURCE, f
 const bullmqCommands = USED.flatMap((name) => commandsIn(readFileSync(join(BULLMQ_SCRIPTS, `${name}.js`), 'utf8')));
 
 /** What is sent outside of scripts. */
-const SENT = ['ping', 'info', 'config|get', 'client|setname', 'eval', 'evalsha', 'bzpopmin'];
+const SENT = ['ping', 'info', 'config|get', 'client|setname', 'eval', 'evalsha', 'bzpopmin', 'wait'];
 
 describe('the commands that API and worker use', () => {
   it('are found in the scripts', () => {

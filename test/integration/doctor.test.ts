@@ -234,8 +234,9 @@ async function addSilentMembers(url: string, count: number): Promise<void> {
 }
 
 describe('mining-clicks doctor', () => {
+  // A database that no test with another Redis has an epoch in.
   const run = async (env: Record<string, string>, args: string[] = [], folder?: string) =>
-    runCommand(['doctor', ...args], { cwd: folder ?? (await makeTemporaryFolder('doctor')), env });
+    runCommand(['doctor', ...args], { cwd: folder ?? (await makeTemporaryFolder('doctor')), env: { MINING_MONGODB_DATABASE: randomName(), ...env } });
 
   it('prints what it found on lines of 80 characters and ends with 0 when every promise is kept', async () => {
     const { url } = await startPrivateRedis({ settings: { maxmemory: '512mb' } });
@@ -268,7 +269,7 @@ describe('mining-clicks doctor', () => {
     const { url: redisUrl } = await startPrivateRedis({ appendFsync: 'everysec' });
     const folder = await makeTemporaryFolder('doctor');
     const addresses = { api: '', worker: '', metrics: [], logs: '', queue: { name: 'mining-clicks', prefix: PREFIX }, rewardRules: { amount: 1, cooldownMs: 0, dailyCap: 0 }, pids: { api: process.pid } };
-    writeStackFile(join(folder, 'var'), { ...addresses, redisUrl, mongodbUrl: inject('mongodbUrl'), mongodbDatabase: 'mining_clicks', durability: 'fast' });
+    writeStackFile(join(folder, 'var'), { ...addresses, redisUrl, mongodbUrl: inject('mongodbUrl'), mongodbDatabase: randomName(), durability: 'fast' });
     const { code, stdout } = await run({ REDIS_URL: 'redis://127.0.0.1:1' }, [], folder);
     expect(stdout).toMatch(/^The stack that runs in this folder/);
     expect(stdout).toContain('Promises at level fast');

@@ -55,7 +55,7 @@ export async function openHostileApi(settings: Readonly<Record<string, string>> 
     stored: async () => {
       const collections = await db.listCollections({}, { nameOnly: true }).toArray();
       const counts = await Promise.all(collections.map(async ({ name: each }) => [each, await db.collection(each).countDocuments()] as const));
-      return { keys: await keys(), rows: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
+      return { keys: await keys(), accepted: await redis.hget(`${prefix}:totals`, 'accepted'), rows: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
     },
     close: async () => {
       const gone = once(child, 'exit');

@@ -2,11 +2,13 @@ import type * as LoggerModule from '../../../src/telemetry/logger.js';
 import type * as RegistryModule from '../../../src/telemetry/registry.js';
 import type * as AdmissionModule from '../../../src/telemetry/with-metrics/admission.js';
 import type * as ConservationModule from '../../../src/telemetry/with-metrics/conservation.js';
+import type * as LettersModule from '../../../src/telemetry/with-metrics/dead-letters.js';
 import type * as DependenciesModule from '../../../src/telemetry/with-metrics/dependencies.js';
 import type * as HttpModule from '../../../src/telemetry/with-metrics/http.js';
 import type * as ShippingModule from '../../../src/telemetry/with-metrics/log-shipping.js';
 import type * as QueueModule from '../../../src/telemetry/with-metrics/queue-gauges.js';
 import type * as RedisModule from '../../../src/telemetry/with-metrics/redis-latency.js';
+import type * as StateModule from '../../../src/telemetry/with-metrics/worker-state.js';
 import type * as WorkerModule from '../../../src/telemetry/with-metrics/worker.js';
 
 // The wrappers give back what they are given, and nothing is counted, timed or written.
@@ -14,6 +16,7 @@ import type * as WorkerModule from '../../../src/telemetry/with-metrics/worker.j
 const ignore = (): void => undefined;
 
 export { LOG_LEVELS } from '../../../src/telemetry/logger.js';
+export { OUTAGE_SENTENCES } from '../../../src/telemetry/with-metrics/worker-state.js';
 
 export const createLogger: typeof LoggerModule.createLogger = () => ({
   log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
@@ -39,5 +42,9 @@ export const registerQueueGauges: typeof QueueModule.registerQueueGauges = ignor
 export const withAdmissionMetrics: typeof AdmissionModule.withAdmissionMetrics = (admission) => admission;
 export const withReadLimiterMetrics: typeof AdmissionModule.withReadLimiterMetrics = (limiter) => limiter;
 export const withConservationTelemetry: typeof ConservationModule.withConservationTelemetry = (check) => check;
+export const withLetterTelemetry: typeof LettersModule.withLetterTelemetry = (summarizeOpen) => async () => void (await summarizeOpen());
+export const withRemovalLog: typeof LettersModule.withRemovalLog = (remove) => remove;
+export const createOutageReporter: typeof StateModule.createOutageReporter = () => ignore;
+export const withFetchTelemetry: typeof StateModule.withFetchTelemetry = (worker) => worker;
 export const withJobTelemetry: typeof WorkerModule.withJobTelemetry = (processJob) => processJob;
 export const withLedgerMetrics: typeof WorkerModule.withLedgerMetrics = (poster) => poster;

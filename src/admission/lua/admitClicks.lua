@@ -35,29 +35,26 @@
 
 local prefix, candidate = ARGV[1], ARGV[2]
 local cap, batchMaximum, ageLimit, closed = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local leastMark = tonumber(ARGV[14])
 local interval = { tonumber(ARGV[7]), tonumber(ARGV[9]), tonumber(ARGV[11]) }
 local capacity = { tonumber(ARGV[8]), tonumber(ARGV[10]), tonumber(ARGV[12]) }
 local count = (#ARGV - 14) / 2
 
-if count < 1 or count > 100 or #KEYS ~= 7 + 3 * count then
-  return redis.error_reply('ADMIT_ARGUMENTS 1 to 100 clicks of three keys and two arguments each')
+if count < 1 or count > 100 or #KEYS ~= 7 + 3 * count or not tonumber(ARGV[14]) then
+  return redis.error_reply('ADMIT_ARGUMENTS a least mark, and 1 to 100 clicks of three keys and two arguments each')
 end
 for i = 3, 12 do
   if not ((tonumber(ARGV[i]) or -1) >= 0) then return redis.error_reply('ADMIT_ARGUMENTS a limit is not a number') end
 end
-if not leastMark then return redis.error_reply('ADMIT_ARGUMENTS the least mark is not a number') end
 if count > batchMaximum then return redis.error_reply('ADMIT_ARGUMENTS more clicks than a batch takes') end
 
 local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local nowMs = math.floor(now / 1000)
+local now, nowMs = time[1] * 1000000 + time[2], time[1] * 1000 + math.floor(time[2] / 1000)
 
 -- Reads.
 local totals = redis.call('HMGET', KEYS[4], 'accepted', 'finished', 'countedSinceMs', 'epoch', 'mark')
 local acceptedBefore, finished = tonumber(totals[1] or '0'), tonumber(totals[2] or '0')
 local depth = acceptedBefore - finished
-local forgot = ARGV[13] ~= '' and (totals[4] ~= ARGV[13] or tonumber(totals[5] or '0') < leastMark)
+local forgot = ARGV[13] ~= '' and (totals[4] ~= ARGV[13] or tonumber(totals[5] or '0') < tonumber(ARGV[14]))
 if redis.call('ZSCORE', KEYS[2], candidate) then
   return redis.error_reply('ADMIT_CANDIDATE the candidate batch id is in use')
 end
