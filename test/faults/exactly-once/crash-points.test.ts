@@ -20,6 +20,7 @@ const SEEDS = seedsOfLane(1);
 const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
 const KILLED = 'killed by SIGKILL';
+const MOST_TRIES = 5;
 
 let stores: Stores;
 
@@ -60,12 +61,17 @@ describe.concurrent('a process that dies between two effects', { timeout: TIME_L
       const [api] = world.apis;
       if (!api) return;
       const reaping: StopAt = { step: 'redis reapBatches answered', hit: 1, signal: 'SIGKILL' };
-      const dead = world.workers.map((worker) => worker.untilEnded(worker.ends.length));
+      const ends = world.workers.map((worker) => worker.ends.length);
+      const hasDied = () => world.workers.some((worker, index) => worker.ends.length > (ends[index] ?? 0));
       for (const worker of world.workers) await world.arm(worker, reaping);
-      // The next API would announce the batch: it comes after the reaper.
-      api.stayDown(8_000);
-      await dieAt(world, api, { step: 'redis admitClicks answered', hit: random.between(1, 60), signal: 'SIGKILL' });
-      await Promise.any(dead);
+      // Where the API's last click lay in a batch that had its ticket, no reaper finds anything: then it dies once more.
+      for (let tries = 1; tries <= MOST_TRIES && !hasDied(); tries += 1) {
+        // The next API would announce the batch: it comes after the reaper.
+        api.stayDown(8_000);
+        await dieAt(world, api, { step: 'redis admitClicks answered', hit: random.between(1, 60), signal: 'SIGKILL' });
+        await api.untilRunning();
+      }
+      expect(hasDied()).toBe(true);
     };
     await tryAllSeeds(CRASH_IN_REAPER, makeFaults, { apis: 1 });
   });

@@ -68,9 +68,10 @@ export function keepRunning(name: string, specOf: (start: number) => ServerSpec)
     untilRunning,
     kill: async (signal, downForMs = SOON_MS) => {
       const running = await untilRunning();
-      downMs = downForMs;
+      const ends = signal === 'SIGKILL' || signal === 'SIGTERM';
+      if (ends) downMs = downForMs;
       running.kill(signal);
-      if (signal === 'SIGKILL' || signal === 'SIGTERM') await running.exited;
+      if (ends) await running.exited;
     },
     stayDown: (milliseconds) => void (downMs = milliseconds),
     untilEnded: async (before) => void (await until('has not ended', () => ends.length > before || undefined)),
