@@ -4,6 +4,7 @@ import type { Actor, AuditedEnd } from '../../ledger/audit-trail.js';
 import { chooseLetters, describeChoice, previewLetters, replayLetters, type ChosenLetters, type LetterChoice, type LetterResult } from '../../ledger/replay-letters.js';
 import { confirm } from '../confirm.js';
 import { operatingSystemUser } from '../operating-system-user.js';
+import { stopOnSignal } from '../stop-on-signal.js';
 import { describeResult } from './format.js';
 import { toLetterFilter, type FilterOptions } from './letter-filter.js';
 import { refuse, withLetters, type OpenedLetters } from './open-letters.js';
@@ -57,15 +58,16 @@ async function preview({ replayer }: OpenedLetters, chosen: ChosenLetters, optio
 
 async function replay({ replayer, trail }: OpenedLetters, chosen: ChosenLetters, choice: LetterChoice, options: ReplayOptions): Promise<number> {
   const results: LetterResult[] = [];
-  const stop = stopOnSignal();
-  const end = await replayLetters(replayer, trail, chosen.ids, {
-    actor: whoActs(),
-    asked: describeChoice(choice),
-    rate: options.rate,
-    pause: (milliseconds) => pause(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
-    isStopped: () => stop.signal.aborted,
-    onResult: noteResult(results, options),
-  }).finally(stop.forget);
+  const end = await stopOnSignal((signal) =>
+    replayLetters(replayer, trail, chosen.ids, {
+      actor: whoActs(),
+      asked: describeChoice(choice),
+      rate: options.rate,
+      pause: (milliseconds) => pause(milliseconds, undefined, { signal }).catch(() => undefined),
+      isStopped: () => signal.aborted,
+      onResult: noteResult(results, options),
+    }),
+  );
   return report(options, chosen, results, end);
 }
 
@@ -93,12 +95,4 @@ function describeChosen({ ids, matching }: ChosenLetters, { amount, cooldownMs, 
   const some = ids.length < matching ? `, of which the ${ids.length} oldest` : '';
   const limits = [cooldownMs > 0 && `${cooldownMs / 1000} s between two`, dailyCap > 0 && `at most ${dailyCap} a day`].filter((limit) => limit !== false);
   return `${matching} dead letter${matching === 1 ? '' : 's'}${some}. The reward is ${[`${amount} for each click`, ...limits].join(', ')}.`;
-}
-
-/** The first signal ends it after the present letter. */
-function stopOnSignal(): { readonly signal: AbortSignal; readonly forget: () => void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  return { signal: controller.signal, forget: () => void process.off('SIGINT', abort).off('SIGTERM', abort) };
 }
