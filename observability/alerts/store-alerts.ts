@@ -36,7 +36,7 @@ export const STORE_ALERT_GROUP: RuleGroup = {
     {
       name: 'MiningRedisForgot',
       expr: above(max(gauge(admissionClosed, { reason: 'redis-forgot' }), 'job'), 0),
-      for: '15s',
+      for: '30s',
       severity: 'critical',
       summary: 'Redis has lost clicks that it was given',
       description: '{{ $labels.job }} found a Redis that was emptied, or is an older copy of itself. Every new click gets 503 until an operator has run "mining-clicks reopen". Clicks that were credited stay credited; those that were accepted and not credited yet are lost.',

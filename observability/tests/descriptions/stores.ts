@@ -55,7 +55,7 @@ const ledgerSlow: Boundary = {
 
 /** Closed for want of memory is another matter, which must not count. */
 const forgot: Boundary = {
-  silentAt: 0, firesAt: 1, for: '15s', together: 'max', labels: jobOf,
+  silentAt: 0, firesAt: 1, for: '30s', together: 'max', labels: jobOf,
   behaviors: (closed) => [shows(admissionClosed, closed, { reason: 'redis-forgot' }), shows(admissionClosed, 1, { reason: 'memory-guard' })],
 };
 const forgotByWorkers = { ...forgot, job: JOBS.worker };

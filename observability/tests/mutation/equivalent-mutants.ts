@@ -22,6 +22,7 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutant[] = [
   { rule: 'MiningWorkerStalled', change: ['sum(rate', 'max(rate'], reason: anyAtAll },
   { rule: 'MiningWorkerStalled', change: ['rate(', 'increase('], reason: sameZero },
   { rule: 'MiningDurabilityDegraded', change: ['max(', 'sum('], reason: `${anyAtAll} The value is not shown.` },
+  { rule: 'MiningRedisForgot', change: ['max(', 'sum('], reason: `${anyAtAll} The value is not shown.` },
   { rule: 'MiningNoTraffic', change: ['sum(', 'max('], place: 0, reason: anyAtAll },
   { rule: 'MiningNoTraffic', change: ['sum(', 'max('], place: 1, reason: anyAtAll },
   { rule: 'MiningNoTraffic', change: ['increase(', 'rate('], place: 0, reason: sameZero },
