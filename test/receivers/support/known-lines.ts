@@ -63,6 +63,8 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningWorkerPaused: TROUBLE_OF_WORKER,
   MiningWorkerFetchRestarted: TROUBLE_OF_WORKER,
   MiningJobsFailed: ['failed'],
+  MiningDeadLetters: FAULTS,
+  MiningDeadLettersOld: FAULTS,
   MiningRedisUnavailable: TROUBLE_OF_WORKER,
   MiningLedgerUnavailable: TROUBLE_OF_WORKER,
   MiningRedisSlow: ['read', 'refused', 'slow'],
