@@ -11,6 +11,7 @@ describe('toLedgerError', () => {
     ["the driver's stumble over it in a commit", new TypeError('error.hasErrorLabel is not a function'), 'LEDGER_UNAVAILABLE'],
     ['a shutdown', new MongoServerError({ message: 'shut down', code: 91 }), 'LEDGER_UNAVAILABLE'],
     ['another transaction in the way', new MongoServerError({ message: 'write conflict', code: 112 }), 'LEDGER_CONFLICT'],
+    ['a session that another ended', new MongoServerError({ message: 'operation was interrupted', code: 11601 }), 'LEDGER_CONFLICT'],
     ['a document that MongoDB does not take', new MongoServerError({ message: 'type mismatch', code: 14 }), 'LEDGER_REFUSED'],
     ['a document that the driver does not send', new MongoInvalidArgumentError('too large'), 'LEDGER_REFUSED'],
     ['a fault of our own', new TypeError('x is not a function'), 'INTERNAL'],

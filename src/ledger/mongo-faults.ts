@@ -3,8 +3,11 @@ import { PipelineError } from '../click/codes.js';
 
 /** Server codes that mean "not now": shutdown, step-down, time-out of the operation, interruption, too few members, a full disk. */
 const UNAVAILABLE_CODES = new Set([6, 7, 50, 64, 89, 91, 100, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031]);
-/** Server codes that mean "another transaction was in the way": lock time-out, write conflict, no such transaction. */
-const CONFLICT_CODES = new Set([24, 112, 225, 246, 251]);
+/**
+ * Server codes that mean "another transaction was in the way": lock time-out, write conflict, no such transaction; and
+ * interrupted, when whoever took the batch next ended the session of a worker that was frozen, or an operator did.
+ */
+const CONFLICT_CODES = new Set([24, 112, 225, 246, 251, 11601]);
 const DUPLICATE_KEY = 11000;
 const TRANSIENT_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult'];
 /** The driver itself found a document impossible to send. */

@@ -203,6 +203,22 @@ describe('endSessions', () => {
     expect(await sumLedger(ledger)).toEqual({ rows: 1, amounts: 2, balances: 2 });
     await dead.endSession().catch(() => undefined);
   });
+
+  it('is not held against the clicks where the former taker was only frozen', async () => {
+    const ledger = await createLedger({}, 30_000, (await startPrivateMongod()).url);
+    const admin = ledger.client.db('admin');
+    const [frozen, taker] = [ledger.createPoster(), ledger.createPoster()];
+    const click = makeAcceptedClick();
+    const data = { failCommands: ['insert'], blockConnection: true, blockTimeMS: 20_000 };
+    await admin.command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+    const posting = frozen.postBatch([click]);
+    const inserts = [{ $currentOp: {} }, { $match: { 'command.insert': 'clicks' } }];
+    await eventually(async () => (await admin.aggregate(inserts).toArray()).length > 0);
+    await Promise.all([expect(posting).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' }), taker.endSessions([frozen.takerId])]);
+    await taker.postBatch([click]);
+    await frozen.postBatch([click]);
+    expect(await sumLedger(ledger)).toEqual({ rows: 1, amounts: 2, balances: 2 });
+  });
 });
 
 describe('ensureIndexes', () => {

@@ -13,8 +13,8 @@ type Prepared = { readonly click: ModelClick; readonly source: string; readonly 
 
 const BODIES = ['one', 'another'] as const;
 const MOST_WORKERS = 2;
-/** Not now, write conflict, no such transaction, shut down, no primary, too slow, duplicate key. */
-const ERROR_CODES = [112, 251, 91, 10107, 50, 11000];
+/** Write conflict, no such transaction, shut down, no primary, too slow, duplicate key, session ended by another. */
+const ERROR_CODES = [112, 251, 91, 10107, 50, 11000, 11601];
 
 /** A command of one line: what it is called, when it makes sense, what it does. */
 function command(name: string, check: (model: Readonly<Model>) => boolean, run: (model: Model, world: World) => Promise<void>): Command {
