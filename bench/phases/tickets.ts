@@ -1,7 +1,7 @@
 import type { Figures } from '../figures.js';
 import { defined, measureAccepting } from './accept.js';
-import { drain } from './drain.js';
-import { cpuPerClick, type Stage } from './stage.js';
+import { measureDraining } from './drain.js';
+import type { Stage } from './stage.js';
 
 /**
  * How fast a worker works off a backlog of which every ticket carries one click: what is left when clicks do not come
@@ -9,11 +9,10 @@ import { cpuPerClick, type Stage } from './stage.js';
  */
 export async function measureOneClickTickets(stage: Stage, mostMs: number): Promise<Figures> {
   const { backlog } = await measureAccepting(stage);
-  await stage.pipeline.startWorkers();
-  const { first, last, clicks, rate } = await drain(stage, backlog, mostMs);
+  const drained = await measureDraining(stage, backlog, mostMs);
   return defined({
-    'tickets.drain.rate': rate,
-    'tickets.drain.cpu.worker': cpuPerClick('worker', first, last, clicks),
-    'tickets.drain.cpu.redis': cpuPerClick('redis', first, last, clicks),
+    'tickets.drain.rate': drained['drain.rate'],
+    'tickets.drain.cpu.worker': drained['drain.cpu.worker'],
+    'tickets.drain.cpu.redis': drained['drain.cpu.redis'],
   });
 }

@@ -79,7 +79,7 @@ async function withSickRedis({ folder, signal }: Surroundings, use: (sick: SickR
   const place = { port, dataFolder: join(folder, 'sick-redis'), logFile: join(folder, 'sick-redis.log'), temporaryFolder: folder };
   const spec = redisServer({ ...place, binary, appendFsync: 'always' });
   let server = await startServer(spec, signal);
-  const proxy = await openTcpProxy(port);
+  const proxy = await openTcpProxy(() => port);
   const admin = new Redis(`redis://127.0.0.1:${port}`, { maxRetriesPerRequest: null });
   admin.on('error', () => undefined);
   const sick: SickRedis = {

@@ -44,6 +44,7 @@ async function killMidTransaction(limitSeconds: number) {
   await postOfEach(api, 'dying');
   await eventually(() => !isRunning(doomed.pid));
   const [died = ''] = await bench.redis.hkeys(bench.keys.attempts);
+  expect(died, 'the batch of the dead worker').not.toBe('');
   await bench.start('worker', stores);
   await postOfEach(api, 'other');
   const others = timeUntil(async () => (await ledger.clicks.countDocuments({ idempotencyKey: /^other/ })) === USERS);

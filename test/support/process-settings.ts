@@ -1,11 +1,13 @@
 import { inject } from 'vitest';
 import { TEST_TOKENS } from './api.js';
 
-/** Settings of a process on the shared servers, in this database and below this prefix, on any free port. */
-export function settingsOn(database: string, prefix: string) {
+type StoreUrls = { readonly redisUrl: string; readonly mongodbUrl: string };
+
+/** Settings of a process in this database and below this prefix, on the shared servers or on others, on any free port. */
+export function settingsOn(database: string, prefix: string, { redisUrl, mongodbUrl }: StoreUrls = sharedServers()) {
   return {
-    REDIS_URL: inject('redisUrl'),
-    MONGODB_URL: inject('mongodbUrl'),
+    REDIS_URL: redisUrl,
+    MONGODB_URL: mongodbUrl,
     MINING_MONGODB_DATABASE: database,
     MINING_REDIS_PREFIX: prefix,
     MINING_TOKEN_SECRET: TEST_TOKENS.secret,
@@ -15,4 +17,8 @@ export function settingsOn(database: string, prefix: string) {
     // A machine that is busy with other tests must not answer for the process; overload has tests of its own.
     MINING_OVERLOAD_EVENT_LOOP_MS: '0',
   };
+}
+
+function sharedServers(): StoreUrls {
+  return { redisUrl: inject('redisUrl'), mongodbUrl: inject('mongodbUrl') };
 }

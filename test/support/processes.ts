@@ -65,7 +65,7 @@ async function untilListening(child: ChildProcess): Promise<StartedProcess> {
 
 /** Posts a click to a process, over the network. */
 export async function postTo(
-  api: StartedProcess,
+  api: Pick<StartedProcess, 'url'>,
   key: string,
   userId = 'user-1',
   more: Readonly<Record<string, string>> = {},

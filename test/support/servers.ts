@@ -29,6 +29,8 @@ export type PrivateServer = {
 
 export type PrivateRedisOptions = {
   readonly appendFsync?: 'always' | 'everysec';
+  /** Where it keeps its data; below a temporary folder when not given. */
+  readonly dataFolder?: string;
   /** More redis-server settings, such as `{ maxmemory: '16mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -67,18 +69,25 @@ export async function startStandaloneMongod(): Promise<PrivateServer> {
 
 /** As `startPrivateRedis`, for a `beforeAll`: whoever opens it closes it. */
 export async function openPrivateRedis(options: PrivateRedisOptions = {}): Promise<PrivateServer> {
-  const { appendFsync = 'always', settings = {} } = options;
-  const place = await choosePlace('redis');
+  const { appendFsync = 'always', settings = {}, dataFolder } = options;
+  const place = await choosePlace('redis', dataFolder);
   const base = redisServer({ ...place, binary: inject('programs')['redis-server'], appendFsync });
   const extra = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   return open({ ...base, args: [...base.args, ...extra] }, redisUrl(place.port), place);
 }
 
+export type PrivateMongodOptions = {
+  /** Where it keeps its data; below a temporary folder when not given. */
+  readonly dataFolder?: string;
+  /** More of its command line, such as `['--syncdelay', '2']`. */
+  readonly args?: readonly string[];
+};
+
 /** As `startPrivateMongod`, for a `beforeAll`: whoever opens it closes it. */
-export async function openPrivateMongod(): Promise<PrivateServer> {
-  const place = await choosePlace('mongod');
+export async function openPrivateMongod({ dataFolder, args = [] }: PrivateMongodOptions = {}): Promise<PrivateServer> {
+  const place = await choosePlace('mongod', dataFolder);
   const spec = mongod({ ...place, binary: inject('programs').mongod, testCommands: true });
-  return open(spec, mongodUrl(place.port), place);
+  return open({ ...spec, args: [...spec.args, ...args] }, mongodUrl(place.port), place);
 }
 
 /** Starts a server of any kind at a place of its own. Whoever opens it closes it. */
@@ -99,7 +108,7 @@ function closeWithTest(server: PrivateServer): PrivateServer {
 
 /** A way to a server for the present test only, which can be made bad. */
 export async function startTcpProxy(serverPort: number): Promise<TcpProxy> {
-  const proxy = await openTcpProxy(serverPort);
+  const proxy = await openTcpProxy(() => serverPort);
   onTestFinished(proxy.close);
   return proxy;
 }
@@ -112,10 +121,10 @@ export type Place = {
   readonly temporaryFolder: string;
 };
 
-async function choosePlace(name: string): Promise<Place> {
+async function choosePlace(name: string, dataFolder?: string): Promise<Place> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), `mining-clicks-test-${name}-`));
   const [port = 0] = await chooseFreePorts(1);
-  return { port, dataFolder: join(temporaryFolder, 'data'), logFile: join(temporaryFolder, 'log'), temporaryFolder };
+  return { port, dataFolder: dataFolder ?? join(temporaryFolder, 'data'), logFile: join(temporaryFolder, 'log'), temporaryFolder };
 }
 
 async function open(spec: ServerSpec, url: string, { port, temporaryFolder }: Place): Promise<PrivateServer> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can be made as bad as a network, or a server that is not well. */
+/** A way to servers that can be made as bad as a network, or a server that is not well. */
 export type TcpProxy = {
   readonly port: number;
   /** From now on what is sent to the server waits; its answers still come. */
@@ -25,12 +25,13 @@ export type TcpProxy = {
 
 type Pair = { readonly client: Socket; readonly server: Socket };
 
-export async function openTcpProxy(serverPort: number): Promise<TcpProxy> {
+/** @param choosePort gives the server's port to each new connection, whether it is well or not */
+export async function openTcpProxy(choosePort: () => number): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   const state = { isHeld: false, isCut: false, areAnswersLost: false, delayMs: 0 };
   const proxy = createServer((client) => {
     if (state.isCut) return void client.resetAndDestroy();
-    const pair = { client, server: connect(serverPort, '127.0.0.1') };
+    const pair = { client, server: connect(choosePort(), '127.0.0.1') };
     pairs.add(pair);
     const close = (): void => {
       pairs.delete(pair);

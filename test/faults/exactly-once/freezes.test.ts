@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { FREEZE_POINTS, FREEZES } from './freezes.js';
+import { stopAtPoint, victimOf } from './points.js';
 import { freeze, wakeFrozen } from './support/kills.js';
 import { IS_LONG, seedsOfLane } from './support/lane.js';
 import { runExperiment } from './support/run-experiment.js';
@@ -10,9 +11,10 @@ import { openWorld } from './support/world.js';
 const SEEDS = seedsOfLane(1, 5);
 const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
+const LONGEST_MS = 30_000;
 
 describe.concurrent('a process that is frozen and wakes late', { timeout: TIME_LIMIT_MS }, () => {
-  it.each(FREEZES)('$test', async ({ victim, longestMs, ...experiment }) => {
+  it.each(FREEZES)('$test', async ({ victim, ...experiment }) => {
     // Frozen servers are no company for others.
     const stores = await openStores({ level: 'safe' });
     const world = await openWorld(stores);
@@ -21,7 +23,7 @@ describe.concurrent('a process that is frozen and wakes late', { timeout: TIME_L
       for (const seed of SEEDS) {
         await runExperiment(world, experiment, seed, {
           ...LOAD,
-          makeFaults: (random) => freeze(random.pick<(typeof victims)[number]>(victims), random.between(1_000, IS_LONG ? longestMs : 8_000)),
+          makeFaults: (random) => freeze(random.pick<(typeof victims)[number]>(victims), random.between(1_000, IS_LONG ? LONGEST_MS : 8_000)),
         });
       }
     } finally {
@@ -42,15 +44,14 @@ describe.concurrent('a process that is frozen between two effects and wakes late
 
   it.each(FREEZE_POINTS)('$test', async (point) => {
     const world = await openStoppableWorld(stores);
-    const [victim] = point.process === 'api' ? world.apis : world.workers;
+    const victim = victimOf(world, point);
     try {
       for (const seed of SEEDS) {
         await runExperiment(world, point, seed, {
           ...LOAD,
           makeFaults: async (random) => {
-            if (!victim) return;
-            await world.arm(victim, { step: point.step, hit: random.between(1, 15), signal: 'SIGSTOP' });
-            await wakeFrozen(victim, random.between(point.leastMs, IS_LONG ? 30_000 : point.leastMs + 1_000));
+            await world.arm(victim, stopAtPoint(point, 'SIGSTOP', random));
+            await wakeFrozen(victim, random.between(point.leastMs, IS_LONG ? LONGEST_MS : point.leastMs + 1_000));
           },
         });
       }

@@ -1,12 +1,10 @@
-import type { Experiment } from './support/line.js';
+import { definePoint, type Point } from './points.js';
+import { defineExperiment, type Experiment } from './support/line.js';
 import type { ProcessName } from './support/world.js';
 
-export type Freeze = Experiment & {
-  readonly victim: ProcessName | 'redis' | 'mongod';
-  readonly longestMs: number;
-};
+export type Freeze = Experiment & { readonly victim: ProcessName | 'redis' | 'mongod' };
 
-const frozen = (victim: Freeze['victim'], about: string): Freeze => ({ test: `${victim}-frozen`, about, level: 'safe', victim, longestMs: 30_000 });
+const frozen = (victim: Freeze['victim'], about: string): Freeze => ({ ...defineExperiment(`${victim}-frozen`, about), victim });
 
 /** At any moment. */
 export const FREEZES: readonly Freeze[] = [
@@ -17,7 +15,7 @@ export const FREEZES: readonly Freeze[] = [
 ];
 
 /** A place between two effects where a process is frozen, for longer than the others wait for it. */
-export type FreezePoint = Experiment & { readonly process: ProcessName; readonly step: string; readonly leastMs: number };
+export type FreezePoint = Point & { readonly leastMs: number };
 
 /** Longer than the reaper waits for a ticket (5 s), and than a client waits for an answer (3 s). */
 const BEYOND_REAPER_MS = 7_000;
@@ -25,7 +23,7 @@ const BEYOND_REAPER_MS = 7_000;
 const BEYOND_LOCK_MS = 10_000;
 
 const point = (test: string, process: ProcessName, step: string, about: string): FreezePoint => {
-  return { test: `frozen-${test}`, about, level: 'safe', process, step, leastMs: process === 'api' ? BEYOND_REAPER_MS : BEYOND_LOCK_MS };
+  return { ...definePoint(`frozen-${test}`, process, step, about), leastMs: process === 'api' ? BEYOND_REAPER_MS : BEYOND_LOCK_MS };
 };
 
 export const FREEZE_POINTS: readonly FreezePoint[] = [

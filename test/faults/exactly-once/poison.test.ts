@@ -1,25 +1,18 @@
 import { expect, it, vi } from 'vitest';
 import { createClickId } from '../../../src/click/click-id.js';
-import { signTestToken } from '../../support/api.js';
+import { postTo } from '../../support/processes.js';
 import { POISON } from './experiments.js';
 import { IS_LONG, seedsOfLane } from './support/lane.js';
 import { runExperiment } from './support/run-experiment.js';
 import { stopAt } from './support/stop-at.js';
 import { openStores } from './support/stores.js';
-import { openWorld, type World } from './support/world.js';
+import { openWorld } from './support/world.js';
 
 const SEEDS = seedsOfLane(1, 3);
+/** The credit of its clicks kills each worker. */
+const USER = 'poison-user';
 /** Each death of a worker costs its lock and the look at which it is missed; the click has to kill several. */
 const TIME_LIMIT_MS = SEEDS.length * 300_000;
-const USER = 'poison-user';
-
-/** A click of the user whose credit kills each worker. Gives its id. */
-async function sendPoison({ url }: World, key: string): Promise<string> {
-  const headers = { authorization: `Bearer ${await signTestToken(USER)}`, 'idempotency-key': key };
-  const answer = await fetch(`${url}/api/mining/click`, { method: 'POST', headers });
-  expect(answer.status).toBe(202);
-  return createClickId(USER, key);
-}
 
 it(`${POISON.test}: the click alone ends as failed`, { timeout: TIME_LIMIT_MS }, async () => {
   const stores = await openStores({ level: 'safe' });
@@ -32,7 +25,9 @@ it(`${POISON.test}: the click alone ends as failed`, { timeout: TIME_LIMIT_MS },
         rate: IS_LONG ? 100 : 30,
         users: 10,
         makeFaults: async () => {
-          const clickId = await sendPoison(world, `poison-${seed}-click`);
+          const key = `poison-${seed}-click`;
+          const clickId = createClickId(USER, key);
+          expect(await postTo(world, key, USER)).toMatchObject({ status: 202, body: { clickId } });
           const findRow = () => world.ledger.clicks.findOne({ _id: clickId });
           const row = await vi.waitUntil(findRow, { timeout: TIME_LIMIT_MS, interval: 500 });
           expect(row).toMatchObject({ status: 'failed', code: 'CLICK_KILLS_WORKER', amount: 0 });

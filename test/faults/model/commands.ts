@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { fingerprintBody } from '../../../src/click/click-id.js';
@@ -18,7 +17,7 @@ const ERROR_CODES = [112, 251, 91, 10107, 50, 11000, 11601];
 
 /** A command of one line: what it is called, when it makes sense, what it does. */
 function command(name: string, check: (model: Readonly<Model>) => boolean, run: (model: Model, world: World) => Promise<void>): Command {
-  return { check, run: async (m, w) => { const t = Date.now(); require('node:fs').appendFileSync('/tmp/f-model.log', name); await run(m, w); require('node:fs').appendFileSync('/tmp/f-model.log', ' -> ' + (Date.now() - t) + '\n'); }, toString: () => name };
+  return { check, run, toString: () => name };
 }
 
 function prepare(model: Model, { kind, user, pick }: Sending): Prepared {

@@ -52,7 +52,7 @@ const ignore = (): void => undefined;
 
 /** The connections of one process, all by ways of its own: to its stores it is dead as soon as these are cut. */
 async function openQueueParts({ redisPort, prefix, time }: Surroundings) {
-  const way = await openTcpProxy(redisPort);
+  const way = await openTcpProxy(() => redisPort);
   const url = `redis://127.0.0.1:${way.port}`;
   const redis = await openRedis(url, 'prompt', ignore);
   time.adopt(redis);
@@ -88,7 +88,7 @@ export type WorkerProcess = Awaited<ReturnType<typeof openWorker>>;
 export async function openWorker(world: Surroundings) {
   const { way, url, redis, tickets, announcer, batches, admit } = await openQueueParts(world);
   const patient = await openRedis(url, 'patient', ignore);
-  const ledgerWay = await openTcpProxy(world.mongodPort);
+  const ledgerWay = await openTcpProxy(() => world.mongodPort);
   const mongo = new MongoClient(`mongodb://127.0.0.1:${ledgerWay.port}/`, { ...MONGO, appName: WORKER_APP });
   await mongo.connect();
   const poster = createMongoPoster(mongo, mongo.db(world.database), { rules: RULES, commandMs: 1000 });

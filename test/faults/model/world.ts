@@ -1,4 +1,3 @@
-import {appendFileSync} from 'node:fs'; const L=(t:string)=>appendFileSync('/tmp/f-model.log','   '+t+' '+Date.now()%1e6+'\n');
 import type { MongoClient } from 'mongodb';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -87,7 +86,7 @@ export class World {
   }
 
   async startRedis(): Promise<void> {
-    await this.servers.redis.restart();L('restarted');
+    await this.servers.redis.restart();
     this.model.isRedisUp = true;
     await eventually(() => this.observer.status === 'ready' && (!this.model.isApiUp || this.api?.isReady()));
   }
@@ -148,12 +147,12 @@ export class World {
   /** Ends all faults, lets everything be processed, and holds the end against the model. */
   async settle(): Promise<AuditCounts> {
     const { model } = this;
-    L('settle');await this.setLedgerFault(undefined);L('healed');
-    if (!model.isRedisUp) await this.startRedis();L('redis');
+    await this.setLedgerFault(undefined);
+    if (!model.isRedisUp) await this.startRedis();
     if (!model.isApiUp) await this.startApi();
     if (this.workers.length === 0) await this.startWorker();
-    L('started');await this.setPaused(false);L('resumed');
-    await this.drain();L('drained');
+    await this.setPaused(false);
+    await this.drain();
     for (const click of model.clicks) {
       await this.look(click);
       if (click.knowledge === 'acknowledged') expect(click.outcome, await this.describeEnd(click.clickId)).toMatchObject(endOf(click.userId));

@@ -1,48 +1,42 @@
-import type { Experiment, Level } from '../exactly-once/support/line.js';
+import { defineExperiment, type Experiment } from '../exactly-once/support/line.js';
 
-export const PRIMARY_KILLED: Experiment = { test: 'primary-killed', about: 'kill -9 of the primary of three mongods', level: 'safe' };
-export const PRIMARY_STEPPED_DOWN: Experiment = { test: 'primary-stepped-down', about: 'the primary of three mongods steps down', level: 'safe' };
-export const LEDGER_FAILPOINTS: Experiment = {
-  test: 'ledger-failpoints',
-  about: 'commands of the transaction fail in seven ways, one to five times or by chance',
-  level: 'safe',
-};
-
-export const LEDGER_CONNECTIONS_RESET: Experiment = {
-  test: 'ledger-connections-reset',
-  about: 'all connections to MongoDB are reset, again and again',
-  level: 'safe',
-};
-
-/** One for each level, with its name at the end; the levels in `lossy` print what they lost. */
-function atLevels(levels: readonly Level[], lossy: readonly Level[], test: string, about: string): Experiment[] {
-  return levels.map((level) => ({ test: `${test}-${level}`, about, level, ...(lossy.includes(level) && { mayLose: true as const }) }));
-}
-
-export const REDIS_LOSES_POWER = atLevels(
-  ['safe', 'fast'],
-  ['fast'],
-  'power-loss',
-  'kill -9 of Redis, and its disk has only what had really been written to it',
+export const PRIMARY_KILLED = defineExperiment('primary-killed', 'kill -9 of the primary of three mongods');
+export const PRIMARY_STEPPED_DOWN = defineExperiment('primary-stepped-down', 'the primary of three mongods steps down');
+export const LEDGER_FAILPOINTS = defineExperiment(
+  'ledger-failpoints',
+  'commands of the transaction fail in each of seven ways, one to five times or by chance',
 );
 
-export const REPLICA_PROMOTED = atLevels(
-  ['fast', 'safe', 'replicated'],
-  ['fast', 'safe'],
-  'replica-promoted',
-  'kill -9 of Redis, and its replica, 60 ms behind, takes its place',
+export const LEDGER_CONNECTIONS_RESET = defineExperiment(
+  'ledger-connections-reset',
+  'all connections to MongoDB are reset, again and again',
 );
 
-export const REDIS_MEMORY_FULL: Experiment = { test: 'redis-memory-full', about: 'Redis has no memory left, for seconds', level: 'safe' };
-export const REDIS_DISK_FULL: Experiment = { test: 'redis-disk-full', about: 'the disk of Redis is full', level: 'safe' };
-export const LEDGER_DISK_FULL: Experiment = { test: 'ledger-disk-full', about: 'the disk of MongoDB is full', level: 'safe' };
+const POWER_LOSS = 'kill -9 of Redis, and its disk has only what had really been written to it';
 
-export const LOG_SINK_DOWN: Experiment = { test: 'log-sink-down', about: 'the receiver of the logs never answers, and then is gone', level: 'safe' };
-export const LEDGER_AWAY_AT_START: Experiment = { test: 'ledger-away-at-start', about: 'API and worker start while mongod is down', level: 'safe' };
-export const REDIS_DIES_AS_WORKERS_START: Experiment = {
-  test: 'redis-dies-as-workers-start',
-  about: 'kill -9 of Redis just when a worker opens its connections, again and again',
-  level: 'safe',
-};
+export const REDIS_LOSES_POWER: readonly Experiment[] = [
+  defineExperiment('power-loss-safe', POWER_LOSS),
+  { ...defineExperiment('power-loss-fast', POWER_LOSS), level: 'fast', mayLose: 'Redis writes to its disk once a second, so a power cut may cost what was answered in the last second before it' },
+];
 
-export const HOT_USER: Experiment = { test: 'hot-user', about: "one user sends half of all clicks, the others by Zipf's law", level: 'safe' };
+const PROMOTION = 'kill -9 of Redis, and its replica, 60 ms behind, takes its place';
+const NO_WAIT = 'the answer does not wait for the replica: what had not reached it is lost with the node that had it';
+
+export const REPLICA_PROMOTED: readonly Experiment[] = [
+  { ...defineExperiment('replica-promoted-fast', PROMOTION), level: 'fast', mayLose: NO_WAIT },
+  { ...defineExperiment('replica-promoted-safe', PROMOTION), mayLose: NO_WAIT },
+  { ...defineExperiment('replica-promoted-replicated', PROMOTION), level: 'replicated' },
+];
+
+export const REDIS_MEMORY_FULL = defineExperiment('redis-memory-full', 'Redis has no memory left, for seconds');
+export const REDIS_DISK_FULL = defineExperiment('redis-disk-full', 'the disk of Redis is full');
+export const LEDGER_DISK_FULL = defineExperiment('ledger-disk-full', 'the disk of MongoDB is full');
+
+export const LOG_SINK_DOWN = defineExperiment('log-sink-down', 'the receiver of the logs never answers, and then is gone');
+export const LEDGER_AWAY_AT_START = defineExperiment('ledger-away-at-start', 'API and worker start while mongod is down');
+export const REDIS_DIES_AS_WORKERS_START = defineExperiment(
+  'redis-dies-as-workers-start',
+  'kill -9 of Redis just when a worker opens its connections, again and again',
+);
+
+export const HOT_USER = defineExperiment('hot-user', "one user sends half of all clicks, the others by Zipf's law");

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isRunning } from '../../../src/embedded/processes.js';
-import { eventually, openTestRedis } from '../../support/namespace.js';
+import { eventually, openTestRedis, randomName } from '../../support/namespace.js';
+import { postTo } from '../../support/processes.js';
 import { seedsOfLane } from '../exactly-once/support/lane.js';
 import type { Experiment } from '../exactly-once/support/line.js';
 import { runExperiment, type ExperimentChoice } from '../exactly-once/support/run-experiment.js';
@@ -39,12 +40,15 @@ async function freeMemory(redis: Redis): Promise<void> {
 }
 
 it.each(seedsOfLane(1, 3))('redis-memory-full, seed %i', async (seed) => {
-  const stores = await openStores({ level: 'safe', redisSettings: { maxmemory: '48mb' } });
+  const stores = await openStores({ level: 'safe', redis: { settings: { maxmemory: '48mb' } } });
   const redis = openTestRedis(stores.redisUrl);
-  await experimentOn(stores, REDIS_MEMORY_FULL, seed, () => async (random) => {
+  await experimentOn(stores, REDIS_MEMORY_FULL, seed, (world) => async (random) => {
     await pause(random.between(1_000, 3_000));
     await fillMemory(redis);
+    const isRefused = async () => (await postTo(world, `full-${randomName()}`)).status === 503;
+    await eventually(isRefused);
     await pause(FULL_MS);
+    expect(await isRefused(), 'a click is refused to the end').toBe(true);
     await freeMemory(redis);
   });
 });

@@ -1,11 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
+import { parseExposition } from '../../support/exposition.js';
+import { eventually } from '../../support/namespace.js';
 import { seedsOfLane } from '../exactly-once/support/lane.js';
 import { runExperiment } from '../exactly-once/support/run-experiment.js';
 import { openStores } from '../exactly-once/support/stores.js';
-import { openWorld } from '../exactly-once/support/world.js';
+import { openWorld, type World } from '../exactly-once/support/world.js';
 import { LOG_SINK_DOWN } from './experiments.js';
 
 /** A receiver of logs that takes connections and never answers, until it is gone altogether. */
@@ -16,11 +18,20 @@ async function openSilentReceiver() {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Connections that it was asked for. */
+    countConnections: () => open.size,
     end: () => {
       server.close();
       for (const socket of open) socket.destroy();
     },
   };
+}
+
+/** Log lines of the API for the receiver, by what became of them. */
+async function readLines({ url }: World) {
+  const { samples } = parseExposition(await (await fetch(`${url}/api/metrics`)).text());
+  const count = (what: string) => samples.get(`mining_log_lines_${what}{sink="loki"}`) ?? NaN;
+  return { shipped: count('shipped_total'), left: count('waiting') + count('dropped_total') };
 }
 
 it.each(seedsOfLane(1, 3))('log-sink-down, seed %i', async (seed) => {
@@ -31,9 +42,13 @@ it.each(seedsOfLane(1, 3))('log-sink-down, seed %i', async (seed) => {
   try {
     await runExperiment(world, LOG_SINK_DOWN, seed, {
       makeFaults: async (random) => {
+        await eventually(() => receiver.countConnections() > 0);
         await pause(random.between(3_000, 5_000));
         receiver.end();
         await pause(random.between(3_000, 5_000));
+        const { shipped, left } = await readLines(world);
+        expect(shipped).toBe(0);
+        expect(left).toBeGreaterThan(0);
       },
     });
   } finally {

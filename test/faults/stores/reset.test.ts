@@ -11,7 +11,7 @@ const RESETS = IS_LONG ? 1_000 : 60;
 
 it.each(seedsOfLane(1, 5))('ledger-connections-reset, seed %i', async (seed) => {
   const stores = await openStores({ level: 'safe' });
-  const way = await openTcpProxy(stores.mongods[0]?.port ?? 0);
+  const way = await openTcpProxy(() => stores.mongods[0]?.port ?? 0);
   const mongodbUrl = `mongodb://127.0.0.1:${way.port}/?directConnection=true`;
   const world = await openWorld({ ...stores, mongodbUrl }, { apis: 1, workers: 1 });
   try {

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../../../../src/cli/package-folder.js';
 import type { AuditCounts } from '../../../../src/ledger/audit.js';
+import { openCommand } from '../../../support/command.js';
 import { eventually, randomName } from '../../../support/namespace.js';
 import type { World } from './world.js';
 
@@ -70,8 +70,8 @@ function parseCounts(output: string): AuditCounts {
 type RunningCommand = { readonly child: ChildProcess; readonly ended: Promise<number | null>; output(): string };
 
 function run(world: World, args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, [join(PACKAGE_FOLDER, 'dist/src/cli/main.js'), ...args], { cwd: world.folder, env: world.environment });
+  const child = openCommand(args, { cwd: world.folder, env: world.environment });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += String(data)));
   return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { isFrozen } from '../../../../src/embedded/processes.js';
 import { eventually } from '../../../support/namespace.js';
 import type { PrivateServer } from '../../../support/servers.js';
@@ -7,7 +8,7 @@ import { createRandom, type Random } from './random.js';
 import type { World } from './world.js';
 
 /** Whatever takes signals: a process of ours, or a server. */
-type Killable = { kill(signal: NodeJS.Signals): Promise<void> };
+type Killable = KeptProcess | PrivateServer;
 
 export async function killServer(server: PrivateServer, downMs: number): Promise<void> {
   await server.kill('SIGKILL');
@@ -17,7 +18,9 @@ export async function killServer(server: PrivateServer, downMs: number): Promise
 
 export async function freeze(process: Killable, milliseconds: number): Promise<void> {
   await process.kill('SIGSTOP');
+  const { pid } = 'pid' in process ? process : await process.untilRunning();
   await pause(milliseconds);
+  expect(isFrozen(pid), 'it is frozen all the time').toBe(true);
   await process.kill('SIGCONT');
 }
 

@@ -9,9 +9,14 @@ export type Experiment = {
   /** What is done, in a few words. */
   readonly about: string;
   readonly level: Level;
-  /** The level admits that answered clicks are lost here: their number is printed, and not held to be 0. */
-  readonly mayLose?: true;
+  /** Why the level admits that answered clicks are lost here: their number is printed, and not held to be 0. */
+  readonly mayLose?: string;
 };
+
+/** An experiment at the level that is the default. */
+export function defineExperiment(test: string, about: string): Experiment {
+  return { test, about, level: 'safe' };
+}
 
 /** What became of one run of an experiment. Clicks, but for the seed and the seconds. */
 export type ExperimentLine = Pick<Experiment, 'test' | 'level'> &
@@ -28,7 +33,7 @@ export const COLUMNS = [
 
 /** The columns that must be 0. */
 export function requiredColumns({ mayLose }: Experiment): readonly ('lost' | 'duplicated' | 'phantom' | 'drift')[] {
-  return mayLose ? ['duplicated', 'phantom', 'drift'] : ['lost', 'duplicated', 'phantom', 'drift'];
+  return mayLose !== undefined ? ['duplicated', 'phantom', 'drift'] : ['lost', 'duplicated', 'phantom', 'drift'];
 }
 
 export function formatLine(line: ExperimentLine): string {

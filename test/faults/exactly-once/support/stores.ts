@@ -1,7 +1,14 @@
 import { MongoClient } from 'mongodb';
 import { inject } from 'vitest';
 import { mongod } from '../../../../src/embedded/mongod.js';
-import { openPrivateMongod, openPrivateRedis, openPrivateServer, type PrivateServer } from '../../../support/servers.js';
+import {
+  openPrivateMongod,
+  openPrivateRedis,
+  openPrivateServer,
+  type PrivateMongodOptions,
+  type PrivateRedisOptions,
+  type PrivateServer,
+} from '../../../support/servers.js';
 import type { Level } from './line.js';
 
 /** The servers that hold the clicks of one or more worlds, open to faults. */
@@ -19,18 +26,18 @@ export type StoresChoice = {
   readonly level: Level;
   /** 1 when not given. */
   readonly mongods?: 1 | 3;
-  /** More settings of redis-server. */
-  readonly redisSettings?: Readonly<Record<string, string>>;
+  readonly redis?: Omit<PrivateRedisOptions, 'appendFsync'>;
+  /** Of a mongod that is the only one. */
+  readonly mongod?: PrivateMongodOptions;
 };
 
 const REPLICA_SET = 'rs0';
 /** Milliseconds after which the others notice that a primary is gone; the default of 10 s only makes the run longer. */
 const ELECTION_TIMEOUT_MS = 2_000;
 
-export async function openStores({ level, mongods = 1, redisSettings = {} }: StoresChoice): Promise<Stores> {
-  const appendFsync = level === 'fast' ? 'everysec' : 'always';
-  const redis = await openPrivateRedis({ appendFsync, settings: redisSettings });
-  const members = mongods === 1 ? [await openPrivateMongod()] : await openReplicaSet(mongods);
+export async function openStores({ level, mongods = 1, redis: redisChoice, mongod: mongodChoice }: StoresChoice): Promise<Stores> {
+  const redis = await openRedisOf(level, redisChoice);
+  const members = mongods === 1 ? [await openPrivateMongod(mongodChoice)] : await openReplicaSet(mongods);
   const hosts = members.map(({ port }) => `127.0.0.1:${port}`);
   return {
     level,
@@ -42,6 +49,11 @@ export async function openStores({ level, mongods = 1, redisSettings = {} }: Sto
       for (const server of [redis, ...members]) await server.close();
     },
   };
+}
+
+/** A redis-server that keeps what it is given as the level has it. */
+export function openRedisOf(level: Level, choice: StoresChoice['redis'] = {}): Promise<PrivateServer> {
+  return openPrivateRedis({ ...choice, appendFsync: level === 'fast' ? 'everysec' : 'always' });
 }
 
 /** Members that vote and may each become the primary. */

@@ -10,9 +10,9 @@ import { probeHttp } from '../../../../src/embedded/probe-http.js';
 import type { ServerSpec } from '../../../../src/embedded/server.js';
 import { openCollections, type LedgerCollections } from '../../../../src/ledger/documents.js';
 import { createRedisKeys, type RedisKeys } from '../../../../src/redis/redis-keys.js';
-import { TEST_TOKENS } from '../../../support/api.js';
 import { randomName } from '../../../support/namespace.js';
-import { openBalancer } from './balancer.js';
+import { settingsOn } from '../../../support/process-settings.js';
+import { openTcpProxy } from '../../../support/tcp-proxy.js';
 import { keepRunning, type KeptProcess } from './kept-process.js';
 import type { Stores } from './stores.js';
 
@@ -78,7 +78,10 @@ export async function openWorld(stores: Stores, { apis = 2, workers = 2, setting
   const redis = new Redis(stores.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   const mongo = new MongoClient(stores.mongodbUrl, { serverSelectionTimeoutMS: 10_000 });
-  const balancer = await openBalancer(ports.slice(0, apis));
+  let turn = 0;
+  // To each API in turn, whether it is well or not, as a load balancer that has not noticed yet: so a click that is
+  // repeated often comes to another one than before.
+  const balancer = await openTcpProxy(() => ports[turn++ % apis] ?? 0);
   const ledger = openCollections(mongo.db(database));
   const keys = createRedisKeys(prefix);
   let isKept = false;
@@ -87,7 +90,7 @@ export async function openWorld(stores: Stores, { apis = 2, workers = 2, setting
     stores,
     apis: keptApis,
     workers: keptWorkers,
-    url: balancer.url,
+    url: `http://127.0.0.1:${balancer.port}`,
     folder,
     environment,
     ledger,
@@ -108,21 +111,13 @@ export async function openWorld(stores: Stores, { apis = 2, workers = 2, setting
 function settingsOf(stores: Stores, prefix: string, database: string): Environment {
   return {
     PATH: process.env['PATH'] ?? '',
-    REDIS_URL: stores.redisUrl,
-    MONGODB_URL: stores.mongodbUrl,
-    MINING_REDIS_PREFIX: prefix,
-    MINING_MONGODB_DATABASE: database,
+    ...settingsOn(database, prefix, stores),
     MINING_DURABILITY: stores.level,
-    MINING_TOKEN_SECRET: TEST_TOKENS.secret,
-    MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
-    MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
     MINING_LIMIT_GLOBAL_RATE: '0',
     MINING_LIMIT_USER_RATE: '0',
     MINING_LIMIT_IP_RATE: '0',
     MINING_LIMIT_READ_RATE: '0',
     MINING_REWARD_DAILY_CAP: DAILY_CAP,
-    // A busy machine must not answer for the process: overload has tests of its own.
-    MINING_OVERLOAD_EVENT_LOOP_MS: '0',
   };
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,11 @@ const run = promisify(execFile);
 /** A file system for one server. Mounting it takes the rights of root. */
 export type Disk = {
   readonly folder: string;
-  /** What is on it afterwards is what had really reached it; the server must have been killed before. */
+  /**
+   * What is on it afterwards is what had really reached it; the server must have been killed before.
+   *
+   * @throws when something has survived that was never flushed: then nothing was cut.
+   */
   cutPower(): Promise<void>;
   /** Leaves no byte free, until it is told so. */
   fill(): Promise<void>;
@@ -38,11 +43,14 @@ export async function openDisk(megabytes: number): Promise<Disk> {
     folder,
     cutPower: async () => {
       const left = join(place, `disk-${(cuts += 1)}`);
+      const unflushed = join(folder, 'unflushed');
+      await writeFile(unflushed, 'gone after the cut');
       await run('cp', ['--sparse=always', image, left]);
       await run('umount', [folder]);
       await rm(image);
       image = left;
       await mount(image, folder);
+      if (existsSync(unflushed)) throw new Error(`nothing was cut: ${unflushed}, which was never flushed, is still there`);
     },
     fill: async () => {
       const { bfree, bsize } = await statfs(folder);
