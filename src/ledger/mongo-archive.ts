@@ -2,7 +2,7 @@ import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
 import { openCollections, type ArchivedClickDocument, type ClickDocument, type LedgerCollections } from './documents.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { toArchivedStub } from './stubs.js';
 import { createTransactions } from './transactions.js';
 
@@ -10,6 +10,7 @@ import { createTransactions } from './transactions.js';
 export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): ClickArchive {
   const { clicks, archive, accounts } = openCollections(db);
   const transactions = createTransactions(client, 2 * commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   const within = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
   /** Time of the last row that was moved: what is before is not looked at again, failed clicks that stay among it. */
   let movedUntil = new Date(0);
@@ -47,7 +48,7 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
 
   async function forgetSome(before: Date, limit: number): Promise<number> {
     const oldest = { sort: { acceptedAt: 1 }, limit, maxTimeMS: commandMs } as const;
-    const rows = await withErrorCodes(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
+    const rows = await inTime(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
     if (rows.length === 0) return (await transactions.run((session) => forgetErased(before, limit, session))).result;
     await transactions.run((session) => forgetRows(rows, session));
     return rows.length;
@@ -55,7 +56,7 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
 
   return {
     count: (archiveBefore, forgetBefore) =>
-      withErrorCodes(async () => ({
+      inTime(async () => ({
         toArchive: await clicks.countDocuments({ ...endedBefore(archiveBefore), acceptedAt: { $lt: archiveBefore } }),
         toForget: forgetBefore ? await countForgettable({ clicks, archive }, forgetBefore) : 0,
       })),

@@ -1,6 +1,6 @@
 import { ObjectId, type Db } from 'mongodb';
 import type { AuditEntry, AuditTrail } from './audit-trail.js';
-import { withLedgerDeadline } from './transactions.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 
 type AuditEntryDocument = { readonly _id: ObjectId } & Omit<AuditEntry, 'id'>;
 
@@ -10,7 +10,7 @@ const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
 export function createMongoAuditTrail(db: Db, { commandMs }: { readonly commandMs: number }): AuditTrail {
   const trail = db.collection<AuditEntryDocument>('audit_trail');
   const write = { ...WRITTEN, maxTimeMS: commandMs };
-  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   return {
     begin: (intent) =>
       inTime(async () => {

@@ -2,7 +2,7 @@ import type { Collection, Db, Filter } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import { LETTER_CURSOR_PATTERN, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
 import { openCollections, type DeadLetterDocument } from './documents.js';
-import { withLedgerDeadline } from './transactions.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 
 /** Letters removed in one call. */
 const REMOVED_AT_ONCE = 1000;
@@ -13,7 +13,7 @@ const OPEN: Filter<DeadLetterDocument> = { replayedAt: { $exists: false } };
 export function createMongoDeadLetters(db: Db, { commandMs }: { readonly commandMs: number }): DeadLetterReader {
   const { deadLetters } = openCollections(db);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
-  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   return {
     list: (query) =>
       inTime(async () => {

@@ -1,7 +1,7 @@
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { openCollections, type ClickDocument } from './documents.js';
 import type { UserEraser } from './erase.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { toErasedStub } from './stubs.js';
 import { createTransactions } from './transactions.js';
 
@@ -9,6 +9,7 @@ import { createTransactions } from './transactions.js';
 export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): UserEraser {
   const { clicks, archive, accounts, deadLetters } = openCollections(db);
   const transactions = createTransactions(client, 2 * commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
 
   async function eraseClicks(userId: string, clickIds: readonly string[], session: ClientSession): Promise<void> {
@@ -38,14 +39,14 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
 
   return {
     count: (userId) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const account = await accounts.findOne({ _id: userId }, read);
         const [rows, archived] = [await clicks.countDocuments({ userId }, read), await archive.countDocuments({ userId }, read)];
         const letters = await deadLetters.countDocuments({ 'payload.userId': userId }, read);
         return { clicks: rows + archived, deadLetters: letters, balance: account?.balance };
       }),
     findSome: (userId, limit) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const some = { ...read, limit, projection: { _id: 1 } } as const;
         const rows = await clicks.find({ userId }, some).toArray();
         const found = rows.length > 0 ? rows : await archive.find({ userId }, some).toArray();

@@ -3,8 +3,9 @@ import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode } from '../click/codes.js';
 import { openCollections, toClickDocument } from './documents.js';
 import type { LedgerPoster, PostedBatch } from './ledger.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { isDuplicateKey } from './mongo-faults.js';
-import { createTransactions, withLedgerDeadline } from './transactions.js';
+import { createTransactions } from './transactions.js';
 import { createClickWriter, type ClickWriterOptions } from './write-clicks.js';
 
 /**
@@ -15,6 +16,7 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
   const { clicks: rows, deadLetters } = openCollections(db);
   const { writeAll, writeMissing } = createClickWriter(db, options);
   const open = () => createTransactions(client, 2 * options.commandMs);
+  const inTime = createLedgerDeadline(2 * options.commandMs);
   const transactions = open();
   const timedIn = (session: ClientSession) => ({ session, maxTimeMS: options.commandMs });
 
@@ -56,7 +58,7 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
     },
     endSessions: async (takerIds) => {
       const killSessions = takerIds.map((id) => ({ id: new UUID(id) }));
-      await withLedgerDeadline(client.db('admin').command({ killSessions, maxTimeMS: options.commandMs }), 2 * options.commandMs);
+      await inTime(() => client.db('admin').command({ killSessions, maxTimeMS: options.commandMs }));
     },
     close: transactions.close,
   };

@@ -92,13 +92,3 @@ function sessionIdOf(session: ClientSession): string {
   if (!id) throw new PipelineError('INTERNAL', 'the MongoDB session has no id');
   return new UUID(id.buffer).toString();
 }
-
-/** Settles as `call` does, with a fault of the ledger's; `LEDGER_UNAVAILABLE` after the deadline. */
-export async function withLedgerDeadline<T>(call: Promise<T>, deadlineMs: number): Promise<T> {
-  try {
-    return await withDeadline(call, deadlineMs);
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw toLedgerError(error);
-    throw new PipelineError('LEDGER_UNAVAILABLE', `MongoDB did not answer within ${deadlineMs} ms`, { cause: error });
-  }
-}
