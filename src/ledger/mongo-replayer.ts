@@ -6,7 +6,7 @@ import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } fr
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
 import { createLedgerDeadline } from './ledger-deadline.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
-import { createTransactions } from './transactions.js';
+import { runTransactionAside } from './transactions.js';
 import type { ClickWriterOptions } from './write-clicks.js';
 
 /** Tries of one replay while workers' transactions are in its way. */
@@ -46,10 +46,7 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
     return decided.outcome;
   }
 
-  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    const transactions = createTransactions(client, 2 * commandMs);
-    return (await transactions.run(work).finally(transactions.close)).result;
-  }
+  const inTransaction = async (work: (session: ClientSession) => Promise<ReplayResult>) => (await runTransactionAside(client, 2 * commandMs, work)).result;
 
   async function endAndTakeBack(id: string, actor: Actor): Promise<ReplayResult> {
     try {

@@ -69,6 +69,12 @@ export function createTransactions(client: MongoClient, deadlineMs: number): Tra
   };
 }
 
+/** Runs one transaction in a session of its own, so that any number may go on beside each other. As `Transactions.run`. */
+export async function runTransactionAside<T>(client: MongoClient, deadlineMs: number, work: (session: ClientSession) => Promise<T>): Promise<Committed<T>> {
+  const transactions = createTransactions(client, deadlineMs);
+  return transactions.run(work).finally(transactions.close);
+}
+
 async function runTransaction<T>(session: ClientSession, work: () => Promise<T>, state: { readonly isLeft: boolean }): Promise<Committed<T>> {
   const start = performance.now();
   try {
