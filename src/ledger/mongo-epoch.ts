@@ -1,16 +1,14 @@
 import type { Db } from 'mongodb';
-import type { EpochLedger, EpochRecord } from './epoch.js';
+import { openCollections } from './documents.js';
+import type { EpochLedger } from './epoch.js';
 import { createLedgerDeadline } from './ledger-deadline.js';
 
-type EpochDocument = { readonly _id: string } & EpochRecord;
-
-/** There is one Redis, so there is one document. */
 const ID = 'redis';
 const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** Keeps the record in the collection `epochs`. No call takes longer than `commandMs`. */
+/** No call takes longer than `commandMs`. */
 export function createMongoEpochLedger(db: Db, { commandMs }: { readonly commandMs: number }): EpochLedger {
-  const epochs = db.collection<EpochDocument>('epochs');
+  const { epochs } = openCollections(db);
   const inTime = createLedgerDeadline(commandMs);
   const write = { ...WRITTEN, maxTimeMS: commandMs };
   return {

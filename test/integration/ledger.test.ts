@@ -235,6 +235,6 @@ describe('ensureIndexes', () => {
   it('is safe for several starters', async () => {
     const { db } = openTestDatabase();
     await Promise.all(Array.from({ length: 5 }, () => ensureIndexes(db)));
-    expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'clicks', 'clicks_archive', 'dead_letters']);
+    expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'audit_trail', 'clicks', 'clicks_archive', 'dead_letters']);
   });
 });
