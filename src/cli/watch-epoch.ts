@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import type { StoreSettings } from '../config/config.js';
-import type { EpochLedger } from '../ledger/epoch.js';
 import { createEpochGuard, type EpochLook } from '../ledger/epoch-guard.js';
 import { createMongoEpochLedger } from '../ledger/mongo-epoch.js';
 import type { ExpectedMemory } from '../queue/click-queue.js';
 import { createRedisMemoryStore } from '../queue/redis-memory-store.js';
-import { withDeadline } from '../redis/deadline.js';
 import { createRedisKeys } from '../redis/redis-keys.js';
 import type { OpenProcess } from './open-process.js';
 import { EPOCH } from './timing.js';
@@ -39,7 +37,7 @@ export function createEpoch(): string {
 export function watchEpoch(running: Watched, db: Db, settings: Pick<StoreSettings, 'MINING_REDIS_PREFIX'>, keepsRecord: boolean): EpochWatch {
   const { lifecycle, redis, reportFault } = running;
   const queue = createRedisMemoryStore(redis, createRedisKeys(settings.MINING_REDIS_PREFIX), EPOCH);
-  const guard = createEpochGuard({ queue, ledger: withDeadlines(createMongoEpochLedger(db, EPOCH)), keepsRecord, createEpoch });
+  const guard = createEpochGuard({ queue, ledger: createMongoEpochLedger(db, EPOCH), keepsRecord, createEpoch });
   const report = createReport(running);
   const look = async () => report(await guard.look());
   const onFault = (fault: unknown) => reportFault("looking at Redis' epoch", fault);
@@ -62,12 +60,6 @@ async function lookAtFirst(look: () => Promise<void>, onFault: (fault: unknown) 
       await setTimeout(EPOCH.pauseMs);
     }
   }
-}
-
-/** A look must end: the next one waits for it. */
-function withDeadlines({ read, begin, raise, replace }: EpochLedger): EpochLedger {
-  const within = <T>(call: Promise<T>) => withDeadline(call, EPOCH.commandMs);
-  return { read: () => within(read()), begin: (memory) => within(begin(memory)), raise: (memory) => within(raise(memory)), replace };
 }
 
 /** Shows each look by a metric, and says what changed. */

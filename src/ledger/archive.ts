@@ -16,5 +16,4 @@ export type ClickArchive = {
   archiveSome(before: Date, limit: number): Promise<number>;
   /** Forgets the oldest archived and erased clicks; 0 when there is none left. */
   forgetSome(before: Date, limit: number): Promise<number>;
-  close(): Promise<void>;
 };

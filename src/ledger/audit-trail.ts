@@ -27,7 +27,6 @@ export type AuditedEnd = {
 
 /** One line of the trail. `begun`: it is going on now, or its process was killed on the way. */
 export type AuditEntry = AuditedIntent & {
-  /** Ids of later entries sort behind those of earlier ones, to the second. */
   readonly id: string;
   readonly at: Date;
   readonly result: 'begun' | AuditedEnd['result'];
@@ -45,8 +44,11 @@ export type AuditTrailQuery = {
   readonly by?: string;
 };
 
-/** Newest first. `next` is there when there is more; entries that are added meanwhile shift nothing. */
+/** Newest first, by when they began. `next` is there when there is more; entries that are added meanwhile shift nothing. */
 export type AuditTrailPage = { readonly entries: readonly AuditEntry[]; readonly next?: string };
+
+/** A cursor as a pattern: when an entry began, in milliseconds, and its id. */
+export const ENTRY_CURSOR_PATTERN = '^[0-9]{13}-[0-9a-f]{24}$';
 
 /**
  * Who did what to the ledger, and when. Entries are added and ended, never changed or removed. All of it is committed

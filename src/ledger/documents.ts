@@ -1,9 +1,11 @@
-import type { Collection, Db } from 'mongodb';
+import type { Collection, Db, ObjectId } from 'mongodb';
 import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode } from '../click/codes.js';
 import type { ClickOutcome } from '../click/outcome.js';
 import type { AccountState } from '../click/reward-policy.js';
+import type { AuditEntry } from './audit-trail.js';
 import type { ReplayRecord } from './dead-letters.js';
+import type { EpochRecord } from './epoch.js';
 import type { LedgerClick } from './ledger.js';
 
 /** A click's row. `amount` is 0 unless the click was credited. */
@@ -52,12 +54,19 @@ export type DeadLetterDocument = {
   readonly replayedAt?: Date;
 };
 
+export type AuditEntryDocument = { readonly _id: ObjectId } & Omit<AuditEntry, 'id'>;
+
+/** There is one Redis, so there is one document. */
+export type EpochDocument = { readonly _id: 'redis' } & EpochRecord;
+
 export type LedgerCollections = {
   /** Rows, and the stubs of those that were archived or erased: see `stubs.ts`. */
   readonly clicks: Collection<ClickDocument>;
   readonly archive: Collection<ArchivedClickDocument>;
   readonly accounts: Collection<AccountDocument>;
   readonly deadLetters: Collection<DeadLetterDocument>;
+  readonly auditTrail: Collection<AuditEntryDocument>;
+  readonly epochs: Collection<EpochDocument>;
 };
 
 export function openCollections(db: Db): LedgerCollections {
@@ -66,6 +75,8 @@ export function openCollections(db: Db): LedgerCollections {
     archive: db.collection('clicks_archive'),
     accounts: db.collection('accounts'),
     deadLetters: db.collection('dead_letters'),
+    auditTrail: db.collection('audit_trail'),
+    epochs: db.collection('epochs'),
   };
 }
 

@@ -18,5 +18,4 @@ export type UserEraser = {
   erase(userId: string, clickIds: readonly string[]): Promise<void>;
   /** Removes the account, and dead letters without a click. False, and no effect, while the user has clicks. */
   finish(userId: string): Promise<boolean>;
-  close(): Promise<void>;
 };

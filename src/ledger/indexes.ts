@@ -14,6 +14,7 @@ const INDEXES = [
   { collection: 'dead_letters', key: { replayedAt: 1, code: 1, at: 1, _id: 1 } },
   { collection: 'dead_letters', key: { 'payload.userId': 1, at: 1, _id: 1 } },
   { collection: 'dead_letters', key: { at: 1, _id: 1 } },
+  { collection: 'audit_trail', key: { at: 1, _id: 1 } },
 ] as const;
 
 /** Creates what the ledger's questions need. Safe to call at any time, by any number of processes. */

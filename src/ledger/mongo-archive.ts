@@ -2,14 +2,15 @@ import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 import type { ClickArchive } from './archive.js';
 import { openCollections, type ArchivedClickDocument, type ClickDocument, type LedgerCollections } from './documents.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { toArchivedStub } from './stubs.js';
-import { createTransactions } from './transactions.js';
+import { runTransactionAside } from './transactions.js';
 
 /** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): ClickArchive {
   const { clicks, archive, accounts } = openCollections(db);
-  const transactions = createTransactions(client, 2 * commandMs);
+  const inTransaction = async <T>(work: (session: ClientSession) => Promise<T>) => (await runTransactionAside(client, 2 * commandMs, work)).result;
+  const inTime = createLedgerDeadline(commandMs);
   const within = (session: ClientSession) => ({ session, maxTimeMS: commandMs });
   /** Time of the last row that was moved: what is before is not looked at again, failed clicks that stay among it. */
   let movedUntil = new Date(0);
@@ -47,25 +48,24 @@ export function createMongoArchive(client: MongoClient, db: Db, { commandMs }: {
 
   async function forgetSome(before: Date, limit: number): Promise<number> {
     const oldest = { sort: { acceptedAt: 1 }, limit, maxTimeMS: commandMs } as const;
-    const rows = await withErrorCodes(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
-    if (rows.length === 0) return (await transactions.run((session) => forgetErased(before, limit, session))).result;
-    await transactions.run((session) => forgetRows(rows, session));
+    const rows = await inTime(() => archive.find({ acceptedAt: { $lt: before } }, oldest).toArray());
+    if (rows.length === 0) return inTransaction((session) => forgetErased(before, limit, session));
+    await inTransaction((session) => forgetRows(rows, session));
     return rows.length;
   }
 
   return {
     count: (archiveBefore, forgetBefore) =>
-      withErrorCodes(async () => ({
+      inTime(async () => ({
         toArchive: await clicks.countDocuments({ ...endedBefore(archiveBefore), acceptedAt: { $lt: archiveBefore } }),
         toForget: forgetBefore ? await countForgettable({ clicks, archive }, forgetBefore) : 0,
       })),
     archiveSome: async (before, limit) => {
-      const { result: rows } = await transactions.run((session) => moveRows(before, limit, session));
+      const rows = await inTransaction((session) => moveRows(before, limit, session));
       movedUntil = rows.at(-1)?.acceptedAt ?? movedUntil;
       return rows.length;
     },
     forgetSome,
-    close: transactions.close,
   };
 }
 

@@ -1,40 +1,35 @@
 import { ObjectId, type Db } from 'mongodb';
-import type { AuditEntry, AuditTrail } from './audit-trail.js';
-import { withLedgerDeadline } from './transactions.js';
-
-type AuditEntryDocument = { readonly _id: ObjectId } & Omit<AuditEntry, 'id'>;
+import { ENTRY_CURSOR_PATTERN, type AuditTrail } from './audit-trail.js';
+import { openCollections, type AuditEntryDocument } from './documents.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
+import { readPage, type CursorForm } from './mongo-pages.js';
 
 const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
+const CURSOR: CursorForm<AuditEntryDocument> = { pattern: ENTRY_CURSOR_PATTERN, toId: (text) => new ObjectId(text) };
 
-/** Keeps the trail in the collection `audit_trail`. No call takes longer than `commandMs`. */
+/** No call takes longer than `commandMs`. */
 export function createMongoAuditTrail(db: Db, { commandMs }: { readonly commandMs: number }): AuditTrail {
-  const trail = db.collection<AuditEntryDocument>('audit_trail');
+  const { auditTrail } = openCollections(db);
+  const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
   const write = { ...WRITTEN, maxTimeMS: commandMs };
-  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   return {
     begin: (intent) =>
       inTime(async () => {
         const entry = { _id: new ObjectId(), at: new Date(), ...intent, result: 'begun', counts: {} } as const;
-        await trail.insertOne(entry, write);
+        await auditTrail.insertOne(entry, write);
         return entry._id.toHexString();
       }),
     end: (id, end) =>
       inTime(async () => {
         const change = { $set: { ...end, endedAt: new Date() } };
-        await trail.updateOne({ _id: new ObjectId(id), result: 'begun' }, change, write);
+        await auditTrail.updateOne({ _id: new ObjectId(id), result: 'begun' }, change, write);
       }),
-    list: ({ limit, cursor, act, by }) =>
+    list: ({ act, by, ...page }) =>
       inTime(async () => {
-        const filter = {
-          ...(cursor !== undefined && { _id: { $lt: new ObjectId(cursor) } }),
-          ...(act !== undefined && { act }),
-          ...(by !== undefined && { by }),
-        };
-        const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
-        const found = await trail.find(filter, read).sort({ _id: -1 }).limit(limit + 1).toArray();
-        const entries = found.slice(0, limit).map(({ _id, ...entry }) => ({ id: _id.toHexString(), ...entry }));
-        const last = entries.at(-1);
-        return { entries, ...(found.length > limit && last && { next: last.id }) };
+        const chosen = { ...(act !== undefined && { act }), ...(by !== undefined && { by }) };
+        const { documents, ...next } = await readPage(auditTrail, [chosen], { ...page, order: 'newest' }, CURSOR, read);
+        return { entries: documents.map(({ _id, ...entry }) => ({ id: _id.toHexString(), ...entry })), ...next };
       }),
   };
 }

@@ -1,28 +1,25 @@
 import type { Collection, Db, Filter } from 'mongodb';
-import { PipelineError } from '../click/codes.js';
 import { LETTER_CURSOR_PATTERN, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
 import { openCollections, type DeadLetterDocument } from './documents.js';
-import { withLedgerDeadline } from './transactions.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
+import { readPage, type CursorForm } from './mongo-pages.js';
 
 /** Letters removed in one call. */
 const REMOVED_AT_ONCE = 1000;
 /** Letters of the version before this one have no `replayedAt` either: they are open. */
 const OPEN: Filter<DeadLetterDocument> = { replayedAt: { $exists: false } };
+const CURSOR: CursorForm<DeadLetterDocument> = { pattern: LETTER_CURSOR_PATTERN, toId: (text) => text };
 
 /** No call takes longer than `commandMs`, but for the removal, which makes many. */
 export function createMongoDeadLetters(db: Db, { commandMs }: { readonly commandMs: number }): DeadLetterReader {
   const { deadLetters } = openCollections(db);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
-  const inTime = <T>(call: () => Promise<T>) => withLedgerDeadline(call(), commandMs);
+  const inTime = createLedgerDeadline(commandMs);
   return {
     list: (query) =>
       inTime(async () => {
-        const direction = query.order === 'newest' ? -1 : 1;
-        const found = deadLetters.find({ $and: [stateFilter(query), toFilter(query), pageFilter(query)] }, read);
-        const documents = await found.sort({ at: direction, _id: direction }).limit(query.limit + 1).toArray();
-        const shown = documents.slice(0, query.limit);
-        const last = shown.at(-1);
-        return { letters: shown.map(fromDeadLetterDocument), ...(documents.length > query.limit && last && { next: cursorOf(last) }) };
+        const { documents, ...next } = await readPage(deadLetters, [stateFilter(query), toFilter(query)], query, CURSOR, read);
+        return { letters: documents.map(fromDeadLetterDocument), ...next };
       }),
     find: (id) =>
       inTime(async () => {
@@ -63,20 +60,6 @@ function toFilter({ code, userId, since, before }: LetterFilter): Filter<DeadLet
     ...(userId !== undefined && { 'payload.userId': userId }),
     ...((since ?? before) && { at: { ...(since && { $gte: since }), ...(before && { $lt: before }) } }),
   };
-}
-
-/** What comes behind the cursor: of the same time those with the id behind it. */
-function pageFilter({ cursor, order }: LetterQuery): Filter<DeadLetterDocument> {
-  if (cursor === undefined) return {};
-  if (!new RegExp(LETTER_CURSOR_PATTERN).test(cursor)) throw new PipelineError('INTERNAL', `${cursor} is no cursor of a page of dead letters`);
-  const [at, id] = [new Date(Number(cursor.slice(0, 13))), cursor.slice(14)];
-  // The first bound follows from the others; an index is searched by it.
-  if (order === 'newest') return { at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: id } }] };
-  return { at: { $gte: at }, $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] };
-}
-
-function cursorOf({ at, _id }: DeadLetterDocument): string {
-  return `${String(Number(at)).padStart(13, '0')}-${_id}`;
 }
 
 async function removeSome(deadLetters: Collection<DeadLetterDocument>, before: Date, maxTimeMS: number): Promise<number> {

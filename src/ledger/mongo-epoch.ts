@@ -1,36 +1,35 @@
 import type { Db } from 'mongodb';
-import type { EpochLedger, EpochRecord } from './epoch.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { openCollections } from './documents.js';
+import type { EpochLedger } from './epoch.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 
-type EpochDocument = { readonly _id: string } & EpochRecord;
-
-/** There is one Redis, so there is one document. */
 const ID = 'redis';
 const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** Keeps the record in the collection `epochs`. `commandMs`: milliseconds that one command may take. */
+/** No call takes longer than `commandMs`. */
 export function createMongoEpochLedger(db: Db, { commandMs }: { readonly commandMs: number }): EpochLedger {
-  const epochs = db.collection<EpochDocument>('epochs');
+  const { epochs } = openCollections(db);
+  const inTime = createLedgerDeadline(commandMs);
   const write = { ...WRITTEN, maxTimeMS: commandMs };
   return {
     read: () =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const found = await epochs.findOne({ _id: ID }, { readConcern: 'majority', maxTimeMS: commandMs });
         if (!found) return undefined;
         const { epoch, mark, markedAt, since } = found;
         return { epoch, mark, markedAt, since };
       }),
     begin: ({ epoch, mark }) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const now = new Date();
         await epochs.updateOne({ _id: ID }, { $setOnInsert: { epoch, mark, markedAt: now, since: now } }, { ...write, upsert: true });
       }),
     raise: ({ epoch, mark }) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         await epochs.updateOne({ _id: ID, epoch, mark: { $lt: mark } }, { $set: { mark }, $currentDate: { markedAt: true } }, write);
       }),
     replace: (epoch) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const now = new Date();
         await epochs.replaceOne({ _id: ID }, { epoch, mark: 0, markedAt: now, since: now }, { ...write, upsert: true });
       }),

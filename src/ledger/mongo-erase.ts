@@ -1,14 +1,15 @@
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { openCollections, type ClickDocument } from './documents.js';
 import type { UserEraser } from './erase.js';
-import { withErrorCodes } from './mongo-faults.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { toErasedStub } from './stubs.js';
-import { createTransactions } from './transactions.js';
+import { runTransactionAside } from './transactions.js';
 
 /** `commandMs`: milliseconds that one command may take; a transaction may take twice as long. */
 export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { readonly commandMs: number }): UserEraser {
   const { clicks, archive, accounts, deadLetters } = openCollections(db);
-  const transactions = createTransactions(client, 2 * commandMs);
+  const inTransaction = async <T>(work: (session: ClientSession) => Promise<T>) => (await runTransactionAside(client, 2 * commandMs, work)).result;
+  const inTime = createLedgerDeadline(commandMs);
   const read = { readConcern: 'majority', maxTimeMS: commandMs } as const;
 
   async function eraseClicks(userId: string, clickIds: readonly string[], session: ClientSession): Promise<void> {
@@ -24,7 +25,7 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
     }));
     if (stubs.length > 0) await clicks.bulkWrite(stubs as unknown as Parameters<typeof clicks.bulkWrite>[0], timed);
     await archive.deleteMany(own, timed);
-    await deadLetters.deleteMany({ _id: own._id }, timed);
+    await deadLetters.deleteMany({ _id: { $in: [...rows, ...archived].map(({ _id }) => _id) } }, timed);
   }
 
   async function removeRest(userId: string, session: ClientSession): Promise<boolean> {
@@ -38,22 +39,21 @@ export function createMongoEraser(client: MongoClient, db: Db, { commandMs }: { 
 
   return {
     count: (userId) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const account = await accounts.findOne({ _id: userId }, read);
         const [rows, archived] = [await clicks.countDocuments({ userId }, read), await archive.countDocuments({ userId }, read)];
         const letters = await deadLetters.countDocuments({ 'payload.userId': userId }, read);
         return { clicks: rows + archived, deadLetters: letters, balance: account?.balance };
       }),
     findSome: (userId, limit) =>
-      withErrorCodes(async () => {
+      inTime(async () => {
         const some = { ...read, limit, projection: { _id: 1 } } as const;
         const rows = await clicks.find({ userId }, some).toArray();
         const found = rows.length > 0 ? rows : await archive.find({ userId }, some).toArray();
         return found.map(({ _id }) => _id);
       }),
-    erase: async (userId, clickIds) => void (await transactions.run((session) => eraseClicks(userId, clickIds, session))),
-    finish: async (userId) => (await transactions.run((session) => removeRest(userId, session))).result,
-    close: transactions.close,
+    erase: (userId, clickIds) => inTransaction((session) => eraseClicks(userId, clickIds, session)),
+    finish: (userId) => inTransaction((session) => removeRest(userId, session)),
   };
 }
 

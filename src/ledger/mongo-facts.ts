@@ -61,7 +61,7 @@ export async function readMongoFacts(client: MongoClient, db: Db): Promise<Mongo
     transaction: await tryTransaction(client, db),
     majorityWrite: await tryMajorityWrite(db),
     majority: await unlessRefused(() => readMajority(admin)),
-    epoch: await unlessRefused(async () => (await db.collection<EpochRecord>('epochs').findOne({}, TIMED)) ?? undefined),
+    epoch: await unlessRefused(async () => (await openCollections(db).epochs.findOne({}, TIMED)) ?? undefined),
     indexes: await unlessRefused(() => readIndexes(db, TIMED)),
     transactionLifetimeSeconds: lifetime && Number(lifetime['transactionLifetimeLimitSeconds']),
   };

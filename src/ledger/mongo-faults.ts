@@ -22,15 +22,6 @@ export function toLedgerError(error: unknown): PipelineError {
   return new PipelineError('INTERNAL', messageOf(error), { cause: error });
 }
 
-/** Makes a call of the driver, whose faults get their error codes. */
-export async function withErrorCodes<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw toLedgerError(error);
-  }
-}
-
 /** A duplicate key inside a transaction means that a twin committed first: the next try finds its row and skips. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof MongoServerError)) return false;

@@ -3,8 +3,9 @@ import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode } from '../click/codes.js';
 import { openCollections, toClickDocument } from './documents.js';
 import type { LedgerPoster, PostedBatch } from './ledger.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { isDuplicateKey } from './mongo-faults.js';
-import { createTransactions, withLedgerDeadline } from './transactions.js';
+import { createTransactions, runTransactionAside } from './transactions.js';
 import { createClickWriter, type ClickWriterOptions } from './write-clicks.js';
 
 /**
@@ -14,8 +15,9 @@ import { createClickWriter, type ClickWriterOptions } from './write-clicks.js';
 export function createMongoPoster(client: MongoClient, db: Db, options: ClickWriterOptions): LedgerPoster {
   const { clicks: rows, deadLetters } = openCollections(db);
   const { writeAll, writeMissing } = createClickWriter(db, options);
-  const open = () => createTransactions(client, 2 * options.commandMs);
-  const transactions = open();
+  const deadlineMs = 2 * options.commandMs;
+  const inTime = createLedgerDeadline(deadlineMs);
+  const transactions = createTransactions(client, deadlineMs);
   const timedIn = (session: ClientSession) => ({ session, maxTimeMS: options.commandMs });
 
   /** Nearly every click is new: only after a duplicate key is it worth a look which ones are not. */
@@ -49,14 +51,13 @@ export function createMongoPoster(client: MongoClient, db: Db, options: ClickWri
     recordMissingBatch: async (batchId) => {
       const at = new Date();
       const letter = { code: 'BATCH_MISSING' as const, message: 'the batch was accepted, but its clicks are gone', attempts: 1, at, lastAt: at };
-      const aside = open();
-      const record = (session: ClientSession) =>
-        deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timedIn(session), upsert: true });
-      return aside.run(record).finally(aside.close);
+      return runTransactionAside(client, deadlineMs, (session) =>
+        deadLetters.updateOne({ _id: `batch-${batchId}` }, { $setOnInsert: letter }, { ...timedIn(session), upsert: true }),
+      );
     },
     endSessions: async (takerIds) => {
       const killSessions = takerIds.map((id) => ({ id: new UUID(id) }));
-      await withLedgerDeadline(client.db('admin').command({ killSessions, maxTimeMS: options.commandMs }), 2 * options.commandMs);
+      await inTime(() => client.db('admin').command({ killSessions, maxTimeMS: options.commandMs }));
     },
     close: transactions.close,
   };

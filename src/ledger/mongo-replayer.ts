@@ -4,8 +4,9 @@ import { errorCodeOf, PipelineError } from '../click/codes.js';
 import type { Actor } from './audit-trail.js';
 import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
+import { createLedgerDeadline } from './ledger-deadline.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
-import { createTransactions, withLedgerDeadline } from './transactions.js';
+import { runTransactionAside } from './transactions.js';
 import type { ClickWriterOptions } from './write-clicks.js';
 
 /** Tries of one replay while workers' transactions are in its way. */
@@ -36,6 +37,7 @@ class TakenBack extends Error {
 export function createMongoReplayer(client: MongoClient, db: Db, { rules, commandMs, mayDie }: ReplayerOptions): DeadLetterReplayer {
   const collections = openCollections(db);
   const timed = { maxTimeMS: commandMs };
+  const inTime = createLedgerDeadline(commandMs);
 
   async function endClick(id: string, actor: Actor, session: ClientSession): Promise<ReplayResult> {
     const decided = await decide(collections, id, { rules, mayDie }, { ...timed, session });
@@ -44,10 +46,7 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
     return decided.outcome;
   }
 
-  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    const transactions = createTransactions(client, 2 * commandMs);
-    return (await transactions.run(work).finally(transactions.close)).result;
-  }
+  const inTransaction = async (work: (session: ClientSession) => Promise<ReplayResult>) => (await runTransactionAside(client, 2 * commandMs, work)).result;
 
   async function endAndTakeBack(id: string, actor: Actor): Promise<ReplayResult> {
     try {
@@ -72,7 +71,7 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
     preview: (id, actor) => repeatConflicts(() => endAndTakeBack(id, actor)),
     replay: async (id, actor) => {
       const result = await repeatConflicts(() => inTransaction((session) => endClick(id, actor, session)));
-      return result.result === 'failed' ? withLedgerDeadline(noteFailure(id, actor, result), commandMs) : result;
+      return result.result === 'failed' ? inTime(() => noteFailure(id, actor, result)) : result;
     },
   };
 }

@@ -69,6 +69,12 @@ export function createTransactions(client: MongoClient, deadlineMs: number): Tra
   };
 }
 
+/** Runs one transaction in a session of its own, so that any number may go on beside each other. As `Transactions.run`. */
+export async function runTransactionAside<T>(client: MongoClient, deadlineMs: number, work: (session: ClientSession) => Promise<T>): Promise<Committed<T>> {
+  const transactions = createTransactions(client, deadlineMs);
+  return transactions.run(work).finally(transactions.close);
+}
+
 async function runTransaction<T>(session: ClientSession, work: () => Promise<T>, state: { readonly isLeft: boolean }): Promise<Committed<T>> {
   const start = performance.now();
   try {
@@ -91,14 +97,4 @@ function sessionIdOf(session: ClientSession): string {
   const id = session.id?.id;
   if (!id) throw new PipelineError('INTERNAL', 'the MongoDB session has no id');
   return new UUID(id.buffer).toString();
-}
-
-/** Settles as `call` does, with a fault of the ledger's; `LEDGER_UNAVAILABLE` after the deadline. */
-export async function withLedgerDeadline<T>(call: Promise<T>, deadlineMs: number): Promise<T> {
-  try {
-    return await withDeadline(call, deadlineMs);
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw toLedgerError(error);
-    throw new PipelineError('LEDGER_UNAVAILABLE', `MongoDB did not answer within ${deadlineMs} ms`, { cause: error });
-  }
 }

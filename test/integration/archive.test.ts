@@ -17,11 +17,7 @@ import { makeTemporaryFolder } from '../support/servers.js';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
-function openArchive({ client, db }: ReturnType<typeof openTestDatabase>) {
-  const archive = createMongoArchive(client, db, { commandMs: 5000 });
-  onTestFinished(() => archive.close());
-  return archive;
-}
+const openArchive = ({ client, db }: ReturnType<typeof openTestDatabase>) => createMongoArchive(client, db, { commandMs: 5000 });
 
 async function runToEnd(archive: ClickArchive, plan: ArchivePlan): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { eraseUser } from '../../src/cli/erase/erase-user.js';
 import { createFindClickStatus } from '../../src/ledger/find-click-status.js';
 import { createMongoArchive } from '../../src/ledger/mongo-archive.js';
@@ -20,7 +20,6 @@ const ignore = () => undefined;
 
 function openEraser({ client, db, redis, keys, queue }: Pipeline) {
   const eraser = createMongoEraser(client, db, { commandMs: 5000 });
-  onTestFinished(() => eraser.close());
   const traces = createRedisUserTraces(redis, keys, queue as never, createBatchLister(redis, keys));
   const erase = (waitMs = 0) => eraseUser(traces, eraser, { userId: ERASED, waitMs }, ignore, new AbortController().signal);
   return { eraser, traces, erase };
@@ -41,7 +40,6 @@ async function createUsedPipeline() {
   await makeOlder(pipeline, 100);
   const archive = createMongoArchive(pipeline.client, pipeline.db, { commandMs: 5000 });
   expect(await archive.archiveSome(new Date(Date.now() - 90 * DAY_MS), 500)).toBe(20);
-  await archive.close();
   const young = await accept('young', 20);
   await pipeline.queue.add('click' as never, { userId: ERASED, idempotencyKey: 'foreign-click' } as never);
   await eventually(async () => (await pipeline.clicks.countDocuments({ idempotencyKey: 'foreign-click' })) === 1);

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { AcceptedClick } from '../../src/click/click.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
+import { createMongoArchive } from '../../src/ledger/mongo-archive.js';
+import { createMongoAuditTrail } from '../../src/ledger/mongo-audit-trail.js';
+import { createMongoDeadLetters } from '../../src/ledger/mongo-dead-letters.js';
+import { createMongoEpochLedger } from '../../src/ledger/mongo-epoch.js';
+import { createMongoEraser } from '../../src/ledger/mongo-erase.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMongoReader } from '../../src/ledger/mongo-reader.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
@@ -16,7 +21,7 @@ async function createLedger(rules: Partial<RewardRules> = {}, commandMs = 5000, 
   const collections = openCollections(db);
   const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs };
   const createPoster = () => createMongoPoster(client, db, options);
-  return { ...collections, client, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
+  return { ...collections, client, db, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
 }
 
 describe('postBatch', () => {
@@ -127,6 +132,26 @@ describe('a ledger that does not answer', () => {
   const untilDone = (work: () => Promise<unknown>) =>
     eventually(() => work().then(() => true, (fault: { code?: string }) => (expect(fault.code).toMatch(/^LEDGER_(UNAVAILABLE|CONFLICT)$/), false)));
 
+  /** What else makes calls to MongoDB. */
+  function askOthers({ client, db }: Awaited<ReturnType<typeof createLedger>>): Promise<unknown>[] {
+    const timed = { commandMs: 500 };
+    const archive = createMongoArchive(client, db, timed);
+    const eraser = createMongoEraser(client, db, timed);
+    const epochs = createMongoEpochLedger(db, timed);
+    return [
+      archive.count(new Date(), new Date()),
+      archive.archiveSome(new Date(0), 1),
+      archive.forgetSome(new Date(0), 1),
+      eraser.count('user-9'),
+      eraser.findSome('user-9', 1),
+      eraser.finish('user-9'),
+      epochs.read(),
+      epochs.raise({ epoch: 'none', mark: 1 }),
+      createMongoAuditTrail(db, timed).list({ limit: 1 }),
+      createMongoDeadLetters(db, timed).summarizeOpen(),
+    ];
+  }
+
   it('keeps no call waiting, and credits each click once when bytes arrive after all', async () => {
     const mongod = await startPrivateMongod();
     const proxy = await startTcpProxy(mongod.port);
@@ -146,6 +171,7 @@ describe('a ledger that does not answer', () => {
         ledger.poster.endSessions([former]),
         ledger.reader.ping(),
         ledger.reader.findAccount('user-1'),
+        ...askOthers(ledger),
       ]);
       for (const call of calls) expect(call).toMatchObject({ status: 'rejected', reason: { code: 'LEDGER_UNAVAILABLE' } });
       expect(ledger.poster.takerId).not.toBe(former);
@@ -225,6 +251,6 @@ describe('ensureIndexes', () => {
   it('is safe for several starters', async () => {
     const { db } = openTestDatabase();
     await Promise.all(Array.from({ length: 5 }, () => ensureIndexes(db)));
-    expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'clicks', 'clicks_archive', 'dead_letters']);
+    expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'audit_trail', 'clicks', 'clicks_archive', 'dead_letters']);
   });
 });

@@ -44,7 +44,6 @@ async function archiveWith({ client, db, trail }: OpenedLedger, plan: ArchivePla
   const intent = { by: operatingSystemUser(), via: 'command', act: 'archive-clicks', filter } as const;
   const run = (signal: AbortSignal) => runAudited(trail, intent, (count) => runArchive(archive, plan, count, signal));
   const { counts, result } = await stopOnSignal(run);
-  await archive.close();
   const stopped = result === 'stopped' ? ' Stopped; run it again for the rest.' : '';
   return `${counts['archived'] ?? 0} clicks were moved to clicks_archive, ${counts['forgotten'] ?? 0} were forgotten.${stopped}`;
 }

@@ -53,6 +53,5 @@ async function eraseFrom({ client, db, trail }: OpenedLedger, redis: Redis, { re
     return result === 'done' ? `${done}, and everything else that was kept of the user.` : `${done}. Stopped; run it again for the rest.`;
   } finally {
     await close();
-    await eraser.close();
   }
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { USER_ID_PATTERN } from '../../click/click.js';
 import { ERROR_CODES, type ErrorCode } from '../../click/codes.js';
-import { AUDITED_ACTS, type Actor, type AuditedAct, type AuditEntry } from '../../ledger/audit-trail.js';
+import { AUDITED_ACTS, ENTRY_CURSOR_PATTERN, type Actor, type AuditedAct, type AuditEntry } from '../../ledger/audit-trail.js';
 import { LETTER_CURSOR_PATTERN, type ReplayResult } from '../../ledger/dead-letters.js';
 
 /** Letters that one request replays at most, and what it does unless told otherwise. */
@@ -116,7 +116,7 @@ export const auditTrailQuerySchema = Type.Object(
     act: Type.Optional(oneOf<AuditedAct>(AUDITED_ACTS, 'Only these')),
     by: Type.Optional(Type.String({ pattern: USER_ID_PATTERN, description: 'Only of this person' })),
     limit: Type.Optional(pageSize),
-    cursor: Type.Optional(Type.String({ pattern: '^[0-9a-f]{24}$', description: 'The `next` of the page before' })),
+    cursor: Type.Optional(Type.String({ pattern: ENTRY_CURSOR_PATTERN, description: 'The `next` of the page before' })),
   },
   { additionalProperties: false },
 );
