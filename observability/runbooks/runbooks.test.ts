@@ -22,6 +22,11 @@ describe('of the click pipeline', () => {
     capitals: new Set([...ERROR_CODES, ...REJECT_CODES, ...settingNames(), ...OTHER_CAPITALS]),
   });
 
+  it.each(ERROR_CODES)('the runbook MiningWorkerFailures says where %s leads', (code) => {
+    const text = runbooks.find(({ name }) => name === 'MiningWorkerFailures')?.text ?? '';
+    for (const title of ['Impact', 'Diagnose']) expect(sectionsOf(text).find((section) => section.title === title)?.body).toContain(`\`${code}\``);
+  });
+
   it.each(ALERTS)('the runbook $name shows which lines the link to the log opens, whatever labels the alert has', (alert) => {
     const text = runbooks.find(({ name }) => name === alert.name)?.text ?? '';
     const asked = readCodeBlocks(text).filter(({ language }) => language === 'logql').map(({ code }) => code);

@@ -5,41 +5,18 @@ import { KEPT_EVENTS, TICKET_JOB, TICKET_VERSION, ticketOptions, type Ticket } f
 import type { AddTicket } from './ticket-announcer.js';
 
 /**
- * The BullMQ queue on a given connection, which must be ready. Closing it leaves the connection open.
+ * The BullMQ queue on a given connection, which must be ready and to a Redis of a version that will do. Closing it leaves
+ * the connection open.
  *
- * BullMQ asks Redis for its version when a queue is opened, once: a queue whose question was not answered would add no
- * job in the whole life of the process. So it is opened again by the next ticket.
+ * BullMQ would ask Redis for its version when a queue is opened, once: a queue whose question was not answered would add no
+ * job in the whole life of the process. So it is told not to ask.
  */
 export function createTicketQueue(redis: Redis, prefix: string, onFault: (fault: unknown) => void) {
-  let queue = open();
-
-  function open(): Queue<Ticket> {
-    const opened = new Queue<Ticket>(QUEUE_NAME, { connection: redis, prefix, streams: { events: { maxLen: KEPT_EVENTS } } });
-    opened.on('error', onFault);
-    return opened;
-  }
-
-  async function readyQueue(): Promise<Queue<Ticket>> {
-    const tried = queue;
-    try {
-      await tried.waitUntilReady();
-    } catch {
-      if (queue === tried) queue = open();
-      await tried.close().catch(onFault);
-      await queue.waitUntilReady();
-    }
-    return queue;
-  }
-
+  const events = { maxLen: KEPT_EVENTS };
+  const queue = new Queue<Ticket>(QUEUE_NAME, { connection: redis, prefix, skipVersionCheck: true, streams: { events } });
+  queue.on('error', onFault);
   const addTicket: AddTicket = async (batchId, jobId) => {
-    const ready = await readyQueue();
-    await ready.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
+    await queue.add(TICKET_JOB, { v: TICKET_VERSION, batchId }, ticketOptions(jobId));
   };
-  return {
-    get queue() {
-      return queue;
-    },
-    addTicket,
-    close: () => queue.close(),
-  };
+  return { queue, addTicket, close: () => queue.close() };
 }

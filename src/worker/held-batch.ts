@@ -17,9 +17,9 @@ export function holdBatch(batchId: string, taker: string, { clicks, previousTake
 }
 
 /**
- * Makes sure, before each try, that no other transaction is open on the clicks of the batches, and that the session which
- * is going to post them is noted: also where a transaction of our own did not end in time, and the poster has another
- * session since.
+ * Makes sure that no other transaction is open on the clicks of the batches, and that the session which is going to post
+ * them is noted: also where a transaction of our own did not end in time, and the poster has another session since. Does
+ * nothing where that is so already.
  */
 export function createTakerGuard(poster: Pick<LedgerPoster, 'takerId' | 'endSessions'>, batches: Pick<BatchStore, 'noteTaker'>) {
   return async (held: readonly HeldBatch[]): Promise<void> => {

@@ -75,12 +75,23 @@ export function createPostingLane(poster: LedgerPoster, batches: Pick<BatchStore
     return group.map(() => posted);
   }
 
-  const submit = createNaturalBatcher(postTogether, {
+  const enterLane = createNaturalBatcher(postTogether, {
     maxWeight: Math.min(maxClicks, pace.mostAtOnce),
     // Heavier than any group may be: it goes alone.
     weightOf: ({ clicks, aroundTry }) => (aroundTry ? Infinity : clicks.length),
     maxCalls: 1,
   });
+
+  /**
+   * Former takers' sessions are ended at once, and again in the lane if that fails here: what is posted there now may be
+   * waiting for the accounts that the open transaction of a dead taker holds, and would hold up in turn the batch that could
+   * end it.
+   */
+  async function submit(posting: Posting): Promise<PostedBatch> {
+    await unlessAborted(secureTakers([posting.batch]), signal).catch(() => undefined);
+    return enterLane(posting);
+  }
+
   return {
     post: (batch) => submit({ batch, clicks: batch.clicks }),
     postAlone: (batch, click, aroundTry) => submit({ batch, clicks: [click], aroundTry }),

@@ -34,14 +34,6 @@ export type TicketParts = { readonly batches: BatchStore; readonly lane: Posting
  * killed the former takers.
  */
 export function createTicketProcessor({ batches, lane, poster }: TicketParts): TicketProcessor {
-  /**
-   * At once, and again in the lane if it fails here: what is posted there now may be waiting for the accounts that the open
-   * transaction of a dead taker holds, and would hold up in turn the batch that could end it.
-   */
-  async function endFormerTaker(taker: string): Promise<void> {
-    if (taker !== '' && taker !== poster.takerId) await poster.endSessions([taker]).catch(() => undefined);
-  }
-
   return async (batchId) => {
     const taker = poster.takerId;
     const taken = await batches.take(batchId, taker);
@@ -53,7 +45,6 @@ export function createTicketProcessor({ batches, lane, poster }: TicketParts): T
     }
     const { clicks, attempts, tried } = taken;
     const held = holdBatch(batchId, taker, taken);
-    await endFormerTaker(taken.previousTaker);
     const posted = attempts < CAREFUL_FROM ? await lane.post(held) : await postCarefully({ lane, batches }, held, tried);
     const { failedClickIds, acceptedAgain, transactionMs, commitMs } = posted;
     const finished = await batches.finish(

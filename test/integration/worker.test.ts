@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { createReaper } from '../../src/queue/reaper.js';
 import { createTakeableJobCounter } from '../../src/queue/redis-takeable-jobs.js';
@@ -139,6 +140,24 @@ describe('a worker', () => {
     await untilDrained(pipeline);
     expect(await sumLedger(pipeline)).toEqual({ rows: 10, amounts: 10, balances: 10 });
     expect(await pipeline.redis.exists(pipeline.keys.tried, pipeline.keys.takers, pipeline.keys.attempts)).toBe(0);
+  });
+
+  it('hands a job back at once although the session of its former taker cannot be ended', async () => {
+    const mongod = await startPrivateMongod();
+    // Longer than the test may take.
+    const { pipeline } = await createWatchedPipeline({ mongodbUrl: mongod.url, commandMs: 60_000 });
+    await admitMany(pipeline, 3);
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    await pipeline.redis.hset(pipeline.keys.takers, batchId, randomUUID());
+    await mongod.kill('SIGSTOP');
+    const first = pipeline.startWorker();
+    await eventually(async () => (await pipeline.redis.hexists(pipeline.keys.attempts, batchId)) === 1);
+    await first.stop();
+    expect((await pipeline.readState()).jobs).toMatchObject({ active: 0, failed: 0 });
+    await mongod.kill('SIGCONT');
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    expect(await sumLedger(pipeline)).toEqual({ rows: 3, amounts: 3, balances: 3 });
   });
 });
 

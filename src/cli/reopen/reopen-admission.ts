@@ -1,17 +1,14 @@
 import type { Redis } from 'ioredis';
-import type { MongoClient } from 'mongodb';
-import { PipelineError } from '../../click/codes.js';
 import { StartFault } from '../../embedded/start-fault.js';
 import { runAudited } from '../../ledger/audit-trail.js';
-import { createMongoAuditTrail } from '../../ledger/mongo-audit-trail.js';
 import { createMongoEpochLedger } from '../../ledger/mongo-epoch.js';
 import { createRowCounter } from '../../ledger/mongo-row-counter.js';
 import { createRedisMemoryStore } from '../../queue/redis-memory-store.js';
 import { createRedisKeys } from '../../redis/redis-keys.js';
 import { confirm } from '../confirm.js';
 import { findStores, type StoreSources, type Stores } from '../find-stores.js';
-import { openMongo } from '../open-mongo.js';
-import { hideSecrets, openRedisOnce } from '../open-redis.js';
+import { LEDGER_COMMAND_MS, withLedger, type OpenedLedger } from '../open-ledger.js';
+import { openRedis } from '../open-redis.js';
 import { operatingSystemUser } from '../operating-system-user.js';
 import { EPOCH } from '../timing.js';
 import { createEpoch } from '../watch-epoch.js';
@@ -19,39 +16,31 @@ import { describeLoss, type KnownLoss } from './describe-loss.js';
 
 export type ReopenOptions = { readonly yes: boolean };
 
-/** What is asked here has waited for a person; it may take longer than what a click waits for. */
-const COMMAND_MS = 10_000;
 const DONE = `Done: APIs and workers that run go on by themselves within ${EPOCH.everyMs / 1000} s.`;
 
 /**
  * Runs the command; the result is what to say.
  *
- * @throws StartFault when a store does not answer, or nobody confirms it: then nothing was changed.
+ * @throws StartFault when a store does not answer, or nobody confirms it.
  */
 export async function reopenAdmission({ yes }: ReopenOptions, sources: StoreSources): Promise<string> {
   const stores = findStores(sources);
-  const redis = await openRedisOnce(stores.redisUrl).catch((cause: unknown) => {
-    throw new StartFault(`Redis at ${hideSecrets(stores.redisUrl)} does not answer; check REDIS_URL and that Redis runs.`, { cause });
+  return withLedger(stores, async (ledger) => {
+    const redis = await openRedis(stores.redisUrl, 'prompt', () => undefined);
+    try {
+      return await reopenWith(openMemories(redis, ledger, stores), yes);
+    } finally {
+      redis.disconnect();
+    }
   });
-  const mongo = openMongo(stores.mongodbUrl);
-  try {
-    return await reopenWith(openMemories(redis, mongo, stores), yes);
-  } catch (fault) {
-    if (!(fault instanceof PipelineError)) throw fault;
-    throw new StartFault(`MongoDB did not answer (${fault.message}); check that it runs, and MONGODB_URL. Nothing was changed.`, { cause: fault });
-  } finally {
-    redis.disconnect();
-    await mongo.close();
-  }
 }
 
-function openMemories(redis: Redis, mongo: MongoClient, { redisPrefix, mongodbDatabase }: Stores) {
-  const db = mongo.db(mongodbDatabase);
-  const timed = { commandMs: COMMAND_MS };
+function openMemories(redis: Redis, { db, trail }: OpenedLedger, { redisPrefix }: Stores) {
+  const timed = { commandMs: LEDGER_COMMAND_MS };
   return {
     queue: createRedisMemoryStore(redis, createRedisKeys(redisPrefix), EPOCH),
     ledger: createMongoEpochLedger(db, timed),
-    trail: createMongoAuditTrail(db, timed),
+    trail,
     countRows: createRowCounter(db, timed),
   };
 }
@@ -92,7 +81,9 @@ async function replaceEpoch({ queue, ledger, trail }: Memories, { memory, record
   await runAudited(trail, { by: operatingSystemUser(), via: 'command', act: 'reopen-admission', filter }, async (count) => {
     const epoch = createEpoch();
     await ledger.replace(epoch);
-    await queue.replace(epoch);
+    await queue.replace(epoch).catch((cause: unknown) => {
+      throw new StartFault('Redis did not take the new epoch: clicks are refused until it has. Check that it runs, then repeat the command.', { cause });
+    });
     count('reopened');
     return 'done';
   });
