@@ -22,7 +22,10 @@ const MAY_IMPORT = {
     'ledger/audit-trail.ts',
     'ledger/dead-letters.ts',
     'ledger/replay-letters.ts',
+    'console/measured.ts',
+    'console/found.ts',
   ],
+  console: ['click', 'redis/redis-keys.ts', 'redis/deadline.ts', 'queue/click-queue.ts', 'ledger/ledger.ts', 'ledger/dead-letters.ts', 'ledger/audit-trail.ts'],
   config: ['admission/bucket-limits.ts', 'admission/memory-guard.ts', 'click/reward-policy.ts'],
   embedded: [],
   exporter: ['telemetry', 'redis/deadline.ts', 'redis/redis-keys.ts', 'queue/click-queue.ts', 'embedded/start-fault.ts'],
@@ -108,5 +111,15 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-definitions': 'off' },
   },
   { files: ['**/*.test.ts', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    // The page runs in browsers: nothing of the server but the types of its answers.
+    files: ['console/src/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/src/console/*', '**/src/http/**', '**/src/ledger/**'], allowTypeImports: true, message: 'only their types: the page runs in browsers' }, { regex: '^node:', message: 'the page runs in browsers' }] },
+      ],
+    },
+  },
   { files: ['scripts/**/*.mjs', 'src/cli/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
 );

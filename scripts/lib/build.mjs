@@ -7,8 +7,11 @@ import { fail, run } from './run.mjs';
 const STAMP = 'dist/.sources';
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
+/** The page for persons, which is bundled. */
+const PAGE = 'console';
+
 /** What is built: its tests stay out. */
-const SOURCES = ['src', 'observability'];
+const SOURCES = ['src', 'observability', PAGE];
 const TESTS = /\.test\.ts$|^observability\/(.*\/)?tests\//;
 
 /** Compiles what runs to dist unless dist was made from the very same sources. */
@@ -20,7 +23,10 @@ export function ensureBuild() {
   // Built aside and then put in place, so that a failed build leaves the last good one.
   const fresh = join(projectFolder, 'var', `build-${process.pid}`);
   const tsc = join(projectFolder, 'node_modules/typescript/bin/tsc');
-  const code = run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--outDir', fresh]);
+  const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
+  const code =
+    run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--outDir', fresh]) ||
+    run(process.execPath, [vite, 'build', PAGE, '--outDir', join(fresh, PAGE), '--logLevel', 'warn']);
   if (code !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     fail('The build failed: see above.');
@@ -36,7 +42,7 @@ function listSources() {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length))
-    .filter((file) => /\.(ts|lua)$/.test(file) && !TESTS.test(file))
+    .filter((file) => /\.(tsx?|lua|css|html|svg)$/.test(file) && !TESTS.test(file))
     .sort();
 }
 

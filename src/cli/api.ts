@@ -20,6 +20,7 @@ import { listen } from './listen.js';
 import { openLastingMongo } from './open-mongo.js';
 import { inCommon, runProcess, showDependencies, type OpenProcess } from './open-process.js';
 import { openRedis } from './open-redis.js';
+import { CONSOLE_FOLDER } from './package-folder.js';
 import { openTokenVerifier } from './open-token-verifier.js';
 import { readProblemPages } from './read-problem-pages.js';
 import { readRunbooks } from './read-runbooks.js';
@@ -77,6 +78,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
     readLimiter: withReadLimiterMetrics(createRedisReadLimiter(redis, keys, readLimitOf(settings), REDIS_DEADLINE_MS), metrics),
+    consoleFolder: CONSOLE_FOLDER,
     runbooks: readRunbooks(),
     problemPages: readProblemPages(),
     telemetry: http.plugin,

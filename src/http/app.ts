@@ -17,6 +17,7 @@ import { refuseOverload } from './plugins/refuse-overload.js';
 import { requireScopes } from './plugins/require-scopes.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addAdminRoutes, type AdminParts } from './routes/admin.js';
+import { addConsolePage } from './routes/console-page.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
 import { addOpenApiRoute } from './routes/openapi.js';
@@ -53,6 +54,8 @@ export type ApiParts = AppParts & {
   readonly limits: BucketLimits;
   readonly readLimiter: ReadLimiter;
   readonly admin: AdminParts;
+  /** Of the built console, with its index.html. */
+  readonly consoleFolder: string;
   readonly runbooks: Pages;
   readonly problemPages: Pages;
   /** Told of every request that is refused because the process has too much to do. */
@@ -123,6 +126,7 @@ function createServer(edge: EdgeOptions, onConnectionDropped: () => void): Fasti
 /** The click API. */
 export function createApiApp(parts: ApiParts): FastifyInstance {
   const app = createBaseApp(parts);
+  app.register(async (routes) => addConsolePage(routes, parts.consoleFolder));
   addOpenApiRoute(app);
   app.register(async (routes) => {
     refuseOverload(routes, { ...STANDARD_EDGE, ...parts.edge }.overload, parts.onOverloaded ?? ignore);

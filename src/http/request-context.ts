@@ -30,6 +30,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who is answered; every route says so. */
     scope?: RouteScope;
+    /** It is for browsers, not for programs: the OpenAPI document leaves it out. */
+    isPage?: true;
   }
 }
 

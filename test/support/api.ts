@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
+import { CONSOLE_FOLDER } from '../../src/cli/package-folder.js';
 import { signTokens } from '../../src/cli/sign-tokens.js';
 import { createApiApp, type ApiParts } from '../../src/http/app.js';
 import { createTokenVerifier } from '../../src/http/verify-token.js';
@@ -26,6 +27,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
     readLimiter: pipeline.readLimiter,
+    consoleFolder: CONSOLE_FOLDER,
     runbooks: new Map(),
     problemPages: new Map(),
     telemetry: (_app, _options, done) => done(),

@@ -1,6 +1,7 @@
 import type { FastifyPluginCallback } from 'fastify';
 import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
 import { UNLIMITED_READS } from '../../src/admission/read-limiter.js';
+import { CONSOLE_FOLDER } from '../../src/cli/package-folder.js';
 import { createApiApp, createBaseApp, type ApiParts, type AppParts } from '../../src/http/app.js';
 import { addMetricsRoute } from '../../src/http/routes/health.js';
 
@@ -37,7 +38,7 @@ export async function routesOfProcesses(): Promise<Readonly<Record<'api' | 'work
     done();
   });
   // Admission and ledger are for the handlers, and none runs.
-  const parts = { ...NOBODY, ...api, limits: NO_LIMITS, readLimiter: UNLIMITED_READS, admin: {}, runbooks: new Map(), problemPages: new Map() } as unknown as ApiParts;
+  const parts = { ...NOBODY, ...api, limits: NO_LIMITS, readLimiter: UNLIMITED_READS, admin: {}, consoleFolder: CONSOLE_FOLDER, runbooks: new Map(), problemPages: new Map() } as unknown as ApiParts;
   for (const app of [createApiApp(parts), createBaseApp({ ...NOBODY, ...worker }), ofExporter]) {
     await app.ready();
     await app.close();

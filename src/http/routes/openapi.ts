@@ -28,7 +28,8 @@ export function addOpenApiRoute(app: FastifyInstance): void {
   });
 }
 
-function namesOf({ method, url }: RouteOptions): string[] {
+function namesOf({ method, url, config }: RouteOptions): string[] {
+  if (config?.isPage) return [];
   return [method].flat().filter((each) => !BY_THEMSELVES.has(each)).map((each) => `${each} ${url}`);
 }
 

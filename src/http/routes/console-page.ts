@@ -1,0 +1,37 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Nothing but what this process serves, no script or style in the page itself, and no text that becomes a script. */
+export const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const ALWAYS = { 'content-security-policy': CONSOLE_POLICY, 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' };
+/** Their names hold a hash of what is in them. */
+const ASSETS = { 'cache-control': 'public, max-age=31536000, immutable' };
+
+/** Where the page finds its views: each has an address of its own, and the page reads it. */
+const VIEWS = ['/console/', '/console/:view', '/console/:view/:item'] as const;
+
+/**
+ * `/console/`: the page, for everybody; it holds no datum, and what it asks for needs a token of the scope `admin`.
+ *
+ * @param folder of the built page, with index.html and assets/
+ */
+export function addConsolePage(app: FastifyInstance, folder: string): void {
+  app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
+  const config = { scope: 'none', isPage: true } as const;
+  const sendPage = (_request: unknown, reply: FastifyReply) => reply.headers(ALWAYS).sendFile('index.html');
+  app.get('/console', { config }, (_request, reply) => reply.redirect('/console/', 308));
+  for (const view of VIEWS) app.get(view, { config }, sendPage);
+  app.get<{ Params: { file: string } }>('/console/assets/:file', { config }, (request, reply) =>
+    reply.headers({ ...ALWAYS, ...ASSETS }).sendFile(`assets/${request.params.file}`),
+  );
+}
