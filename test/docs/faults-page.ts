@@ -91,6 +91,11 @@ npm run test:faults -- --seed 7 test/faults/exactly-once/crash-points.test.ts   
 npm run test:faults -- --write                               # keeps the results in test/faults/results/ and makes this page
 \`\`\`
 
+Some rows may lose what they lost, and say how much. \`fast\` answers before anything is on a disk: it loses what a power cut or
+a promoted replica does not have. \`safe\` answers when the click is on the disk of its node; it does not promise the loss of
+the node, and a replica that takes its place without that disk lacks the last moments. \`replicated\` promises that, too.
+Which level promises what: \`MINING_DURABILITY\` in [settings.md](settings.md).
+
 The seed chooses who dies, at which step and after how long; the load and the machine's scheduling differ from run to run.
 The checker itself is tried too: faults planted in queue and ledger, of each kind, must be found
 (\`test/integration/audit.test.ts\`, and under load \`test/faults/exactly-once/checker.test.ts\`).

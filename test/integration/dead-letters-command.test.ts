@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { describe, expect, inject, it } from 'vitest';
 import { openCollections } from '../../src/ledger/documents.js';
@@ -75,8 +76,7 @@ describe('mining-clicks dead-letters replay', () => {
 
     const { entries } = await ledger.trail.list({ limit: 10 });
     const entry = { by: userInfo().username, via: 'command', act: 'replay-dead-letters', result: 'done' };
-    // Entries of one second are in any order.
-    expect([...entries].sort((a, b) => Number(b.at) - Number(a.at))).toMatchObject([
+    expect(entries).toMatchObject([
       { ...entry, filter: { ids }, counts: { 'already-replayed': 2 } },
       { ...entry, filter: { code: 'LEDGER_REFUSED', limit: 100 }, counts: { credited: 2 } },
     ]);
@@ -114,6 +114,20 @@ describe('mining-clicks dead-letters replay', () => {
     expect(few.stdout).toContain('it would be: 100 unreplayable.');
     const all = await ledger.run('replay', '--all', '--limit', '500', '--allow-more-than-100', '--dry-run', '--json');
     expect(JSON.parse(all.stdout)).toMatchObject({ dryRun: true, matching: 102, counts: { unreplayable: 102 } });
+  });
+
+  it('is taken up again where it was killed: each click is credited once, and the trail shows both', async () => {
+    const ledger = await openLedger();
+    await ledger.fail(40);
+    const killed = ledger.start('replay', '--all', '--yes', '--rate', '100');
+    await eventually(async () => (await ledger.accounts.countDocuments({ credited: { $gte: 5 } })) > 0);
+    killed.kill('SIGKILL');
+    await once(killed, 'close');
+    expect(await ledger.deadLetters.countDocuments({ replayedAt: { $exists: false } })).toBeGreaterThan(0);
+    expect((await ledger.run('replay', '--all', '--yes', '--rate', '1000')).code).toBe(0);
+    expect(await ledger.accounts.findOne({ _id: 'user-1' })).toMatchObject({ balance: 120, credited: 40 });
+    expect(await ledger.deadLetters.countDocuments({ replayedAt: { $exists: true } })).toBe(40);
+    expect((await ledger.trail.list({ limit: 5 })).entries.map(({ result }) => result)).toEqual(['done', 'begun']);
   });
 
   it('stops after the present letter when it is told to', async () => {

@@ -74,8 +74,12 @@ describe('the epoch of Redis', () => {
 
   it('is not waited for where the ledger does not answer, but a Redis without one is not believed then', async () => {
     const world = await createWorld();
-    expect(await world.startProcess('api', AWAY).look()).toMatchObject({ kind: 'forgot', why: expect.stringContaining('the ledger does not answer') as string });
+    const blind = world.startProcess('api', AWAY);
+    expect(await blind.look()).toMatchObject({ kind: 'forgot', why: expect.stringContaining('the ledger does not answer') as string });
+    expect(blind.isKnown()).toBe(false);
     await world.startProcess('worker').look();
+    await blind.look();
+    expect(blind.isKnown()).toBe(true);
     const api = world.startProcess('api', AWAY);
     expect(await api.look()).toEqual({ kind: 'intact' });
     expect(await api.admission.admit(makeRequest())).toMatchObject({ kind: 'accepted' });
