@@ -1,12 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDashboards } from '../cli/read-dashboards.js';
 import { createDashboardQueries, MOST_POINTS, MOST_RANGE_MS } from './dashboard-queries.js';
-import { panelsOf } from './dashboards.js';
+import { createDashboards, panelsOf, type Dashboard } from './dashboards.js';
 import type { PanelQuery, VariableQuery } from './measured.js';
 import type { Prometheus } from './prometheus-client.js';
 
-const dashboards = readDashboards();
+const FOLDER = new URL('../../observability/generated/grafana/dashboards/', import.meta.url);
+const dashboards = createDashboards(readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard));
 const NOTHING = { kind: 'answered', value: { resultType: 'matrix', result: [] } } as const;
 const END = 1_795_000_000_000;
 const HOUR = 3_600_000;
