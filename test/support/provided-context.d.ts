@@ -11,6 +11,8 @@ declare module 'vitest' {
     programs: Readonly<Record<ServerName, string>>;
     /** The browser, for the tests of the console; the others are given none. */
     chromium: string;
+    /** Where the stack runs that the tests of the console look at. */
+    consoleHome: { readonly folder: string; readonly env: Readonly<Record<string, string>> };
     /** Where the processes of the run note which answers of the API they have seen. */
     seenAnswersFolder: string;
   }
