@@ -3,6 +3,7 @@ import { takeTokenFromAddress } from './api/token.ts';
 import { App } from './app.tsx';
 import { applyTheme } from './hooks/preferences.ts';
 import './style.css';
+import './components/components.css';
 
 takeTokenFromAddress();
 addEventListener('hashchange', takeTokenFromAddress);
