@@ -1,5 +1,5 @@
 import {
-  ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
+  ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, DEAD_LETTERS, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
   METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
 } from './examples.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
@@ -87,11 +87,11 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     id: 'listDeadLetters',
     tag: 'administration',
     summary: 'Clicks that failed, and batches that lost their clicks',
-    description: 'Page by page; letters that come or are replayed meanwhile shift nothing. `open` counts by the same filter, whatever `state` and page are asked for.',
+    description: 'Page by page; letters that come or are replayed meanwhile shift nothing. `open` counts by the same filter, whatever `state` and page are asked for; `byCode` counts all open ones.',
     scope: 'admin',
     requestHeaders: ['traceparent'],
     parameterExamples: { code: DEAD_LETTER.code, user: EXAMPLE_USER, limit: '20' },
-    answers: { 200: { description: 'A page of them', example: { open: 1, letters: [DEAD_LETTER] } } },
+    answers: { 200: { description: 'A page of them', example: DEAD_LETTERS } },
     problems: ['ledger-unavailable'],
   },
   'GET /api/admin/dead-letters/:id': {
