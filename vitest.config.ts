@@ -36,7 +36,7 @@ export default defineConfig({
           ...lane,
           ...together,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'],
           exclude: ['observability/tests/lanes/**'],
         },
       },
