@@ -114,6 +114,7 @@ export default tseslint.config(
   {
     // The page runs in browsers: nothing of the server but the types of its answers.
     files: ['console/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -1,0 +1,18 @@
+import { LocationProvider } from 'preact-iso';
+import { onSession, readSession } from './api/token.ts';
+import { useOutside } from './hooks/use-outside.ts';
+import { Views } from './router.tsx';
+import { SignInView } from './views/sign-in-view.tsx';
+
+/** The sign-in view until there is a token, at whatever address: then the view of that address. */
+export function App() {
+  const { token, ended } = useOutside(readSession, onSession);
+  if (token === undefined) return <SignInView ended={ended} />;
+  return (
+    <LocationProvider scope="/console/">
+      <main>
+        <Views />
+      </main>
+    </LocationProvider>
+  );
+}
