@@ -40,6 +40,8 @@ export const SCRIPT_NAMES = [
   'reapBatches',
   'locateClick',
   'listBatches',
+  'readClick',
+  'findTraced',
   'readQueue',
   'readMinutes',
   'readMemory',
