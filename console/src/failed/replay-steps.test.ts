@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LettersAnswer, ReplayAnswer, ReplayBody } from '../../../src/http/routes/admin-schemas.ts';
 import type { Answer } from '../api/ask.ts';
-import { collectIds, countResults, leftOf, runReplay, STEP, type ReplayProgress } from './replay-steps.ts';
+import { collectIds, countResults, leftOf, runReplay, STEP, worthReplaying, type ReplayProgress } from './replay-steps.ts';
 
 const lettersOf = (count: number) => Array.from({ length: count }, (_, index) => `c${String(index).padStart(40, '0')}`);
 const answerTo = (ids: readonly string[]): Answer<ReplayAnswer> => ({
@@ -88,6 +88,11 @@ describe('the letters of a filter', () => {
 });
 
 describe('results', () => {
+  it('of a dry run say which letters are worth a replay', () => {
+    const results = (['credited', 'already-replayed', 'rejected', 'unreplayable', 'failed', 'absent'] as const).map((result) => ({ id: result, result }));
+    expect(worthReplaying(results)).toEqual(['credited', 'rejected', 'failed']);
+  });
+
   it('are counted, the most first', () => {
     expect(countResults([{ id: 'a', result: 'failed' }, { id: 'b', result: 'credited' }, { id: 'c', result: 'credited' }])).toEqual([['credited', 2], ['failed', 1]]);
   });

@@ -57,6 +57,11 @@ export function leftOf(ids: readonly string[], results: readonly LetterResult[])
   return ids.filter((id) => !done.has(id));
 }
 
+/** Those of a dry run of which a replay would change something. */
+export function worthReplaying(results: readonly LetterResult[]): readonly string[] {
+  return results.filter(({ result }) => result === 'credited' || result === 'rejected' || result === 'failed').map(({ id }) => id);
+}
+
 /** How many had each result; the most first. */
 export function countResults(results: readonly LetterResult[]): readonly (readonly [LetterResult['result'], number])[] {
   const counts = new Map<LetterResult['result'], number>();
