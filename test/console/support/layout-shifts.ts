@@ -1,12 +1,7 @@
 import type { Page } from 'playwright-core';
 
-declare global {
-  interface PerformanceEntry {
-    /** Of a layout shift: the share of the page that moved times how far. */
-    readonly value?: number;
-    readonly hadRecentInput?: boolean;
-  }
-}
+/** Not yet in the library of TypeScript: the share of the page that moved, times how far. */
+type LayoutShift = PerformanceEntry & { readonly value: number; readonly hadRecentInput: boolean };
 
 /** How much of what was on the page has moved by itself since it was opened, as browsers count it. */
 export function shiftsOf(page: Page): Promise<number> {
@@ -15,8 +10,9 @@ export function shiftsOf(page: Page): Promise<number> {
       new Promise<number>((resolve) => {
         const observer = new PerformanceObserver(() => undefined);
         observer.observe({ type: 'layout-shift', buffered: true });
+        const sum = (shifts: readonly LayoutShift[]) => shifts.reduce((total, { value, hadRecentInput }) => total + (hadRecentInput ? 0 : value), 0);
         // What is in the buffer is handed over with the next task.
-        setTimeout(() => resolve(observer.takeRecords().reduce((sum, { value = 0, hadRecentInput }) => sum + (hadRecentInput === true ? 0 : value), 0)));
+        setTimeout(() => resolve(sum(observer.takeRecords() as LayoutShift[])));
       }),
   );
 }
