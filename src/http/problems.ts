@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },
   'prometheus-unavailable': { status: 503, title: 'Prometheus cannot be asked now' },
   'alertmanager-unavailable': { status: 503, title: 'Alertmanager cannot be asked now' },
+  'queue-unavailable': { status: 503, title: 'The queue cannot be read or changed now' },
 } as const;
 
 export type ProblemName = keyof typeof PROBLEMS;

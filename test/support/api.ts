@@ -32,6 +32,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     admin: pipeline.admin,
     measured: openTestMeasured(pipeline).measured,
+    found: pipeline.found,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
     readLimiter: pipeline.readLimiter,

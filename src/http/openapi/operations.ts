@@ -4,6 +4,7 @@ import {
 } from './examples.js';
 import { MEASURED_OPERATIONS } from './measured-operations.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
+import { FOUND_OPERATIONS } from './operations-found.js';
 
 const STATUS_READ: AnswerDescription = {
   description: 'Where the click is',
@@ -130,6 +131,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     problems: ['ledger-unavailable'],
   },
   ...MEASURED_OPERATIONS,
+  ...FOUND_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',
     tag: 'operation',
