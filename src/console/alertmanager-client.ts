@@ -68,5 +68,5 @@ function bodyOf<T>(answer: JsonAnswer | NotAnswered): Asked<T> {
 }
 
 function faultOf({ status }: JsonAnswer): NotAnswered {
-  return unavailable('Alertmanager', `Alertmanager answers ${status}: see its log.`);
+  return unavailable('Alertmanager', `Alertmanager answers ${status}: see its log`);
 }

@@ -7,7 +7,10 @@ export const MOST_RANGE_MS = 35 * 86_400_000;
 /** Points of a series in one answer. */
 export const MOST_POINTS = 1_100;
 
-export type DashboardQueries = Pick<Measured, 'ask' | 'listValues'>;
+export type DashboardQueries = Pick<Measured, 'ask' | 'listValues'> & {
+  /** As `ask`, but an instant target too is asked from start to end. */
+  askOverTime(query: PanelQuery): Promise<Asked<PanelAnswer>>;
+};
 
 export type DashboardQueriesOptions = {
   readonly dashboards: Dashboards;
@@ -16,11 +19,11 @@ export type DashboardQueriesOptions = {
   readonly scrapeSeconds: number;
 };
 
-const refused = (why: string): NotAnswered => ({ kind: 'query-refused', why: `${why}.` });
+const refused = (why: string): NotAnswered => ({ kind: 'query-refused', why });
 
 /** Asks Prometheus what the dashboards ask, and nothing else: a caller says where an expression stands and what to put in. */
 export function createDashboardQueries({ dashboards, prometheus, scrapeSeconds }: DashboardQueriesOptions): DashboardQueries {
-  async function ask(query: PanelQuery | MarkQuery): Promise<Asked<PanelAnswer>> {
+  async function ask(query: PanelQuery | MarkQuery, mayBeInstant = true): Promise<Asked<PanelAnswer>> {
     const place = findPlace(dashboards, query);
     if ('kind' in place) return place;
     const scope = boundScope(query);
@@ -28,7 +31,7 @@ export function createDashboardQueries({ dashboards, prometheus, scrapeSeconds }
     const { stepSeconds } = scope;
     const put = putVariables(place.expr, place.dashboard.templating.list, query.variables, { ...scope, scrapeSeconds });
     if (put.kind === 'refused') return refused(put.why);
-    const answer = place.isInstant ? await prometheus.query(put.expr, query.end) : await prometheus.queryRange(put.expr, query, stepSeconds);
+    const answer = place.isInstant && mayBeInstant ? await prometheus.query(put.expr, query.end) : await prometheus.queryRange(put.expr, query, stepSeconds);
     return answer.kind === 'answered' ? { kind: 'answered', value: { expr: put.expr, stepSeconds, ...answer.value } } : answer;
   }
 
@@ -51,7 +54,7 @@ export function createDashboardQueries({ dashboards, prometheus, scrapeSeconds }
     return answer.kind === 'answered' ? { kind: 'answered', value: { values: [...answer.value].sort() } } : answer;
   }
 
-  return { ask, listValues };
+  return { ask: (query) => ask(query), askOverTime: (query) => ask(query, false), listValues };
 }
 
 function findPlace(dashboards: Dashboards, query: PanelQuery | MarkQuery): PlacedExpression | NotAnswered {

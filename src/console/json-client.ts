@@ -47,14 +47,14 @@ export function createJsonClient({ name, url, dispatcher, withinMs = WITHIN_MS }
       });
       return { kind: 'json', status: answer.statusCode, body: parse(await answer.body.text()) };
     } catch (fault) {
-      return unavailable(name, `${name} does not answer at ${base}: ${describe(fault, withinMs)}.`);
+      return unavailable(name, `${name} does not answer at ${base}: ${describe(fault, withinMs)}`);
     }
   };
 }
 
 /** Stands for a server whose address is not set. */
 export function createNoClient(name: JsonServer['name'], setting: string): AskJson {
-  return () => Promise.resolve(unavailable(name, `The address of ${name} is not set: set ${setting}.`));
+  return () => Promise.resolve(unavailable(name, `the address of ${name} is not set: set ${setting}`));
 }
 
 export function unavailable(name: JsonServer['name'], why: string): NotAnswered {

@@ -33,7 +33,7 @@ export type Health = { readonly at: number; readonly parts: readonly PartHealth[
 /** Why there is no answer: named as the problem that the API answers with. */
 export type NotAnswered = {
   readonly kind: 'query-refused' | 'prometheus-unavailable' | 'alertmanager-unavailable' | 'dashboard-not-found' | 'silence-not-found';
-  /** A sentence: what is wrong, and what to do. */
+  /** What is wrong and what to do, as the detail of a problem: it begins small and has no full stop. */
   readonly why: string;
 };
 /** What came of a question. */

@@ -54,6 +54,6 @@ function dataOf<T>(answer: JsonAnswer | NotAnswered): Asked<T> {
   if (answer.kind !== 'json') return answer;
   const { status, data, errorType, error } = (answer.body ?? {}) as NonNullable<Body>;
   if (status === 'success' && data !== undefined) return { kind: 'answered', value: data as T };
-  if (OF_THE_QUERY.includes(errorType)) return { kind: 'query-refused', why: `Prometheus refuses the query: ${error ?? errorType ?? ''}.` };
-  return unavailable('Prometheus', `Prometheus answers ${answer.status}${error === undefined ? '' : ` (${error})`}: see its log.`);
+  if (OF_THE_QUERY.includes(errorType)) return { kind: 'query-refused', why: `Prometheus refuses the query: ${error ?? errorType ?? ''}` };
+  return unavailable('Prometheus', `Prometheus answers ${answer.status}${error === undefined ? '' : ` (${error})`}: see its log`);
 }

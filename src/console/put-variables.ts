@@ -38,7 +38,8 @@ export function ownValues({ type, query }: Variable): readonly string[] {
 }
 
 function valuesOf({ name, current }: Variable, choice: VariableChoice): readonly string[] {
-  return choice[name] ?? [current?.value ?? []].flat();
+  const chosen = choice[name] ?? [];
+  return chosen.length > 0 ? chosen : [current?.value ?? []].flat();
 }
 
 function faultOf(variable: Variable, values: readonly string[]): string | undefined {
@@ -57,7 +58,7 @@ function textOf(variable: Variable, values: readonly string[]): string {
   const isAll = values.includes(ALL);
   if (isAll && variable.allValue !== undefined) return variable.allValue;
   const escaped = (isAll ? ownValues(variable) : values).map((value) => escapeInString(variable.multi || variable.includeAll ? escapeRegex(value) : value));
-  return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
+  return escaped.length > 1 ? `(${escaped.join('|')})` : (escaped[0] ?? '');
 }
 
 const escapeRegex = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -2,6 +2,7 @@ import {
   ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
   METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
 } from './examples.js';
+import { MEASURED_OPERATIONS } from './measured-operations.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
 
 const STATUS_READ: AnswerDescription = {
@@ -128,6 +129,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     answers: { 200: { description: 'A page of it', example: AUDIT_TRAIL } },
     problems: ['ledger-unavailable'],
   },
+  ...MEASURED_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',
     tag: 'operation',
