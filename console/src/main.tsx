@@ -1,12 +1,14 @@
+import './style.css';
+import './components/components.css';
 import { render } from 'preact';
 import { takeTokenFromAddress } from './api/token.ts';
 import { App } from './app.tsx';
 import { applyTheme } from './hooks/preferences.ts';
-import './style.css';
-import './components/components.css';
+import { allowOnlyEmptyMarkup } from './security/trusted-types.ts';
 
 takeTokenFromAddress();
 addEventListener('hashchange', takeTokenFromAddress);
+allowOnlyEmptyMarkup();
 applyTheme();
 const root = document.getElementById('page');
 if (root) render(<App />, root);

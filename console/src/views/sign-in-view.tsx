@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, type Problem } from '../api/ask.ts';
 import { signIn } from '../api/token.ts';
 import { ProblemBox } from '../components/problem-box.tsx';
+import './sign-in.css';
 
 /** Asks for a token, and tries it before it is taken. @param ended why the former session ended */
 export function SignInView({ ended }: { readonly ended: string | undefined }) {
@@ -21,7 +22,7 @@ export function SignInView({ ended }: { readonly ended: string | undefined }) {
   return (
     <main class="sign-in">
       <h1>mining-clicks console</h1>
-      {ended !== undefined && <p role="status">{ended}</p>}
+      {ended !== undefined && <p class="sign-in-ended" role="status">{ended}</p>}
       <form class="stack" onSubmit={(event) => void submit(event)}>
         <label class="field">
           Token of the scope admin

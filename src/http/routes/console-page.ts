@@ -11,6 +11,8 @@ export const CONSOLE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default dompurify',
 ].join('; ');
 
 const ALWAYS = { 'content-security-policy': CONSOLE_POLICY, 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' };
