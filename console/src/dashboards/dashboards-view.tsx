@@ -1,10 +1,9 @@
-import { Empty } from '../components/empty.tsx';
-import { View } from '../components/view.tsx';
+import { useRoute } from 'preact-iso';
+import { DashboardList } from './dashboard-list.tsx';
+import { DashboardView } from './dashboard-view.tsx';
 
+/** The list of dashboards, or the one that the address names. */
 export default function DashboardsView() {
-  return (
-    <View title="Dashboards">
-      <Empty title="Nothing is shown here yet" />
-    </View>
-  );
+  const { item } = useRoute().params;
+  return item === undefined ? <DashboardList /> : <DashboardView key={item} uid={item} />;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dashboard, Panel } from './dashboard-json.ts';
-import { panelsOf } from './dashboard-json.ts';
+import { panelsOf, type Dashboard, type Panel } from './dashboard-json.ts';
 import { unknownAnywhere, unknownInDashboard, unknownInPanel } from './known-options.ts';
 
 const GENERATED = import.meta.glob<Dashboard>('../../../observability/generated/grafana/dashboards/*.json', { eager: true, import: 'default' });
@@ -38,7 +37,7 @@ describe('unknownInPanel', () => {
       defaults: { unit: 'furlongs', custom: { axisPlacement: 'right' } },
       overrides: [{ matcher: { id: 'byName', options: 'x' }, properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'mauve' } }, { id: 'max', value: 3 }] }],
     };
-    expect(unknownInPanel({ ...series, fieldConfig })).toEqual([
+    expect(unknownInPanel({ ...series, fieldConfig } as Panel)).toEqual([
       'fieldConfig.defaults.unit furlongs',
       'fieldConfig.defaults.custom.axisPlacement',
       'fieldConfig.overrides[].properties[].value.fixedColor mauve',

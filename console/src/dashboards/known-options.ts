@@ -1,5 +1,4 @@
-import type { Dashboard, Panel } from './dashboard-json.ts';
-import { panelsOf } from './dashboard-json.ts';
+import { panelsOf, type Dashboard, type Panel } from './dashboard-json.ts';
 import { KNOWN_UNITS } from '../charts/units.ts';
 import { KNOWN_COLORS } from '../charts/palette.ts';
 import { CALCULATIONS } from './display.ts';
@@ -198,13 +197,13 @@ const DASHBOARD: Known = {
 export const KNOWN_TYPES: readonly string[] = Object.keys(BY_TYPE);
 
 /** What of a panel the viewer does not know how to draw, in the words of the JSON: `options.graphMode area`. */
-export function unknownInPanel({ type, panels: _, ...panel }: Panel): readonly string[] {
-  const known = BY_TYPE[type];
-  return known ? unknownIn(panel, known, '') : [`panel type ${type}`];
+export function unknownInPanel(panel: Panel): readonly string[] {
+  const known = BY_TYPE[panel.type];
+  return known ? unknownIn(panel, { ...known, type: ANY, panels: ANY }, '') : [`panel type ${panel.type}`];
 }
 
-export function unknownInDashboard({ panels: _, ...dashboard }: Dashboard): readonly string[] {
-  return unknownIn(dashboard, DASHBOARD, '');
+export function unknownInDashboard(dashboard: Dashboard): readonly string[] {
+  return unknownIn(dashboard, { ...DASHBOARD, panels: ANY }, '');
 }
 
 export function unknownAnywhere(dashboard: Dashboard): readonly string[] {

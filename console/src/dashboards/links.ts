@@ -19,14 +19,13 @@ export function fillLink(url: string, scope: LinkScope): string {
   });
 }
 
-function valueOf(name: string, { range, variables, time, labels, row }: LinkScope): string | undefined {
-  if (name === '__from') return String(range.from);
-  if (name === '__to') return String(range.to);
-  if (name === '__value.time') return time === undefined ? '' : String(time);
-  if (name.startsWith('__field.labels.')) return labels?.[name.slice('__field.labels.'.length)] ?? '';
-  const [, field] = /^__data\.fields\["(.+)"\]$/.exec(name) ?? /^__data\.fields\.(.+)$/.exec(name) ?? [];
-  if (field !== undefined) return row?.[field] ?? '';
-  return variables[name]?.join(',');
+function valueOf(name: string, { range, variables, time, labels = {}, row = {} }: LinkScope): string | undefined {
+  const [, label] = /^__field\.labels\.(.+)$/.exec(name) ?? [];
+  if (label !== undefined) return labels[label] ?? '';
+  const [, field] = /^__data\.fields\["(.+)"\]$/.exec(name) ?? [];
+  if (field !== undefined) return row[field] ?? '';
+  const builtIn: Readonly<Record<string, string>> = { __from: String(range.from), __to: String(range.to), '__value.time': String(time ?? '') };
+  return builtIn[name] ?? variables[name]?.join(',');
 }
 
 export type Destination = { readonly href: string; readonly isInConsole: boolean };

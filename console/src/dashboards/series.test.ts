@@ -8,7 +8,7 @@ import { sortedBy, tableOf } from './table-rows.ts';
 const PANEL = { id: 1, type: 'timeseries', title: 'x', gridPos: { x: 0, y: 0, w: 12, h: 8 } } as Panel;
 
 function asked(result: PanelAnswer['result'], target = {}): Asked {
-  return { target: { refId: 'A', expr: 'up', ...target }, answer: { expr: 'up', resultType: 'matrix', result }, range: { from: 0, to: 20_000 }, stepSeconds: 5 };
+  return { target: { refId: 'A', expr: 'up', ...target }, answer: { expr: 'up', stepSeconds: 5, resultType: 'matrix', result }, range: { from: 0, to: 20_000 }, stepSeconds: 5 };
 }
 
 describe('seriesOf', () => {
