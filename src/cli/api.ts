@@ -15,6 +15,7 @@ import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
+import { createFoundParts, openLogReader } from './console-found.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
 import { openLastingMongo } from './open-mongo.js';
@@ -67,13 +68,15 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const admission = withAdmissionMetrics(createRedisAdmission(redisOfAdmission, keys, announcer, admissionOptions), metrics);
   lifecycle.onStop('memory watch', watchMemory(running, admission, memoryMarksOf(settings)));
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
+  const admin = createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false });
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
   const parts: ApiParts = {
     admission: withAdmissionTraces(admission, tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
-    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false }),
+    admin,
+    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs: openLogReader(settings), commandMs: LEDGER_DEADLINE_MS }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,

@@ -20,6 +20,7 @@ const COMPRESSED = /\.(gz|zst|bz2|xz)$/;
 
 /** The lines of one process, newest first, and how many bytes were read since the last ones. */
 type Found = { readonly lines: readonly LogLine[]; readonly read: number };
+type Search = AsyncGenerator<Found, void, undefined>;
 
 /**
  * Log lines from the files that processes write into one folder: from their ends backwards, all processes in turn, until
@@ -27,22 +28,30 @@ type Found = { readonly lines: readonly LogLine[]; readonly read: number };
  */
 export function createFolderLogs({ folder, mostBytes, withinMs, clock }: FolderLogsOptions): ReadLogs {
   async function search(query: LogQuery): Promise<LogLines> {
-    const until = clock() + withinMs;
     const processes = [...(await listFiles(folder)).values()].map((paths) => searchFiles(paths, query));
+    try {
+      return await searchInTurn(processes, query.limit);
+    } finally {
+      await Promise.all(processes.map((each) => each.return(undefined)));
+    }
+  }
+
+  async function searchInTurn(processes: readonly Search[], limit: number): Promise<LogLines> {
+    const until = clock() + withinMs;
     let [lines, bytes]: [LogLine[], number] = [[], 0];
-    for (let open = processes.map((each) => ({ each, found: 0 })); open.length > 0; ) {
-      if (bytes >= mostBytes || clock() > until) return { ...toAnswer(lines, query.limit), isCut: true, problem: cutSentence(bytes) };
-      const next = await Promise.all(open.map(async ({ each, found }) => ({ each, found, step: await each.next() })));
-      open = next.flatMap(({ each, found, step }) => {
+    for (let open = processes.map((search) => ({ search, found: 0 })); open.length > 0; ) {
+      if (bytes >= mostBytes || clock() > until) return { ...toAnswer(lines, limit), isCut: true, problem: cutSentence(bytes) };
+      const steps = await Promise.all(open.map(async ({ search, found }) => ({ search, found, step: await search.next() })));
+      open = steps.flatMap(({ search, found, step }) => {
         if (step.done === true) return [];
         lines = [...lines, ...step.value.lines];
         bytes += step.value.read;
         const inAll = found + step.value.lines.length;
         // More of this process would be older than what is shown.
-        return inAll > query.limit ? [] : [{ each, found: inAll }];
+        return inAll > limit ? [] : [{ search, found: inAll }];
       });
     }
-    return toAnswer(lines, query.limit);
+    return toAnswer(lines, limit);
   }
 
   return async (query) => {
@@ -75,7 +84,7 @@ async function listFiles(folder: string): Promise<ReadonlyMap<string, readonly s
   return byProcess;
 }
 
-async function* searchFiles(paths: readonly string[], query: LogQuery): AsyncGenerator<Found> {
+async function* searchFiles(paths: readonly string[], query: LogQuery): Search {
   for (const path of paths) {
     for await (const { bytes, read } of readBackwards(path)) {
       const lines = linesWith(bytes, idsOf(query)).map(parseLogLine).filter((line) => line !== undefined);

@@ -1,8 +1,5 @@
 import type { LogLine, LogQuery, ReadLogs } from './found.js';
 
-/** A batch's id, for schemas. */
-export const BATCH_ID_PATTERN = '^[A-Za-z0-9_-]{8,64}$';
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A line as the logger writes it. */

@@ -3,6 +3,7 @@ import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.j
 import { createAcceptedMinutesReader } from '../../src/queue/redis-accepted-minutes.js';
 import { createBatchLister } from '../../src/queue/redis-batch-list.js';
 import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
+import { createQueuedClickReader } from '../../src/queue/redis-queued-clicks.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { SCRIPT_NAMES } from '../../src/telemetry/label-values.js';
 import { makeRequest } from '../support/clicks.js';
@@ -284,6 +285,8 @@ describe('all scripts together', () => {
       reapBatches: () => batches.reap([]),
       locateClick: () => batches.locate('c1'),
       listBatches: createBatchLister(redis, keys),
+      readClick: () => createQueuedClickReader(redis, keys, 5000).read('c1'),
+      findTraced: () => createQueuedClickReader(redis, keys, 5000).findTraced('a trace id'),
       readQueue: createQueueStateReader(redis, keys),
       readMinutes: createAcceptedMinutesReader(redis, keys),
       readMemory: () => memory.read(),

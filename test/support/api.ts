@@ -24,6 +24,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     findClickStatus: createFindClickStatus(pipeline.batches, pipeline.ledger),
     ledger: pipeline.ledger,
     admin: pipeline.admin,
+    found: pipeline.found,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
     readLimiter: pipeline.readLimiter,

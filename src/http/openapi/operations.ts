@@ -3,6 +3,7 @@ import {
   METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
 } from './examples.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
+import { FOUND_OPERATIONS } from './operations-found.js';
 
 const STATUS_READ: AnswerDescription = {
   description: 'Where the click is',
@@ -128,6 +129,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     answers: { 200: { description: 'A page of it', example: AUDIT_TRAIL } },
     problems: ['ledger-unavailable'],
   },
+  ...FOUND_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',
     tag: 'operation',

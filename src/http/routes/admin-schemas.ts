@@ -13,7 +13,7 @@ const oneOf = <T extends string>(values: readonly T[], description: string) => T
 const time = (description: string) => Type.String({ format: 'date-time', description });
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 /** Queries are texts: nothing is converted. */
-const pageSize = Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `1 to 100; ${STANDARD_PAGE} unless said otherwise` });
+export const pageSize = Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `1 to 100; ${STANDARD_PAGE} unless said otherwise` });
 
 const letterId = Type.String({ pattern: '^(c[0-9a-f]{40}|batch-[A-Za-z0-9_-]{1,64})$', description: 'The id of its click, or batch- and the id of the batch' });
 export const letterParamsSchema = Type.Object({ id: letterId });
