@@ -20,14 +20,34 @@ export function LettersTable({ letters, chosen, onChoose }: LettersTableProps) {
 
 const COLUMNS: readonly Column<LetterAnswer>[] = [
   { title: 'Failed click', isHeader: true, cell: ({ id }) => <a href={letterView(id)}><code>{shorten(id)}</code></a> },
-  { title: 'State', cell: ({ state }) => <StateBadge state={state === 'open' ? 'bad' : 'good'} word={state} /> },
-  { title: 'Code', cell: ({ code }) => code },
-  { title: 'User', cell: ({ payload }) => (payload ? <a href={viewOf({ userId: payload.userId })}>{payload.userId}</a> : '–') },
-  { title: 'First failed', cell: ({ firstAt }) => <When at={Date.parse(firstAt)} /> },
-  { title: 'Age', cell: ({ firstAt }) => <Ago at={Date.parse(firstAt)} /> },
+  { title: 'Why', cell: ({ code, message }) => <Why code={code} message={message} /> },
+  { title: 'User', cell: ({ payload }) => (payload ? <a class="letter-user" href={viewOf({ userId: payload.userId })}>{payload.userId}</a> : '–') },
+  { title: 'First failed', cell: ({ firstAt }) => <First at={Date.parse(firstAt)} /> },
   { title: 'Tries', isNumber: true, cell: ({ attempts }) => attempts },
-  { title: 'Message', cell: ({ message }) => <span class="letter-message">{message}</span> },
+  { title: 'State', cell: ({ state }) => <StateBadge state={state === 'open' ? 'bad' : 'good'} word={state} /> },
 ];
+
+/** The code, and what fits into two lines of the message; the rest stands in the letter. */
+function Why({ code, message }: Pick<LetterAnswer, 'code' | 'message'>) {
+  return (
+    <>
+      {code}
+      <span class="letter-message soft">{message}</span>
+    </>
+  );
+}
+
+function First({ at }: { readonly at: number }) {
+  return (
+    <>
+      <When at={at} />
+      <br />
+      <span class="soft">
+        <Ago at={at} />
+      </span>
+    </>
+  );
+}
 
 /** The whole id stands in the letter. */
 const shorten = (id: string): string => (id.length > 16 ? `${id.slice(0, 14)}…` : id);
