@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './support/browser.js';
-import { ENGINEER, headingOf, openView, theStack, untilSettled } from './support/console.js';
+import { ENGINEER, openView, theStack, untilSettled } from './support/console.js';
 import { openLedger } from './support/stores.js';
 
 const browser = useBrowser();
@@ -21,8 +21,7 @@ it('an alert that fires is explained, silenced for a time with a reason, and tol
   await alert.waitFor({ timeout: 90_000 });
 
   await alert.getByRole('link', { name: 'Runbook' }).click();
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe(`Runbook: ${ALERT}`);
+  await untilSettled(page, `Runbook: ${ALERT}`);
   expect(await page.getByRole('main').getByRole('heading', { level: 2 }).count()).toBeGreaterThan(1);
   await page.goBack();
 
@@ -53,12 +52,11 @@ it('the last day says what fired, and the list of runbooks leads to each', async
   const page = await openView(browser(), '/console/alerts?tab=history');
   await page.getByRole('table', { name: /24 hours|events/ }).getByRole('link', { name: ALERT }).first().waitFor({ timeout: 60_000 });
   await page.getByRole('link', { name: 'Runbooks', exact: true }).click();
-  await untilSettled(page);
+  await untilSettled(page, 'Runbooks');
   const names = await page.getByRole('main').getByRole('listitem').allTextContents();
   expect(names).toEqual(expect.arrayContaining([ALERT, 'MiningQueueBackpressure', 'Watchdog']));
   await page.getByRole('main').getByRole('link', { name: 'Watchdog' }).click();
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Runbook: Watchdog');
+  await untilSettled(page, 'Runbook: Watchdog');
 });
 
 it('a runbook that there is not is said not to be there', async () => {

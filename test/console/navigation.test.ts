@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './support/browser.js';
-import { addressOf, headingOf, openView, untilSettled } from './support/console.js';
+import { addressOf, openView, untilSettled } from './support/console.js';
 import { VIEWS } from './support/views.js';
 import type { WatchedPage } from './support/watched-page.js';
 
@@ -44,7 +44,6 @@ it('each view of the navigation is one step of the history: Back and Forward go 
     expect(addressOf(page)).toBe(address);
   }
   await page.goForward();
-  await untilSettled(page);
   expect(addressOf(page)).toBe(visited[1]);
 });
 
@@ -63,8 +62,7 @@ it('what is chosen on a view stands in its address, and the address opens it so'
 it('an address that is none says so and leads on', async () => {
   const page = await openView(browser(), VIEWS.at(-1)?.[0] ?? '');
   await page.getByRole('main').getByRole('link', { name: /overview/i }).click();
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Overview');
+  await untilSettled(page, 'Overview');
 });
 
 it('everything is reached and done by the keyboard alone, and what has the focus is seen to have it', async () => {
@@ -77,7 +75,7 @@ it('everything is reached and done by the keyboard alone, and what has the focus
   await page.keyboard.press('Shift+Tab');
   await tabTo(page, /^A Queue$/, 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await untilSettled(page);
+  await untilSettled(page, 'Queue');
   await expect.poll(() => focused(page)).toBe('H1 Queue');
 
   await tabTo(page, /^BUTTON Pause the queue/);
@@ -91,7 +89,7 @@ it('everything is reached and done by the keyboard alone, and what has the focus
 
   await tabTo(page, /^A Alerts$/, 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await untilSettled(page);
+  await untilSettled(page, 'Alerts');
   await tabTo(page, /^BUTTON Firing/);
   await page.keyboard.press('ArrowRight');
   expect(await page.getByRole('tab', { selected: true }).textContent()).toMatch(/^Pending/);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { useBrowser } from './support/browser.js';
-import { addressOf, headingOf, signToken, theStack, untilSettled } from './support/console.js';
+import { addressOf, signToken, theStack, untilSettled } from './support/console.js';
 import { openWatchedPage, type WatchedPage } from './support/watched-page.js';
 
 const browser = useBrowser();
@@ -24,9 +24,7 @@ it('the link that up prints signs in; its token leaves the address at once and i
   // The scripts of the page have run by then, and nothing is shown yet.
   await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => (document.documentElement.dataset['hashAtFirst'] = location.hash)));
   await page.goto(link);
-  await untilSettled(page);
-
-  expect(await headingOf(page).textContent()).toBe('Overview');
+  await untilSettled(page, 'Overview');
   expect(page.url()).toBe(`${api}/console/`);
   expect(await page.evaluate(() => document.documentElement.dataset['hashAtFirst'])).toBe('');
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, document.documentElement.outerHTML]));
@@ -44,8 +42,7 @@ it('a view is opened after the sign-in where its address led to', async () => {
   const address = '/console/audit?act=pause-queue';
   await page.goto(`${theStack().api}${address}`);
   await paste(page, await signToken('reader', 'admin'));
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Audit trail');
+  await untilSettled(page, 'Audit trail');
   expect(addressOf(page)).toBe(address);
 });
 
@@ -64,8 +61,7 @@ it.each([
   expect(await signIn(page).isVisible()).toBe(true);
 
   await paste(page, await signToken('reader', 'admin'));
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Overview');
+  await untilSettled(page, 'Overview');
 });
 
 it('a link whose token is no good leads to the sign-in, which says why', async () => {
@@ -82,12 +78,10 @@ it('a session that ends leads to the sign-in, and the next one back to the same 
   page.expectFaults(/^(answer: |console error: .*status of )401/);
   // Tokens are taken for half a minute longer than they say.
   await page.goto(`${theStack().api}/console/queue#token=${await signToken('soon', 'admin', -24)}`);
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Queue');
+  await untilSettled(page, 'Queue');
   await signIn(page).waitFor();
   await paste(page, await signToken('reader', 'admin'));
-  await untilSettled(page);
-  expect(await headingOf(page).textContent()).toBe('Queue');
+  await untilSettled(page, 'Queue');
 });
 
 it('whoever signs out is asked for a token again, and Back does not sign in', async () => {
@@ -95,7 +89,7 @@ it('whoever signs out is asked for a token again, and Back does not sign in', as
   await page.goto(`${theStack().api}/console/#token=${await signToken('reader', 'admin')}`);
   await untilSettled(page);
   await page.getByRole('link', { name: 'Queue' }).click();
-  await untilSettled(page);
+  await untilSettled(page, 'Queue');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await signIn(page).waitFor();
   await page.goBack();

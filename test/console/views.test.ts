@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectAccessible } from './support/accessibility.js';
 import { useBrowser } from './support/browser.js';
-import { headingOf, openView, theStack } from './support/console.js';
+import { openView, theStack, untilSettled } from './support/console.js';
 import { shiftsOf } from './support/layout-shifts.js';
 import { VIEWS } from './support/views.js';
 import { openWatchedPage, type WatchedPage } from './support/watched-page.js';
@@ -23,7 +23,7 @@ const sticksOut = (page: WatchedPage) =>
 
 it.each(VIEWS)('%s: readable by everybody, light and dark, from 360 px to 3840 px, and nothing jumps', async (path, heading) => {
   const page = await openView(browser(), path, { colorScheme: 'light' });
-  expect(await headingOf(page).textContent()).toMatch(heading);
+  await untilSettled(page, heading);
   expect(await page.title()).toMatch(/ · mining-clicks$/);
   expect(await shiftsOf(page), path).toBeLessThan(MOST_SHIFT);
   await expectAccessible(page, `${path} light`);

@@ -33,9 +33,9 @@ export async function openView(browser: Browser, path: string, options: BrowserC
   return page;
 }
 
-/** Waits until there is a view and nothing in it waits for a first answer. */
-export async function untilSettled(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+/** Waits until there is a view, that of `heading`, and nothing in it waits for a first answer. */
+export async function untilSettled(page: Page, heading: string | RegExp = /./): Promise<void> {
+  await page.getByRole('main').getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
   await expect.poll(() => page.getByText(/^Asking for /).count(), { timeout: 20_000 }).toBe(0);
 }
 
