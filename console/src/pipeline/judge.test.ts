@@ -41,8 +41,8 @@ describe('the judgement of the pipeline', () => {
   });
 
   it('warns when clicks are kept less safely than promised, not when more safely or when it is unknown', () => {
-    const with_ = (promised: 'safe' | 'fast', real: 'safe' | 'fast' | 'replicated' | 'unknown') => judge(known({ facts: { ...FACTS, durability: { promised, real } } })).state;
-    expect([with_('safe', 'fast'), with_('safe', 'replicated'), with_('fast', 'safe'), with_('safe', 'unknown')]).toEqual(['warning', 'good', 'good', 'good']);
+    const with_ = (promised: 'safe' | 'fast', real: ConsoleFacts['durability']['real']) => judge(known({ facts: { ...FACTS, durability: { promised, real } } })).state;
+    expect([with_('safe', 'fast'), with_('safe', 'replicated'), with_('fast', 'safe'), with_('safe', 'unknown'), with_('fast', 'none')]).toEqual(['warning', 'good', 'good', 'good', 'warning']);
   });
 
   it('is in trouble when the API does not answer, whatever was known before', () => {

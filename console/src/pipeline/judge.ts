@@ -67,10 +67,10 @@ const titlesOf = (figures: Overview['figures'], state: FigureState): string[] =>
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];
-  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.real} instead of ${facts.durability.promised}.` }];
+  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.promised} was promised, ${facts.durability.real} is true.` }];
 }
 
-const LEVELS = ['fast', 'safe', 'replicated'];
+const LEVELS = ['none', 'fast', 'safe', 'replicated'];
 
 export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts): boolean {
   return real !== 'unknown' && LEVELS.indexOf(real) < LEVELS.indexOf(promised);
