@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { CONSOLE_FOLDER } from '../../src/cli/package-folder.js';
 import { CONSOLE_POLICY } from '../../src/http/routes/console-page.js';
 import { createTestApi } from '../support/api.js';
 import { createPipeline } from '../support/pipeline.js';
@@ -45,6 +49,26 @@ describe('the page of the console', () => {
     const { statusCode, headers } = await (await createApi()).inject(`/console/assets/${name}`);
     expect(statusCode).toBe(404);
     expect(headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('the script of the first view', () => {
+  const folder = join(CONSOLE_FOLDER, 'assets');
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+  /** A file and all that it cannot begin without. */
+  const withImports = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const [, name = ''] of read(file).matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) withImports(name, seen);
+    return seen;
+  };
+
+  it('is far below 500 kB when it is compressed, and draws without the library of the charts', () => {
+    const [entry, overview] = ['index-', 'overview-view-'].map((start) => readdirSync(folder).find((file) => file.startsWith(start) && file.endsWith('.js')) ?? '');
+    const files = withImports(overview ?? '', withImports(entry ?? ''));
+    const bytes = [...files].reduce((total, file) => total + gzipSync(read(file)).length, 0);
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(bytes, [...files].join(', ')).toBeLessThan(100_000);
   });
 });
 
