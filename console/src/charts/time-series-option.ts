@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomField, Panel, ThresholdStep } from '../dashboards/dashboard-json.ts';
 import type { Series } from '../dashboards/series.ts';
 import { FONT_SIZE, groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
-import { colorNamed, seriesColor, withOpacity } from './palette.ts';
+import { colorNamed, seriesColors, withOpacity } from './palette.ts';
 import { formatOf, type Format } from './units.ts';
 
 /** What is drawn over the lines: since when, until when, and what it was. */
@@ -10,9 +10,12 @@ export type Mark = { readonly from: number; readonly to: number; readonly title:
 
 export type Drawn = Series & { readonly color: string };
 
-/** Each series with its colour: the one that its name was given, or the next of the palette. */
+/** Each series with its colour: the one that its name was given, or the next of the palette that no name has. */
 export function colored(series: readonly Series[], theme: Ground['theme']): readonly Drawn[] {
-  return series.map((one, index) => ({ ...one, color: one.field.color?.fixedColor === undefined ? seriesColor(index, theme) : colorNamed(one.field.color.fixedColor, theme) }));
+  const given = series.map(({ field }) => (field.color?.fixedColor === undefined ? undefined : colorNamed(field.color.fixedColor, theme)));
+  const palette = seriesColors(theme).filter((color) => !given.includes(color));
+  let next = 0;
+  return series.map((one, index) => ({ ...one, color: given[index] ?? (palette[next++ % palette.length] as string) }));
 }
 
 export function timeSeriesOption(panel: Panel, series: readonly Drawn[], marks: readonly Mark[], ground: Ground): EChartsCoreOption {
@@ -72,7 +75,7 @@ function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): 
     ...(end !== undefined && { max: end }),
     // Without a lower end the axis follows the values, as Grafana's does.
     scale: min === undefined,
-    splitNumber: 4,
+    splitNumber: 5,
     axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: axisFormat(formatOf(unit), decimals) },
     splitLine: { lineStyle: { color: line } },
   };

@@ -68,8 +68,10 @@ function OpenDashboard({ dashboard, logs }: { readonly dashboard: Dashboard; rea
           onRefresh={(refresh) => address.change({ refresh }, true)}
           onReload={shown.moveOn}
         />
-        <VariableBar dashboard={dashboard} range={shown.range} choices={shown.choices} onChoose={(name, values) => address.change({ [`var-${name}`]: values.length === 0 ? '' : values })} />
-        <MarkBar dashboard={dashboard} marks={marks} shown={marked} onShow={setMarked} />
+        <div class="row">
+          <VariableBar dashboard={dashboard} range={shown.range} choices={shown.choices} onChoose={(name, values) => address.change({ [`var-${name}`]: values.length === 0 ? '' : values })} />
+          <MarkBar dashboard={dashboard} marks={marks} shown={marked} onShow={setMarked} />
+        </div>
       </div>
       {unknown.length > 0 && (
         <p class="panel-unknown" role="note">
