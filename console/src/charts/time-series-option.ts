@@ -65,21 +65,44 @@ export function highestOf(series: readonly Series[], custom: CustomField | undef
 }
 
 function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): object {
-  const { min, max, custom, unit, decimals } = fieldConfig?.defaults ?? {};
+  const { min, max, custom = {}, unit, decimals } = fieldConfig?.defaults ?? {};
   const { text, line } = INKS[theme];
-  const softMax = custom?.axisSoftMax;
-  const end = max ?? (softMax !== undefined && highest < softMax ? softMax : undefined);
+  const { axisSoftMax = -Infinity } = custom;
+  const end = max ?? (highest < axisSoftMax ? axisSoftMax : undefined);
+  const finest = finestTick(unit, decimals);
+  const interval = end === undefined ? undefined : tickInterval(end - (min ?? 0), finest);
+  const format = axisFormat(formatOf(unit), decimals);
   return {
     type: 'value',
-    ...(min !== undefined && { min }),
-    ...(end !== undefined && { max: end }),
+    min,
+    max: end,
+    interval,
+    minInterval: finest,
     // Without a lower end the axis follows the values, as Grafana's does.
     scale: min === undefined,
     splitNumber: 5,
-    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: axisFormat(formatOf(unit), decimals) },
+    // An upper end between two ticks has no label: it would stand in the way of the one below.
+    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
     splitLine: { lineStyle: { color: line } },
   };
 }
+
+/** Where a number of decimals is set, finer ticks would have the same label. */
+function finestTick(unit: string | undefined, decimals: number | undefined): number | undefined {
+  if (decimals === undefined) return undefined;
+  if (unit === 'percentunit') return 10 ** (-decimals - 2);
+  return unit === undefined || unit === 'none' || unit === 'locale' ? 10 ** -decimals : undefined;
+}
+
+/** About five ticks, at 1, 2 or 5 of a power of ten. */
+export function tickInterval(length: number, finest = 0): number {
+  const wished = length / 5;
+  const decade = 10 ** Math.floor(Math.log10(wished));
+  const nice = [1, 2, 5].map((digit) => digit * decade).find((one) => one >= wished * 0.85) ?? 10 * decade;
+  return Math.max(nice, finest);
+}
+
+const isMultiple = (value: number, interval: number): boolean => Math.abs(value / interval - Math.round(value / interval)) < 1e-6;
 
 /** Ticks are round numbers: their own digits say all, unless the panel wants a number of them. */
 const axisFormat =

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Panel } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
 import { destinationOf, fillLink } from './links.ts';
@@ -7,15 +6,9 @@ import { destinationOf, fillLink } from './links.ts';
 /** What a panel shows, what is good, and where to read on; opened by a button. */
 export function Description({ panel: { title, description, links = [] } }: { readonly panel: Panel }) {
   const scope = useScope();
-  const details = useRef<HTMLDetailsElement>(null);
   if (description === undefined && links.length === 0) return null;
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !details.current?.open) return;
-    details.current.open = false;
-    details.current.querySelector('summary')?.focus();
-  };
   return (
-    <details class="panel-info" name="panel-info" ref={details} onKeyDown={close}>
+    <details class="panel-info" name="panel-info">
       <summary aria-label={`About ${title}`} title={`About ${title}`}>
         i
       </summary>

@@ -23,8 +23,8 @@ export function RangePicker({ text, range, refresh, onRange, onRefresh, onReload
   const quick = QUICK_RANGES.find(([from]) => from === text.from && text.to === 'now');
   return (
     <div class="row range-picker">
-      <label class="compact-field">
-        Time range
+      <label>
+        <span class="visually-hidden">Time range</span>
         <select value={quick?.[0] ?? 'own'} onChange={({ currentTarget: { value } }) => value !== 'own' && onRange({ from: value, to: 'now' })}>
           {!quick && <option value="own">as written</option>}
           {QUICK_RANGES.map(([from, words]) => (

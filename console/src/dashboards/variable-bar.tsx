@@ -65,7 +65,7 @@ function Choice({ variable, chosen, choose, dashboard, range, choices }: FieldPr
         <span class="soft">{titleOf(variable)}</span> {words}
       </summary>
       <fieldset class="drop-box">
-        <legend>{titleOf(variable)}</legend>
+        <legend class="visually-hidden">{titleOf(variable)}</legend>
         {offered.map((value) => (
           <label key={value} class="check">
             <input type="checkbox" checked={chosen.includes(value)} onChange={() => choose(toggled(variable, chosen, value))} />
