@@ -39,7 +39,7 @@ function ofParts({ value, problem }: Known['health']): Finding[] {
   const down = parts.filter(({ state }) => state === 'down').map(nameOfPart);
   const unknown = parts.filter(({ state }) => state === 'unknown').map(nameOfPart);
   return [
-    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${listed(down)} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
+    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${capitalised(listed(down))} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
     ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: `Whether ${listed(unknown)} ${unknown.length === 1 ? 'is' : 'are'} up is not known.` }] : []),
   ];
 }
@@ -67,16 +67,18 @@ const titlesOf = (figures: Overview['figures'], state: FigureState): string[] =>
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];
-  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.real} instead of ${facts.durability.promised}.` }];
+  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.promised} was promised, ${facts.durability.real} is true.` }];
 }
 
-const LEVELS = ['fast', 'safe', 'replicated'];
+const LEVELS = ['none', 'fast', 'safe', 'replicated'];
 
 export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts): boolean {
   return real !== 'unknown' && LEVELS.indexOf(real) < LEVELS.indexOf(promised);
 }
 
 const sentenceOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string => detail ?? `${title}.`;
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const MOST_NAMES = 4;
 
