@@ -57,6 +57,7 @@ export function RangePicker({ text, range, refresh, onRange, onRefresh, onReload
 
 function OwnRange({ text, range, onRange }: Pick<PickerProps, 'text' | 'range' | 'onRange'>) {
   const zone = useZone();
+  const [start, end] = [formatTime(range.from, zone).slice(0, 19), formatTime(range.to, zone).slice(0, 19)];
   const [problem, setProblem] = useState<string>();
   const apply = (event: SubmitEvent) => {
     event.preventDefault();
@@ -69,7 +70,7 @@ function OwnRange({ text, range, onRange }: Pick<PickerProps, 'text' | 'range' |
   return (
     <details class="drop" name="dashboard-drop">
       <summary>
-        {formatTime(range.from, zone).slice(0, 19)} – {formatTime(range.to, zone).slice(0, 19)}
+        {start} – {start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}
       </summary>
       <form class="drop-box stack" onSubmit={apply} key={`${text.from} ${text.to}`}>
         <label class="field">
