@@ -24,15 +24,13 @@ export function colorNamed(name: string, theme: Theme): string {
   return NAMED[name]?.[theme] ?? name;
 }
 
-/** In the order of the series; after these, darker ones of the same. */
+/** In the order of the series; those that names stand for are among them, and after them darker ones of the same. */
 const SERIES: Readonly<Record<Theme, readonly string[]>> = {
   light: ['#0072b2', '#d98a00', '#008560', '#b3588e', '#3a9bd1', '#d14b00', '#6b6b00', '#4d4d4d', '#004a75', '#8c5a00', '#005540', '#75395d'],
   dark: ['#4aa8e0', '#f5b02e', '#1fb98c', '#d98bb8', '#9ad4f5', '#f2703a', '#f0e442', '#b9c1cc', '#2b7db3', '#b57f1c', '#148a67', '#a5618a'],
 };
 
-export function seriesColor(index: number, theme: Theme): string {
-  return SERIES[theme][index % SERIES[theme].length] as string;
-}
+export const seriesColors = (theme: Theme): readonly string[] => SERIES[theme];
 
 /** Text that can be read on this ground, by its luminance (WCAG 2). */
 export function inkOn(color: string): '#000000' | '#ffffff' {

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomField, Panel, ThresholdStep } from '../dashboards/dashboard-json.ts';
 import type { Series } from '../dashboards/series.ts';
 import { FONT_SIZE, groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
-import { colorNamed, seriesColor, withOpacity } from './palette.ts';
+import { colorNamed, seriesColors, withOpacity } from './palette.ts';
 import { formatOf, type Format } from './units.ts';
 
 /** What is drawn over the lines: since when, until when, and what it was. */
@@ -10,9 +10,12 @@ export type Mark = { readonly from: number; readonly to: number; readonly title:
 
 export type Drawn = Series & { readonly color: string };
 
-/** Each series with its colour: the one that its name was given, or the next of the palette. */
+/** Each series with its colour: the one that its name was given, or the next of the palette that no name has. */
 export function colored(series: readonly Series[], theme: Ground['theme']): readonly Drawn[] {
-  return series.map((one, index) => ({ ...one, color: one.field.color?.fixedColor === undefined ? seriesColor(index, theme) : colorNamed(one.field.color.fixedColor, theme) }));
+  const given = series.map(({ field }) => (field.color?.fixedColor === undefined ? undefined : colorNamed(field.color.fixedColor, theme)));
+  const palette = seriesColors(theme).filter((color) => !given.includes(color));
+  let next = 0;
+  return series.map((one, index) => ({ ...one, color: given[index] ?? (palette[next++ % palette.length] as string) }));
 }
 
 export function timeSeriesOption(panel: Panel, series: readonly Drawn[], marks: readonly Mark[], ground: Ground): EChartsCoreOption {
@@ -62,21 +65,44 @@ export function highestOf(series: readonly Series[], custom: CustomField | undef
 }
 
 function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): object {
-  const { min, max, custom, unit, decimals } = fieldConfig?.defaults ?? {};
+  const { min, max, custom = {}, unit, decimals } = fieldConfig?.defaults ?? {};
   const { text, line } = INKS[theme];
-  const softMax = custom?.axisSoftMax;
-  const end = max ?? (softMax !== undefined && highest < softMax ? softMax : undefined);
+  const { axisSoftMax = -Infinity } = custom;
+  const end = max ?? (highest < axisSoftMax ? axisSoftMax : undefined);
+  const finest = finestTick(unit, decimals);
+  const interval = end === undefined ? undefined : tickInterval(end - (min ?? 0), finest);
+  const format = axisFormat(formatOf(unit), decimals);
   return {
     type: 'value',
-    ...(min !== undefined && { min }),
-    ...(end !== undefined && { max: end }),
+    min,
+    max: end,
+    interval,
+    minInterval: finest,
     // Without a lower end the axis follows the values, as Grafana's does.
     scale: min === undefined,
-    splitNumber: 4,
-    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: axisFormat(formatOf(unit), decimals) },
+    splitNumber: 5,
+    // An upper end between two ticks has no label: it would stand in the way of the one below.
+    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
     splitLine: { lineStyle: { color: line } },
   };
 }
+
+/** Where a number of decimals is set, finer ticks would have the same label. */
+function finestTick(unit: string | undefined, decimals: number | undefined): number | undefined {
+  if (decimals === undefined) return undefined;
+  if (unit === 'percentunit') return 10 ** (-decimals - 2);
+  return unit === undefined || unit === 'none' || unit === 'locale' ? 10 ** -decimals : undefined;
+}
+
+/** About five ticks, at 1, 2 or 5 of a power of ten. */
+export function tickInterval(length: number, finest = 0): number {
+  const wished = length / 5;
+  const decade = 10 ** Math.floor(Math.log10(wished));
+  const nice = [1, 2, 5].map((digit) => digit * decade).find((one) => one >= wished * 0.85) ?? 10 * decade;
+  return Math.max(nice, finest);
+}
+
+const isMultiple = (value: number, interval: number): boolean => Math.abs(value / interval - Math.round(value / interval)) < 1e-6;
 
 /** Ticks are round numbers: their own digits say all, unless the panel wants a number of them. */
 const axisFormat =

@@ -15,7 +15,7 @@ describe('formatOf', () => {
     ['percentunit', -0.25, 1, '-25.0%'],
     ['s', 0.0123, undefined, '12.3 ms'],
     ['s', 0.0000123, undefined, '12.3 µs'],
-    ['s', 0, undefined, '0 ns'],
+    ['s', 0, undefined, '0 s'],
     ['s', 5, 1, '5.0 s'],
     ['s', 90, undefined, '1.50 min'],
     ['s', 86400, undefined, '1 day'],

@@ -49,7 +49,7 @@ const DAY = 86_400;
 const WEEK = 604_800;
 const YEAR = 31_556_900;
 
-const seconds = stepped([
+const sizedSeconds = stepped([
   [1e-6, 1e-9, 'ns'],
   [1e-3, 1e-6, 'µs'],
   [1, 1e-3, 'ms'],
@@ -60,6 +60,9 @@ const seconds = stepped([
   [31_536_000, WEEK, 'week'],
   [Infinity, YEAR, 'year'],
 ]);
+
+/** Nothing is no nanoseconds. */
+const seconds: Format = (value, decimals) => (value === 0 ? '0 s' : sizedSeconds(value, decimals));
 
 const milliseconds = stepped([
   [1e3, 1, 'ms'],

@@ -77,6 +77,7 @@ export type Target = {
   readonly instant?: boolean;
   readonly interval?: string;
   readonly format?: string;
+  readonly exemplar?: boolean;
 };
 
 export type Link = { readonly title: string; readonly url: string; readonly targetBlank?: boolean };

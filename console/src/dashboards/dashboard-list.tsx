@@ -4,6 +4,7 @@ import { View } from '../components/view.tsx';
 import { useLive } from '../hooks/use-live.ts';
 import { askDashboards } from './ask-panels.ts';
 import './dashboards.css';
+import { groupsOf } from './groups.ts';
 
 /** All dashboards, with what each is for. */
 export function DashboardList() {
@@ -14,16 +15,21 @@ export function DashboardList() {
       {problem && <ProblemBox problem={problem} onRetry={reload} />}
       {!value && !problem && <Loading what="the dashboards" isTall />}
       {value?.dashboards.length === 0 && <Empty title="This API knows no dashboards">Run npm run generate, and start it anew.</Empty>}
-      <ul class="dashboard-list">
-        {value?.dashboards.map(({ uid, title, description }) => (
-          <li key={uid} class="card">
-            <h2>
-              <a href={`/console/dashboards/${uid}`}>{title}</a>
-            </h2>
-            <p>{description}</p>
-          </li>
-        ))}
-      </ul>
+      {groupsOf(value?.dashboards ?? []).map(({ title, dashboards }) => (
+        <section key={title} class="stack" aria-label={title}>
+          <h2>{title}</h2>
+          <ul class="dashboard-list">
+            {dashboards.map(({ uid, title: name, description }) => (
+              <li key={uid} class="card">
+                <h3>
+                  <a href={`/console/dashboards/${uid}`}>{name}</a>
+                </h3>
+                <p>{description}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </View>
   );
 }

@@ -18,6 +18,7 @@ import { MarkBar } from './mark-bar.tsx';
 import { RangePicker } from './range-picker.tsx';
 import { SectionView } from './section-view.tsx';
 import { durationMs, rangeInAddress, rangeOf, type Range, type RangeText } from './time-range.ts';
+import { useDrops } from './use-drops.ts';
 import { annotationsOf, useMarks } from './use-marks.ts';
 import { useMoment } from './use-moment.ts';
 import { VariableBar } from './variable-bar.tsx';
@@ -50,6 +51,7 @@ export function DashboardView({ uid }: { readonly uid: string }) {
 const INITIAL_RANGE: RangeText = { from: 'now-6h', to: 'now' };
 
 function OpenDashboard({ dashboard, logs }: { readonly dashboard: Dashboard; readonly logs: LogSource }) {
+  useDrops();
   const address = useAddress();
   const shown = useShown(dashboard, address);
   const [marked, setMarked] = useState<ReadonlySet<string>>(() => new Set(annotationsOf(dashboard).map(({ name }) => name)));
@@ -68,8 +70,10 @@ function OpenDashboard({ dashboard, logs }: { readonly dashboard: Dashboard; rea
           onRefresh={(refresh) => address.change({ refresh }, true)}
           onReload={shown.moveOn}
         />
-        <VariableBar dashboard={dashboard} range={shown.range} choices={shown.choices} onChoose={(name, values) => address.change({ [`var-${name}`]: values.length === 0 ? '' : values })} />
-        <MarkBar dashboard={dashboard} marks={marks} shown={marked} onShow={setMarked} />
+        <div class="row">
+          <VariableBar dashboard={dashboard} range={shown.range} choices={shown.choices} onChoose={(name, values) => address.change({ [`var-${name}`]: values.length === 0 ? '' : values })} />
+          <MarkBar dashboard={dashboard} marks={marks} shown={marked} onShow={setMarked} />
+        </div>
       </div>
       {unknown.length > 0 && (
         <p class="panel-unknown" role="note">

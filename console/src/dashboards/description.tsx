@@ -1,21 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Panel } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
 import { destinationOf, fillLink } from './links.ts';
 
 /** What a panel shows, what is good, and where to read on; opened by a button. */
-export function Description({ panel: { title, description, links = [] } }: { readonly panel: Panel }) {
+export function Description({ panel: { title, description, links = [], targets = [] } }: { readonly panel: Panel }) {
   const scope = useScope();
-  const details = useRef<HTMLDetailsElement>(null);
   if (description === undefined && links.length === 0) return null;
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !details.current?.open) return;
-    details.current.open = false;
-    details.current.querySelector('summary')?.focus();
-  };
   return (
-    <details class="panel-info" name="panel-info" ref={details} onKeyDown={close}>
+    <details class="panel-info" name="panel-info">
       <summary aria-label={`About ${title}`} title={`About ${title}`}>
         i
       </summary>
@@ -23,6 +16,7 @@ export function Description({ panel: { title, description, links = [] } }: { rea
         {(description ?? '').split('\n\n').map((paragraph) => (
           <p key={paragraph}>{marked(paragraph)}</p>
         ))}
+        {targets.some(({ exemplar }) => exemplar) && <p class="hint">Grafana shows dots in this panel that lead to single traces (exemplars); the console does not.</p>}
         {links.map((link) => (
           <p key={link.url}>
             <DashboardLink url={fillLink(link.url, { range: scope.range, variables: scope.choices })}>{link.title}</DashboardLink>

@@ -11,7 +11,7 @@ export function MarkBar({ dashboard, marks: { marks, problem }, shown, onShow }:
   const toggle = (name: string) => onShow(new Set(shown.has(name) ? [...shown].filter((one) => one !== name) : [...shown, name]));
   const sorted = [...marks].sort((one, other) => other.from - one.from).slice(0, 50);
   return (
-    <div class="row">
+    <>
       {annotations.map(({ name }) => (
         <label key={name} class="check">
           <input type="checkbox" checked={shown.has(name)} onChange={() => toggle(name)} />
@@ -31,6 +31,6 @@ export function MarkBar({ dashboard, marks: { marks, problem }, shown, onShow }:
         </ul>
       </details>
       {problem !== undefined && <span role="status">{problem}</span>}
-    </div>
+    </>
   );
 }

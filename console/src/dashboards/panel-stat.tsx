@@ -14,11 +14,11 @@ export function PanelStat({ panel, asked }: Body) {
   // Without any series there is one tile that says so.
   const shown = tiles.length > 0 ? tiles : [{ name: panel.title, shown: show(fieldOf(panel, { name: panel.title, type: 'number' }), null) }];
   return (
-    <dl class="stat" ref={styled({ '--tiles': String(Math.min(shown.length, 4)) })}>
+    <dl class="stat">
       {shown.map(({ name, shown: { text, color } }) => {
-        const ground_ = colorNamed(color ?? 'text', ground.theme);
+        const back = colorNamed(color ?? 'text', ground.theme);
         return (
-          <div class="stat-tile" key={name} ref={styled({ '--tile': ground_, '--ink': inkOn(ground_) })}>
+          <div class="stat-tile" key={name} ref={styled({ '--tile': back, '--ink': inkOn(back), '--length': String(Math.max(text.length, 3)) })}>
             <dt class={shown.length > 1 ? 'stat-name' : 'visually-hidden'}>{name}</dt>
             <dd>{text}</dd>
           </div>

@@ -23,7 +23,7 @@ export function PanelTable({ panel, asked }: Body) {
         <thead>
           <tr>
             {columns.map(({ name }, index) => (
-              <th key={name} scope="col" aria-sort={sorting?.column !== index ? 'none' : sorting.isDescending ? 'descending' : 'ascending'}>
+              <th key={name} scope="col" class={typeof rows[0]?.[index] === 'number' ? 'number' : ''} aria-sort={sorting?.column !== index ? 'none' : sorting.isDescending ? 'descending' : 'ascending'}>
                 <button type="button" class="quiet" onClick={() => sort(index)}>
                   {name}
                   <span aria-hidden="true">{sorting?.column !== index ? '' : sorting.isDescending ? ' ▼' : ' ▲'}</span>

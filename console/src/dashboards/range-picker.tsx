@@ -23,8 +23,8 @@ export function RangePicker({ text, range, refresh, onRange, onRefresh, onReload
   const quick = QUICK_RANGES.find(([from]) => from === text.from && text.to === 'now');
   return (
     <div class="row range-picker">
-      <label class="compact-field">
-        Time range
+      <label>
+        <span class="visually-hidden">Time range</span>
         <select value={quick?.[0] ?? 'own'} onChange={({ currentTarget: { value } }) => value !== 'own' && onRange({ from: value, to: 'now' })}>
           {!quick && <option value="own">as written</option>}
           {QUICK_RANGES.map(([from, words]) => (
@@ -57,6 +57,7 @@ export function RangePicker({ text, range, refresh, onRange, onRefresh, onReload
 
 function OwnRange({ text, range, onRange }: Pick<PickerProps, 'text' | 'range' | 'onRange'>) {
   const zone = useZone();
+  const [start, end] = [formatTime(range.from, zone).slice(0, 19), formatTime(range.to, zone).slice(0, 19)];
   const [problem, setProblem] = useState<string>();
   const apply = (event: SubmitEvent) => {
     event.preventDefault();
@@ -69,7 +70,7 @@ function OwnRange({ text, range, onRange }: Pick<PickerProps, 'text' | 'range' |
   return (
     <details class="drop" name="dashboard-drop">
       <summary>
-        {formatTime(range.from, zone).slice(0, 19)} – {formatTime(range.to, zone).slice(0, 19)}
+        {start} – {start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}
       </summary>
       <form class="drop-box stack" onSubmit={apply} key={`${text.from} ${text.to}`}>
         <label class="field">

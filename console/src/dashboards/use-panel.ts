@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../api/ask.ts';
 import type { VariableChoice } from '../../../src/console/measured.ts';
 import { askPanel } from './ask-panels.ts';
@@ -29,15 +29,19 @@ export function usePanel(panel: Panel, width: number, isInSight: boolean): Panel
   const [state, setState] = useState<PanelState>(NOTHING_YET);
   const variables = sentChoices(dashboard.templating?.list ?? [], choices);
   const key = JSON.stringify([range, variables, width]);
+  const underWay = useRef<{ readonly key: string; readonly abort: AbortController } | undefined>(undefined);
   useEffect(() => {
-    if (!isInSight || width === 0 || !isAskable(panel)) return undefined;
+    // What was asked goes on when the panel is scrolled away; only another question ends it.
+    if (!isInSight || width === 0 || !isAskable(panel) || underWay.current?.key === key) return;
+    underWay.current?.abort.abort();
     const abort = new AbortController();
+    underWay.current = { key, abort };
     setState((before) => ({ ...before, isAsking: true }));
     void askAll({ dashboard: dashboard.uid, panel, range, variables, width }, abort.signal).then((next) => {
       if (!abort.signal.aborted) setState((before) => ({ asked: next.asked ?? before.asked, problem: next.problem, isAsking: false }));
     });
-    return () => abort.abort();
   }, [key, isInSight]);
+  useEffect(() => () => underWay.current?.abort.abort(), []);
   return state;
 }
 

@@ -7,38 +7,30 @@ import { ALL, customValues, sentChoices, toggled } from './variables.ts';
 
 type BarProps = { readonly dashboard: Dashboard; readonly range: Range; readonly choices: VariableChoice; readonly onChoose: (name: string, values: readonly string[]) => void };
 
-/** The variables of a dashboard, in its order. */
+/** The variables of a dashboard, in its order; data sources, which cannot be chosen here, behind them. */
 export function VariableBar({ dashboard, range, choices, onChoose }: BarProps) {
   const variables = (dashboard.templating?.list ?? []).filter(({ hide = 0 }) => hide !== 2);
+  const sources = variables.filter(({ type }) => type === 'datasource');
   return (
-    <div class="row variables">
-      {variables.map((variable) => {
-        const chosen = choices[variable.name] ?? [];
-        const choose = (values: readonly string[]) => onChoose(variable.name, values);
-        const field = { key: variable.name, variable, chosen, choose };
-        if (variable.type === 'datasource') return <Source {...field} />;
-        if (variable.type === 'textbox') return <Text {...field} />;
-        return <Choice {...field} dashboard={dashboard} range={range} choices={choices} />;
-      })}
-    </div>
+    <>
+      {variables
+        .filter((variable) => !sources.includes(variable))
+        .map((variable) => {
+          const field = { key: variable.name, variable, chosen: choices[variable.name] ?? [], choose: (values: readonly string[]) => onChoose(variable.name, values) };
+          return variable.type === 'textbox' ? <Text {...field} /> : <Choice {...field} dashboard={dashboard} range={range} choices={choices} />;
+        })}
+      {sources.map((variable) => (
+        <span key={variable.name} class="hint">
+          {titleOf(variable)}: {variable.query === 'prometheus' ? 'that of the console' : 'asked by Grafana only'}
+        </span>
+      ))}
+    </>
   );
 }
 
 type FieldProps = { readonly variable: Variable; readonly chosen: readonly string[]; readonly choose: (values: readonly string[]) => void };
 
 const titleOf = ({ label, name }: Variable): string => label ?? name;
-
-/** The console has one Prometheus and one place of log lines: its settings say which. */
-function Source({ variable }: FieldProps) {
-  return (
-    <label class="compact-field">
-      {titleOf(variable)}
-      <select disabled>
-        <option>{variable.query === 'prometheus' ? 'of this console' : 'asked in Grafana only'}</option>
-      </select>
-    </label>
-  );
-}
 
 function Text({ variable, chosen, choose }: FieldProps) {
   return (
@@ -73,7 +65,7 @@ function Choice({ variable, chosen, choose, dashboard, range, choices }: FieldPr
         <span class="soft">{titleOf(variable)}</span> {words}
       </summary>
       <fieldset class="drop-box">
-        <legend>{titleOf(variable)}</legend>
+        <legend class="visually-hidden">{titleOf(variable)}</legend>
         {offered.map((value) => (
           <label key={value} class="check">
             <input type="checkbox" checked={chosen.includes(value)} onChange={() => choose(toggled(variable, chosen, value))} />
