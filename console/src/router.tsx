@@ -1,6 +1,7 @@
 import { ErrorBoundary, lazy, Route, Router } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { ProblemBox } from './components/problem-box.tsx';
+import { focusHeading } from './layout/use-kept-focus.ts';
 import NotFoundView from './views/not-found-view.tsx';
 
 const Overview = lazy(() => import('./views/overview-view.tsx'));
@@ -47,11 +48,6 @@ export function Views() {
       </Router>
     </ErrorBoundary>
   );
-}
-
-/** A view was opened: whoever reads by ear or goes by keyboard stands at its start. */
-function focusHeading(): void {
-  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }
 
 function LoadFault() {

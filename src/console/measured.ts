@@ -6,7 +6,8 @@ export type ConsoleFacts = {
   /** By the clock of the API. */
   readonly now: number;
   readonly queue: string;
-  readonly durability: { readonly promised: 'safe' | 'replicated' | 'fast'; readonly real: 'safe' | 'replicated' | 'fast' | 'unknown' };
+  /** `none`: Redis keeps no append-only file, or one that it does not flush; `unknown`: it did not answer in time. */
+  readonly durability: { readonly promised: 'safe' | 'replicated' | 'fast'; readonly real: 'safe' | 'replicated' | 'fast' | 'none' | 'unknown' };
   readonly prometheus: boolean;
   readonly alertmanager: boolean;
   readonly logs: LogSource;
@@ -29,28 +30,42 @@ export type PartHealth = {
 };
 export type Health = { readonly at: number; readonly parts: readonly PartHealth[] };
 
+/** Why there is no answer: named as the problem that the API answers with. */
+export type NotAnswered = {
+  readonly kind: 'query-refused' | 'prometheus-unavailable' | 'alertmanager-unavailable' | 'dashboard-not-found' | 'silence-not-found';
+  /** What is wrong and what to do, as the detail of a problem: it begins small and has no full stop. */
+  readonly why: string;
+};
+/** What came of a question. */
+export type Asked<T> = { readonly kind: 'answered'; readonly value: T } | NotAnswered;
+
 export type DashboardLink = { readonly uid: string; readonly title: string; readonly description: string; readonly tags: readonly string[] };
 export type DashboardList = { readonly dashboards: readonly DashboardLink[] };
 
 /** Values chosen for the variables of a dashboard; one that is missing has its default. `$__all` stands for all. */
 export type VariableChoice = Readonly<Record<string, readonly string[]>>;
 
-/** A query by where it stands, never by its words: the server takes the expression from the generated dashboards. */
-export type PanelQuery = {
-  readonly dashboard: string;
-  readonly panel: number;
-  /** `refId` of the target. */
-  readonly target: string;
+/** When, and with what: at most 35 days from start to end. A step of more than 1,100 points is raised to fewer; the answer says to which. */
+export type QueryScope = {
   readonly start: number;
   readonly end: number;
   readonly stepSeconds: number;
   readonly variables: VariableChoice;
 };
+/** A query by where it stands, never by its words: the server takes the expression from the generated dashboards. */
+export type PanelQuery = QueryScope & {
+  readonly dashboard: string;
+  readonly panel: number;
+  /** `refId` of the target. An instant one is asked at `end`. */
+  readonly target: string;
+};
+/** The marks that a dashboard draws over its charts, by the name of the annotation. */
+export type MarkQuery = QueryScope & { readonly dashboard: string; readonly annotation: string };
 
 export type Sample = readonly [atSeconds: number, value: string];
 export type QuerySeries = { readonly metric: Readonly<Record<string, string>>; readonly values?: readonly Sample[]; readonly value?: Sample };
 /** As Prometheus answers, besides the expression that was asked. */
-export type PanelAnswer = { readonly expr: string; readonly resultType: 'matrix' | 'vector' | 'scalar'; readonly result: readonly QuerySeries[] };
+export type PanelAnswer = { readonly expr: string; readonly stepSeconds: number; readonly resultType: 'matrix' | 'vector' | 'scalar'; readonly result: readonly QuerySeries[] };
 
 export type VariableQuery = { readonly dashboard: string; readonly variable: string; readonly start: number; readonly end: number; readonly variables: VariableChoice };
 export type VariableAnswer = { readonly values: readonly string[] };
@@ -61,9 +76,9 @@ export type Figure = {
   readonly title: string;
   /** As Grafana's units: reqps, s, percentunit, short. */
   readonly unit: string;
-  /** null: Prometheus has no sample of the last five minutes. */
+  /** The last number of the series; null: there is none of the last five minutes. */
   readonly value: number | null;
-  /** When the sample was scraped. */
+  /** When the last number was measured, to a step of the series; null: there is none in the time that was asked for. */
   readonly at: number | null;
   readonly state: FigureState;
   /** Why it has this state, and against what. */
@@ -86,6 +101,7 @@ export type Alert = {
   readonly dashboard?: string;
   readonly silencedBy?: readonly string[];
 };
+/** Those of this product's rules; the watchdog, which always fires, is none of them. One that is silenced is not among the firing. */
 export type Alerts = {
   readonly at: number;
   readonly firing: readonly Alert[];
@@ -94,14 +110,36 @@ export type Alerts = {
   /** What could not be asked; the lists then lack it. */
   readonly problems: readonly string[];
 };
-/** `to` null: it goes on. */
+/** `to` null: it goes on. Both times to a step of the query, half a minute for a day. */
 export type AlertEvent = { readonly name: string; readonly severity: string; readonly state: 'firing' | 'pending'; readonly from: number; readonly to: number | null; readonly labels: Readonly<Record<string, string>> };
 export type AlertHistory = { readonly since: number; readonly at: number; readonly events: readonly AlertEvent[] };
 
+/** `alertname`: or all matchers as Alertmanager writes them, where it was made elsewhere with others. */
 export type Silence = { readonly id: string; readonly alertname: string; readonly by: string; readonly reason: string; readonly from: number; readonly until: number };
 export type Silences = { readonly silences: readonly Silence[] };
-/** Minutes from 1 to 1440. */
+/** Minutes from 1 to 1440; a reason of 3 to 300 characters. */
 export type NewSilence = { readonly alertname: string; readonly minutes: number; readonly reason: string };
 
-export type Runbook = { readonly name: string; readonly markdown: string };
 export type RunbookList = { readonly runbooks: readonly string[] };
+
+/** From `start` to `end`. */
+export type TimeRange = { readonly start: number; readonly end: number };
+
+/** What the console asks for. Nothing is thrown for a part that does not answer: it is said. */
+export type Measured = {
+  facts(): Promise<ConsoleFacts>;
+  health(): Promise<Health>;
+  listDashboards(): DashboardList;
+  /** The generated JSON as it is. */
+  findDashboard(uid: string): Asked<object>;
+  ask(query: PanelQuery | MarkQuery): Promise<Asked<PanelAnswer>>;
+  listValues(query: VariableQuery): Promise<Asked<VariableAnswer>>;
+  overview(range: TimeRange): Promise<Overview>;
+  alerts(): Promise<Alerts>;
+  alertHistory(hours: number): Promise<Asked<AlertHistory>>;
+  silences(): Promise<Asked<Silences>>;
+  /** @param by who is named as its maker */
+  silence(silence: NewSilence & { readonly by: string }): Promise<Asked<{ readonly id: string }>>;
+  endSilence(id: string): Promise<Asked<{ readonly id: string }>>;
+  listRunbooks(): RunbookList;
+};

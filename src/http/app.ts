@@ -3,6 +3,7 @@ import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { ReadLimiter } from '../admission/read-limiter.js';
 import type { FoundParts } from '../console/found.js';
+import type { Measured } from '../console/measured.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
 import { answerBrokenRequest, watchForOddRequests } from './broken-request.js';
@@ -19,6 +20,7 @@ import { requireScopes } from './plugins/require-scopes.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addAdminRoutes, type AdminParts } from './routes/admin.js';
 import { addFoundRoutes } from './routes/console/found.js';
+import { addMeasuredRoutes } from './routes/console/measured.js';
 import { addConsolePage } from './routes/console-page.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
 import { addMiningRoutes } from './routes/mining.js';
@@ -57,6 +59,7 @@ export type ApiParts = AppParts & {
   readonly readLimiter: ReadLimiter;
   readonly admin: AdminParts;
   readonly found: FoundParts;
+  readonly measured: Measured;
   /** Of the built console, with its index.html. */
   readonly consoleFolder: string;
   readonly runbooks: Pages;
@@ -137,6 +140,7 @@ export function createApiApp(parts: ApiParts): FastifyInstance {
   });
   app.register(async (routes) => addAdminRoutes(routes, parts.admin));
   app.register(async (routes) => addFoundRoutes(routes, parts.found));
+  app.register(async (routes) => addMeasuredRoutes(routes, { measured: parts.measured, trail: parts.admin.trail }));
   app.register(async (routes) => {
     addRunbookRoute(routes, parts.runbooks);
     addProblemRoute(routes, parts.problemPages);

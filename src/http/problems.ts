@@ -10,12 +10,15 @@ export const PROBLEMS = {
   'wrong-scope': { status: 403, title: 'The token does not allow this' },
   'click-not-found': { status: 404, title: 'No such click' },
   'dead-letter-not-found': { status: 404, title: 'No such dead letter' },
+  'dashboard-not-found': { status: 404, title: 'No such dashboard' },
+  'silence-not-found': { status: 404, title: 'No such silence' },
   'route-not-found': { status: 404, title: 'No such address' },
   'method-not-allowed': { status: 405, title: 'The address does not know this method' },
   'request-too-slow': { status: 408, title: 'The request took too long to arrive' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has the wrong media type or encoding' },
   'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
+  'query-refused': { status: 422, title: 'The console does not ask this' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
@@ -28,6 +31,8 @@ export const PROBLEMS = {
   'token-keys-unavailable': { status: 503, title: 'Tokens cannot be checked now' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },
   'queue-unavailable': { status: 503, title: 'The queue cannot be read or changed now' },
+  'prometheus-unavailable': { status: 503, title: 'Prometheus cannot be asked now' },
+  'alertmanager-unavailable': { status: 503, title: 'Alertmanager cannot be asked now' },
 } as const;
 
 export type ProblemName = keyof typeof PROBLEMS;

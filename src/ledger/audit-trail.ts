@@ -1,5 +1,5 @@
-/** What a person may do to the data that the pipeline keeps, beside sending clicks. */
-export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'pause-queue', 'resume-queue'] as const;
+/** What a person may do to the pipeline and to the data that it keeps, beside sending clicks. */
+export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'pause-queue', 'resume-queue', 'silence-alert', 'end-silence'] as const;
 
 export type AuditedAct = (typeof AUDITED_ACTS)[number];
 

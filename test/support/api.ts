@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { NO_LIMITS } from '../../src/admission/bucket-limits.js';
 import { CONSOLE_FOLDER } from '../../src/cli/package-folder.js';
+import { openMeasured, type MeasuredSettings } from '../../src/cli/console-measured.js';
 import { signTokens } from '../../src/cli/sign-tokens.js';
 import { createApiApp, type ApiParts } from '../../src/http/app.js';
+import type { Pages } from '../../src/http/routes/pages.js';
 import { createTokenVerifier } from '../../src/http/verify-token.js';
 import { createFindClickStatus } from '../../src/ledger/find-click-status.js';
 import { holdAgainstDocument } from './answers/hold-against-document.js';
@@ -17,6 +19,11 @@ export async function signTestToken(userId: string, scope = 'click', lifeSeconds
   return tokens(userId);
 }
 
+/** What the console measures by, of a pipeline; without Prometheus and Alertmanager unless they are named. */
+export function openTestMeasured({ redis, ledger }: Pick<Pipeline, 'redis' | 'ledger'>, settings: Partial<MeasuredSettings> = {}, runbooks: Pages = new Map()) {
+  return openMeasured({ MINING_DURABILITY: 'safe', MINING_QUEUE_MAX_DEPTH: 5000, ...settings }, { redis, pingMongodb: ledger.ping, runbooks });
+}
+
 /** The API on a pipeline's stages, called without a network by `inject`. Its answers are held against the document. */
 export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {}): FastifyInstance {
   const app = createApiApp({
@@ -25,6 +32,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     ledger: pipeline.ledger,
     admin: pipeline.admin,
     found: pipeline.found,
+    measured: openTestMeasured(pipeline).measured,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,
     readLimiter: pipeline.readLimiter,

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { NAVIGATION } from '../router.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import './layout.css';
 
 /** What stands around every view. */
@@ -11,6 +12,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const [isMenuOpen, setMenuOpen] = useState(false);
   useEffect(() => setMenuOpen(false), [path]);
+  useKeptFocus();
   return (
     <>
       <a class="skip-link" href="#content" onClick={skipToContent}>

@@ -5,7 +5,10 @@ import { usePipeline } from '../pipeline/pipeline.tsx';
 export function StaleBanner() {
   const { facts } = usePipeline();
   return (
-    <div class="stale-place" role="status">
+    <div class="stale-place">
+      <p class="visually-hidden" role="status">
+        {facts.problem?.title}
+      </p>
       {facts.problem && (
         <p class="stale">
           <span>

@@ -4,7 +4,7 @@ import { theme, THEMES, useThemeChoice, useZone, zone } from '../hooks/preferenc
 import { judge } from '../pipeline/judge.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
 
-const THEME_NAMES = { system: 'As the system', light: 'Light', dark: 'Dark' };
+const THEME_NAMES = { system: 'System', light: 'Light', dark: 'Dark' };
 
 /** Which pipeline this is and how it does, on every view; and how the page is read. */
 export function TopBar({ isMenuOpen, onMenu }: { readonly isMenuOpen: boolean; readonly onMenu: () => void }) {

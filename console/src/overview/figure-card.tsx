@@ -10,15 +10,15 @@ const DEPTH = 'depth';
 /** A sample that is older is said to be. */
 const OLD_MS = 60_000;
 
-/** One figure: what it is now, whether that is good and why, and its course. */
-export function FigureCard({ figure, facts }: { readonly figure: Figure; readonly facts: ConsoleFacts | undefined }) {
+/** One figure: what it is now, whether that is good and why, and its course. What is old is not called good. */
+export function FigureCard({ figure, facts, isStale }: { readonly figure: Figure; readonly facts: ConsoleFacts | undefined; readonly isStale: boolean }) {
   const { title, value, unit, state, detail, at } = figure;
   const isOld = at !== null && Date.now() - at > OLD_MS;
   return (
     <section class="card figure" aria-label={title}>
       <div class="figure-head">
         <h3>{title}</h3>
-        <StateBadge state={state} word={WORDS[state]} />
+        <StateBadge state={isStale ? 'unknown' : state} word={isStale ? 'Old' : WORDS[state]} />
       </div>
       <p class="figure-value">{formatFigure(value, unit)}</p>
       <p class="figure-detail soft">

@@ -19,7 +19,7 @@ export function PartsList({ health }: { readonly health: Live<Health> }) {
         <li key={`${part.name} ${part.instance ?? ''}`} class="card part">
           <div class="part-head">
             <span class="part-name">{nameOfPart(part)}</span>
-            <StateBadge state={STATES[part.state]} word={WORDS[part.state]} />
+            <StateBadge state={health.isStale ? 'unknown' : STATES[part.state]} word={health.isStale ? `Was ${WORDS[part.state].toLowerCase()}` : WORDS[part.state]} />
           </div>
           {part.instance !== undefined && <p class="mono soft">{part.instance}</p>}
           <p class="soft">{part.detail}</p>

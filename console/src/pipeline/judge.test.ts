@@ -25,9 +25,9 @@ describe('the judgement of the pipeline', () => {
   });
 
   it('says the gravest first', () => {
-    const { state, sentences } = judge(known({ parts: [part('redis', 'down'), part('worker', 'down'), part('prometheus', 'unknown')], firing: [alert('MiningQueueDepthHigh', 'warning')], problems: ['x'] }));
+    const { state, sentences } = judge(known({ parts: [part('worker', 'down'), part('redis', 'down'), part('prometheus', 'unknown')], firing: [alert('MiningQueueDepthHigh', 'warning')], problems: ['x'] }));
     expect(state).toBe('bad');
-    expect(sentences).toEqual(['Redis and worker are down.', 'An alert fires: MiningQueueDepthHigh.', 'Whether Prometheus is up is not known.', 'x']);
+    expect(sentences).toEqual(['Worker and Redis are down.', 'An alert fires: MiningQueueDepthHigh.', 'Whether Prometheus is up is not known.', 'x']);
   });
 
   it('names the figures that are not as they should be', () => {

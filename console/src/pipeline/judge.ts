@@ -39,7 +39,7 @@ function ofParts({ value, problem }: Known['health']): Finding[] {
   const down = parts.filter(({ state }) => state === 'down').map(nameOfPart);
   const unknown = parts.filter(({ state }) => state === 'unknown').map(nameOfPart);
   return [
-    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${listed(down)} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
+    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${capitalised(listed(down))} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
     ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: `Whether ${listed(unknown)} ${unknown.length === 1 ? 'is' : 'are'} up is not known.` }] : []),
   ];
 }
@@ -77,6 +77,8 @@ export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts)
 }
 
 const sentenceOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string => detail ?? `${title}.`;
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const MOST_NAMES = 4;
 

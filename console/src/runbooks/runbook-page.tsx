@@ -21,6 +21,9 @@ function addCopyButton(block: HTMLElement): void {
   button.textContent = 'Copy';
   button.setAttribute('aria-label', `Copy ${text.split('\n', 1)[0] ?? ''}`);
   button.addEventListener('click', () => void copyText(text).then((said) => (button.textContent = said)));
+  const box = document.createElement('div');
+  box.className = 'runbook-code';
   block.tabIndex = 0;
-  block.before(button);
+  block.replaceWith(box);
+  box.append(block, button);
 }

@@ -36,13 +36,15 @@ export default function OverviewView() {
       }
     >
       <Sentence />
-      <FiringAlerts />
-      <Figures />
-      <section class="stack">
-        <h2>Parts</h2>
-        <PartsList health={health} />
-      </section>
-      {facts.value && <DurabilityCard facts={facts.value} />}
+      <div class="overview">
+        <Figures />
+        <FiringAlerts />
+        <section class="stack overview-parts">
+          <h2>Parts</h2>
+          <PartsList health={health} />
+          {facts.value && <DurabilityCard facts={facts.value} />}
+        </section>
+      </div>
     </View>
   );
 }
@@ -64,13 +66,18 @@ function Sentence() {
 
 function FiringAlerts() {
   const { alerts } = usePipeline();
-  const firing = alerts.value?.firing ?? [];
-  if (firing.length === 0) return null;
+  const { value, problem } = alerts;
   return (
-    <section class="stack">
+    <section class="stack overview-alerts">
       <h2>Firing alerts</h2>
+      {value === undefined && (problem ? <ProblemBox problem={problem} /> : <Loading what="the alerts" />)}
+      {value?.firing.length === 0 && (
+        <p class="card soft">
+          {value.problems.length === 0 ? 'None fires.' : 'None is known.'} <a href="/console/alerts?tab=history">The last day</a>
+        </p>
+      )}
       <ul class="alerts">
-        {firing.map((alert) => (
+        {value?.firing.map((alert) => (
           <AlertItem key={keyOfAlert(alert)} alert={alert} />
         ))}
       </ul>
@@ -78,25 +85,26 @@ function FiringAlerts() {
   );
 }
 
+/** As many as there are figures, so that nothing jumps when they come. */
+const PLACES = Array.from({ length: 9 }, (_, index) => index);
+
 function Figures() {
   const { facts, overview } = usePipeline();
   const { value, problem, at, isStale, reload } = overview;
   return (
-    <section class="stack">
+    <section class="stack overview-figures">
       <div class="row">
         <h2>Figures</h2>
         <span class="soft">{at === undefined ? '' : <>asked <Ago at={at} /></>}</span>
       </div>
-      {problem && <ProblemBox problem={isStale ? { ...problem, title: `${problem.title}: these figures are old` } : problem} onRetry={reload} />}
+      {problem && problem.name !== 'unreachable' && <ProblemBox problem={isStale ? { ...problem, title: `${problem.title}: these figures are old` } : problem} onRetry={reload} />}
       {value?.problem !== undefined && <Empty title="There are no figures.">{value.problem}</Empty>}
-      {value === undefined && !problem && <Loading what="the figures" isTall />}
-      {value && (
-        <div class="figures">
-          {value.figures.map((figure) => (
-            <FigureCard key={figure.name} figure={figure} facts={facts.value} />
-          ))}
-        </div>
-      )}
+      <div class="figures" aria-busy={value === undefined}>
+        {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
+        {value?.figures.map((figure) => (
+          <FigureCard key={figure.name} figure={figure} facts={facts.value} isStale={isStale} />
+        ))}
+      </div>
     </section>
   );
 }

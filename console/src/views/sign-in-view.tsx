@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Problem } from '../api/ask.ts';
 import { signIn } from '../api/token.ts';
 import { ProblemBox } from '../components/problem-box.tsx';
@@ -9,7 +9,11 @@ export function SignInView({ ended }: { readonly ended: string | undefined }) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const [isAsking, setAsking] = useState(false);
-  useEffect(() => void (document.title = 'Sign in · mining-clicks'), []);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    document.title = 'Sign in · mining-clicks';
+    field.current?.focus();
+  }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
     const token = text.trim().replace(/^Bearer\s+/i, '');
@@ -26,7 +30,7 @@ export function SignInView({ ended }: { readonly ended: string | undefined }) {
       <form class="stack" onSubmit={(event) => void submit(event)}>
         <label class="field">
           Token of the scope admin
-          <input type="password" required autoComplete="off" spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <input ref={field} type="password" required autoComplete="off" spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         {problem && <ProblemBox problem={problem} />}
         <p class="row">

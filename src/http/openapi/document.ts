@@ -25,6 +25,7 @@ const TAGS = [
   { name: 'clicks', description: 'Post clicks and see what became of them' },
   { name: 'account', description: 'What a user has' },
   { name: 'administration', description: 'Clicks that failed, and who did what about them' },
+  { name: 'console', description: 'What the console shows, and what is done there' },
   { name: 'operation', description: 'For those who run it' },
   { name: 'documents', description: 'Pages that answers and alerts lead to' },
 ];

@@ -17,7 +17,7 @@ export type AnswerDescription = {
 export type Operation = {
   /** Unique, for programs that make code of the document. */
   readonly id: string;
-  readonly tag: 'clicks' | 'account' | 'administration' | 'operation' | 'documents';
+  readonly tag: 'clicks' | 'account' | 'administration' | 'console' | 'operation' | 'documents';
   readonly summary: string;
   readonly description: string;
   /** What the token must allow. `metrics?`: only where the operator asks for a token. Absent: everybody may ask. */

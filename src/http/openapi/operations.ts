@@ -2,6 +2,7 @@ import {
   ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, DEAD_LETTERS, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
   METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
 } from './examples.js';
+import { MEASURED_OPERATIONS } from './measured-operations.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
 import { FOUND_OPERATIONS } from './operations-found.js';
 
@@ -130,6 +131,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     problems: ['ledger-unavailable'],
   },
   ...FOUND_OPERATIONS,
+  ...MEASURED_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',
     tag: 'operation',

@@ -28,12 +28,15 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   'wrong-scope': { members: { detail: 'the scope click is needed' } },
   'click-not-found': { members: { detail: 'no click of yours has this id' }, sometimes: READ_LIMIT },
   'dead-letter-not-found': { members: { detail: 'there is no dead letter with this id' } },
+  'dashboard-not-found': { members: { detail: 'there is no dashboard with this uid' } },
+  'silence-not-found': { members: { detail: 'there is no silence with this id' } },
   'route-not-found': {},
   'method-not-allowed': { headers: ['Allow'] },
   'request-too-slow': {},
   'body-too-large': { members: { detail: 'Request body is too large' } },
   'unsupported-media-type': { members: { detail: 'send the body as it is, without Content-Encoding' }, sometimes: ['Accept-Encoding'] },
   'key-reused': { members: { detail: 'this key was used before with another body; use a new key' }, headers: ['X-Queue-Depth'] },
+  'query-refused': { members: { detail: 'the start is not before the end' } },
   'rate-limited': {
     members: { detail: 'the user bucket is empty', bucket: 'user', ...NOT_ACCEPTED },
     headers: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
@@ -55,6 +58,8 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
   },
   'token-keys-unavailable': { members: { detail: 'repeat in a moment', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
   'queue-unavailable': { members: { detail: 'Redis did not answer in time; look at the queue again before you repeat an act' }, headers: ['Retry-After'] },
+  'prometheus-unavailable': { members: { detail: 'the address of Prometheus is not set: set MINING_PROMETHEUS_URL' }, headers: ['Retry-After'] },
+  'alertmanager-unavailable': { members: { detail: 'the address of Alertmanager is not set: set MINING_ALERTMANAGER_URL' }, headers: ['Retry-After'] },
   'ledger-unavailable': { members: { detail: 'ask again in a moment' }, headers: ['Retry-After'], sometimes: [...READ_LIMIT, ...OF_A_CLICK] },
 };
 
