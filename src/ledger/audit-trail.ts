@@ -1,15 +1,5 @@
 /** What a person may do to the pipeline and to the data that it keeps, beside sending clicks. */
-export const AUDITED_ACTS = [
-  'replay-dead-letters',
-  'reopen-admission',
-  'archive-clicks',
-  'erase-user',
-  'restore-backup',
-  'silence-alert',
-  'end-silence',
-  'pause-queue',
-  'resume-queue',
-] as const;
+export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'pause-queue', 'resume-queue', 'silence-alert', 'end-silence'] as const;
 
 export type AuditedAct = (typeof AUDITED_ACTS)[number];
 

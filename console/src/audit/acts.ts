@@ -8,6 +8,10 @@ export const ACTS: Readonly<Record<AuditedAct, string>> = {
   'archive-clicks': 'Archiving of clicks',
   'erase-user': 'Erasure of a user',
   'restore-backup': 'Restoring of a backup',
+  'pause-queue': 'Pause of the queue',
+  'resume-queue': 'Resumption of the queue',
+  'silence-alert': 'Silence of an alert',
+  'end-silence': 'End of a silence',
 };
 
 export const RESULTS: Readonly<Record<AuditEntry['result'], State>> = { begun: 'unknown', done: 'good', stopped: 'warning', failed: 'bad' };

@@ -1,4 +1,4 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ClickName, FoundClick, FoundClicks as Found } from '../../../src/console/found.ts';
 import { ask } from '../api/ask.ts';
 import { Empty, LiveProblem, Loading, Table } from '../components/index.ts';
@@ -8,15 +8,18 @@ import { ClickCard } from './click-card.tsx';
 import { ClickStatus } from './click-status.tsx';
 import { Unanswered } from './unanswered.tsx';
 
-/** While it is on its way; what has ended does not change by itself. */
-const EVERY_MS = 2_000;
+/** Log files are read for each answer, so what has ended is not asked for again: it does not change by itself. */
+const EVERY_MS = 3_000;
 
 /** The click of this name; several that share a trace are listed. */
 export function FoundClicks({ name }: { readonly name: ClickName }) {
   const address = clicksAddress(name);
   const load = useCallback((signal: AbortSignal) => ask<Found>(address, { signal }), [address]);
-  const live = useLive(load, EVERY_MS, address);
+  const [everyMs, setEveryMs] = useState(EVERY_MS);
+  const live = useLive(load, everyMs, address);
   const { value, problem } = live;
+  const isMoving = value === undefined || value.clicks.some(({ status }) => status === 'queued' || status === 'unknown');
+  useEffect(() => setEveryMs(isMoving ? EVERY_MS : 0), [isMoving]);
   if (problem?.status === 404) return <Unknown name={name} onRetry={live.reload} />;
   if (!value) return problem ? <LiveProblem live={live} /> : <Loading what="the click" isTall />;
   const [only] = value.clicks;
@@ -32,6 +35,7 @@ function Several({ found: { clicks, problems } }: { readonly found: Found }) {
   return (
     <>
       <Unanswered problems={problems} />
+      {clicks.length === 0 && <Empty title="It was not found where it could be looked for">That does not mean that it is not there: look again when every part answers.</Empty>}
       <Table
         caption={`${clicks.length} clicks of this trace`}
         rows={clicks}

@@ -7,6 +7,8 @@ import { useLive } from '../hooks/use-live.ts';
 import './log-lines.css';
 
 const MOST_LINES = '100';
+/** A request is older than its click, and clocks differ. */
+const BEFORE_MS = 60_000;
 
 const LEVELS: Readonly<Record<string, State>> = { fatal: 'bad', error: 'bad', warn: 'warning', info: 'info' };
 const SOURCES: Readonly<Record<Lines['source'], string>> = { folder: "this stack's own files", loki: 'Loki', elasticsearch: 'Elasticsearch', none: 'nowhere' };
@@ -14,7 +16,8 @@ const SOURCES: Readonly<Record<Lines['source'], string>> = { folder: "this stack
 /** What API and workers wrote about a click, the oldest line first. */
 export function LogLines({ click }: { readonly click: FoundClick }) {
   const { clickId, traceId, batchId } = click;
-  const query = new URLSearchParams({ clickId, ...(traceId && { traceId }), ...(batchId && { batchId }), limit: MOST_LINES }).toString();
+  const since = click.timeline[0]?.at;
+  const query = new URLSearchParams({ clickId, ...(traceId && { traceId }), ...(batchId && { batchId }), ...(since && { since: String(since - BEFORE_MS) }), limit: MOST_LINES }).toString();
   const load = useCallback((signal: AbortSignal) => ask<Lines>(`/api/admin/logs?${query}`, { signal }), [query]);
   const live = useLive(load, 0, `${query} ${click.status}`);
   const { value, problem } = live;

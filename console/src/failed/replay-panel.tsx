@@ -43,14 +43,17 @@ function Prepared({ state, onReplay }: { readonly state: ReplayState; readonly o
 
 function Question({ progress, worth, onReplay }: { readonly progress: ReplayProgress; readonly worth: readonly string[]; readonly onReplay: () => void }) {
   const [isAsked, setAsked] = useState(false);
-  if (worth.length === 0) return <p>There is nothing to replay: a replay would change none of them.</p>;
-  const isPart = progress.results.length < progress.total;
+  const failing = progress.results.filter(({ result }) => result === 'failed').length;
+  if (worth.length === 0) return <p>{failing > 0 ? 'Each would fail again: mend what the messages tell of, then try anew.' : 'There is nothing to replay.'}</p>;
   return (
     <div class="row">
       <button type="button" class="primary" onClick={() => setAsked(true)}>
         Replay {nameCount(worth.length)} …
       </button>
-      {isPart && <span class="soft">Those that the dry run did not come to are left alone.</span>}
+      <span class="soft">
+        {failing > 0 && `${nameCount(failing)} would fail again and ${failing === 1 ? 'is' : 'are'} left alone until the cause is mended. `}
+        {progress.results.length < progress.total && 'Those that the dry run did not come to are left alone.'}
+      </span>
       <ConfirmDialog
         isOpen={isAsked}
         title={`Replay ${nameCount(worth.length)}?`}

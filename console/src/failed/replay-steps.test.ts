@@ -90,7 +90,7 @@ describe('the letters of a filter', () => {
 describe('results', () => {
   it('of a dry run say which letters are worth a replay', () => {
     const results = (['credited', 'already-replayed', 'rejected', 'unreplayable', 'failed', 'absent'] as const).map((result) => ({ id: result, result }));
-    expect(worthReplaying(results)).toEqual(['credited', 'rejected', 'failed']);
+    expect(worthReplaying(results)).toEqual(['credited', 'rejected']);
   });
 
   it('are counted, the most first', () => {

@@ -57,9 +57,9 @@ export function leftOf(ids: readonly string[], results: readonly LetterResult[])
   return ids.filter((id) => !done.has(id));
 }
 
-/** Those of a dry run of which a replay would change something. */
+/** Those of a dry run that a replay would bring to an end; one that would fail again waits for its cause to be mended. */
 export function worthReplaying(results: readonly LetterResult[]): readonly string[] {
-  return results.filter(({ result }) => result === 'credited' || result === 'rejected' || result === 'failed').map(({ id }) => id);
+  return results.filter(({ result }) => result === 'credited' || result === 'rejected').map(({ id }) => id);
 }
 
 /** How many had each result; the most first. */

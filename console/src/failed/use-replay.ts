@@ -12,7 +12,7 @@ export type ReplayState = {
   readonly collected: { readonly found: number; readonly of: number; readonly isDone: boolean; readonly problem?: Problem };
   readonly dryRun?: ReplayProgress;
   readonly replay?: ReplayProgress;
-  /** Those that a replay would change something of. */
+  /** Those that a replay would bring to an end. */
   readonly worth: readonly string[];
   /** The newest entry of the audit trail from before the replay. */
   readonly before?: string | undefined;

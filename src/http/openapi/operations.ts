@@ -130,8 +130,8 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     answers: { 200: { description: 'A page of it', example: AUDIT_TRAIL } },
     problems: ['ledger-unavailable'],
   },
-  ...MEASURED_OPERATIONS,
   ...FOUND_OPERATIONS,
+  ...MEASURED_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',
     tag: 'operation',
