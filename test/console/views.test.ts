@@ -66,7 +66,7 @@ it('times are local or UTC, on every view alike', async () => {
   const time = page.getByRole('main').getByRole('time').first();
   await time.waitFor();
   expect(await time.textContent()).toMatch(/GMT\+5:30$/);
-  await page.getByRole('button', { name: /times are local/ }).click();
+  await page.getByRole('button', { name: /^Times are local/ }).click();
   expect(await time.textContent()).toMatch(/UTC$/);
   expect(await time.getAttribute('title')).toMatch(/GMT\+5:30 · .*UTC$/);
 });
