@@ -38,6 +38,6 @@ function toSearch({ clickId, traceId, batchId, since }: LogQuery): object {
 }
 
 /** Without what the transport added to it. */
-function toWrittenLine({ '@timestamp': _time, sequence: _sequence, ...line }: Document) {
-  return toLogLine(line);
+function toWrittenLine(document: Document) {
+  return toLogLine(Object.fromEntries(Object.entries(document).filter(([name]) => name !== '@timestamp' && name !== 'sequence')));
 }

@@ -1,10 +1,9 @@
 import { createClickId } from '../click/click-id.js';
-import type { ClickHistory, LedgerRow } from '../ledger/click-history.js';
-import { TRACED_LETTERS, TRACED_ROWS } from '../ledger/click-history.js';
+import { TRACED_LETTERS, TRACED_ROWS, type ClickHistory, type LedgerRow } from '../ledger/click-history.js';
 import type { DeadLetterReader } from '../ledger/dead-letters.js';
 import type { QueuedClickReader } from '../queue/click-queue.js';
 import type { ClickName, FindClicks, FoundClick, LogLine, LogQuery, ReadLogs } from './found.js';
-import { batchIdOf, rowOf, statusOf, type KnownClick } from './known-click.js';
+import { acceptanceOf, batchIdOf, rowOf, statusOf, type KnownClick } from './known-click.js';
 import { isAbout } from './log-lines.js';
 import { toTimeline } from './timeline.js';
 
@@ -83,8 +82,8 @@ async function orProblem<T>(call: Promise<T>, problem: string): Promise<{ readon
 /** Lines of its batch too: that a batch failed is said without naming its clicks. */
 function toLogQuery(known: KnownClick): LogQuery {
   const batchId = batchIdOf(known);
-  const acceptedAt = rowOf(known)?.acceptedAt ?? known.queued?.unfinished?.click?.acceptedAt ?? known.letter?.payload?.acceptedAt;
-  const since = acceptedAt === undefined ? {} : { since: Number(acceptedAt) - BEFORE_ACCEPTANCE_MS };
+  const { at } = acceptanceOf(known) ?? {};
+  const since = at === undefined ? {} : { since: at - BEFORE_ACCEPTANCE_MS };
   return { clickId: known.clickId, ...(batchId !== undefined && { batchId }), ...since, limit: MOST_LINES };
 }
 
@@ -94,19 +93,25 @@ function toFoundClick(known: KnownClick, problems: readonly string[]): FoundClic
   const timeline = toTimeline(known);
   if (!queued && !ledger && !letter && timeline.length === 0) return undefined;
   const row = rowOf(known);
-  const click = row ?? queued?.unfinished?.click ?? letter?.payload;
-  const userId = click?.userId ?? queued?.userId;
-  const batchId = batchIdOf(known);
   return {
     clickId,
-    ...(userId !== undefined && { userId }),
-    ...(click && { idempotencyKey: click.idempotencyKey, traceId: click.traceId }),
-    ...(batchId !== undefined && { batchId }),
+    ...namesOf(known),
     ...statusOf(known),
     timeline,
     ...(row && { ledger: toShownRow(row) }),
     ...(letter && { deadLetter: letter.id }),
     problems,
+  };
+}
+
+function namesOf(known: KnownClick): Pick<FoundClick, 'userId' | 'idempotencyKey' | 'traceId' | 'batchId'> {
+  const click = rowOf(known) ?? known.queued?.unfinished?.click ?? known.letter?.payload;
+  const userId = click?.userId ?? known.queued?.userId;
+  const batchId = batchIdOf(known);
+  return {
+    ...(userId !== undefined && { userId }),
+    ...(click && { idempotencyKey: click.idempotencyKey, traceId: click.traceId }),
+    ...(batchId !== undefined && { batchId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LedgerRecord, LedgerRow } from '../ledger/click-history.js';
 import type { DeadLetter } from '../ledger/dead-letters.js';
 import type { QueuedClick } from '../queue/click-queue.js';
-import type { FoundClick, LogLine } from './found.js';
+import type { FoundClick, LogLine, TimelineStep } from './found.js';
 
 /** What each part knows of one click. */
 export type KnownClick = {
@@ -13,10 +13,16 @@ export type KnownClick = {
   readonly lines: readonly LogLine[];
 };
 
-export type LedgerEnd = { readonly status: 'credited' | 'rejected' | 'failed'; readonly code?: string };
-
 export function rowOf({ ledger }: KnownClick): LedgerRow | undefined {
   return ledger?.kind === 'row' ? ledger.row : undefined;
+}
+
+/** When it was accepted, by a store that keeps it. */
+export function acceptanceOf({ ledger, queued, letter }: KnownClick): { readonly at: number; readonly from: TimelineStep['from'] } | undefined {
+  const inLedger = ledger && (ledger.kind === 'row' ? ledger.row : ledger.stub).acceptedAt;
+  if (inLedger) return { at: Number(inLedger), from: 'ledger' };
+  if (queued?.unfinished?.click) return { at: queued.unfinished.click.acceptedAt, from: 'redis' };
+  return letter?.payload && { at: letter.payload.acceptedAt, from: 'dead letters' };
 }
 
 /** Log lines that name its batch, such as those of its jobs. */

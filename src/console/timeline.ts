@@ -1,7 +1,7 @@
 import type { ReplayRecord } from '../ledger/dead-letters.js';
 import type { LedgerRecord } from '../ledger/click-history.js';
 import type { TimelineStep } from './found.js';
-import { batchIdOf, rowOf, type KnownClick } from './known-click.js';
+import { acceptanceOf, batchIdOf, rowOf, type KnownClick } from './known-click.js';
 import { acceptedLine, stepsOfJobs } from './log-steps.js';
 
 type Step = Omit<TimelineStep, 'sinceBefore'>;
@@ -29,18 +29,18 @@ function sinceBefore({ at }: Step, before: Step | undefined): Pick<TimelineStep,
   return { sinceBefore: Math.max(0, at - before.at) };
 }
 
-function toAccepted({ ledger, queued, letter, lines }: KnownClick): Step | undefined {
-  const line = acceptedLine(lines);
+function toAccepted(known: KnownClick): Step | undefined {
+  const line = acceptedLine(known.lines);
   const answered = line === undefined ? '' : ` The API answered 202 after ${String(line.fields['durationMs'])} ms.`;
   const detail = `Accepted: from here on the click is safe.${answered}`;
-  const step = (at: number | null, from: Step['from']): Step => ({ what: 'accepted', at, detail, from });
-  const acceptedAt = ledger && (ledger.kind === 'row' ? ledger.row : ledger.stub).acceptedAt;
-  if (acceptedAt) return step(Number(acceptedAt), 'ledger');
-  if (queued?.unfinished?.click) return step(queued.unfinished.click.acceptedAt, 'redis');
-  if (letter?.payload) return step(letter.payload.acceptedAt, 'dead letters');
-  if (line) return step(line.at, 'logs');
-  if (queued) return step(null, 'redis');
-  return ledger && step(null, 'ledger');
+  const { at, from } = acceptanceOf(known) ?? (line ? { at: line.at, from: 'logs' as const } : { at: null, from: keeperOf(known) });
+  return from && { what: 'accepted', at, detail, from };
+}
+
+/** Who knows no more than that there was such a click. */
+function keeperOf({ queued, ledger }: KnownClick): Step['from'] | undefined {
+  if (queued) return 'redis';
+  return ledger && 'ledger';
 }
 
 /** The script that accepts a click puts it into the open batch. */
