@@ -34,6 +34,8 @@ const AT_ONCE = 8;
 const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Milliseconds that a store has for a sign of life. */
 const PING_MS = 1000;
+/** And Prometheus and Alertmanager, where only that is asked. */
+const QUICK_MS = 3000;
 /** The objective of acceptance, and how many times faster than it allows somebody is woken: docs/slos.md. */
 const FAULTS_ALLOWED = 0.001;
 const URGENT = 14.4;
@@ -45,6 +47,8 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
   const alertmanager = createAlertmanager(servers[1].ask);
   const dashboards = readDashboards();
   const queries = createDashboardQueries({ dashboards, prometheus, scrapeSeconds: SCRAPE_SECONDS });
+  // Whether a part runs is to be told before somebody who is on call gives up.
+  const quickly = { queries: createDashboardQueries({ dashboards, prometheus: createPrometheus(servers[0].askQuickly), scrapeSeconds: SCRAPE_SECONDS }), alertmanager: createAlertmanager(servers[1].askQuickly) };
   const facts = createFacts(settings, redis);
   const known = { prometheus: servers[0].isSet, alertmanager: servers[1].isSet };
   const pings = { redis: () => withDeadline(redis.ping(), PING_MS), mongodb: () => withDeadline(pingMongodb(), PING_MS) };
@@ -53,7 +57,7 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
   const { now } = Date;
   const measured: Measured = {
     facts,
-    health: createHealth({ dashboards, queries, alertmanager, pings, known, version: readVersion(), now }),
+    health: createHealth({ dashboards, ...quickly, pings, known, version: readVersion(), now }),
     listDashboards: () => ({ dashboards: dashboards.list.map(({ uid, title, description, tags }) => ({ uid, title, description, tags })) }),
     findDashboard: (uid) => {
       const value = dashboards.find(uid);
@@ -70,13 +74,14 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
   return { measured, close: async () => void (await Promise.all(servers.map(({ close }) => close()))) };
 }
 
-type OpenServer = { readonly ask: AskJson; readonly isSet: boolean; close(): Promise<void> };
+type OpenServer = { readonly ask: AskJson; readonly askQuickly: AskJson; readonly isSet: boolean; close(): Promise<void> };
 
 function openServer(name: JsonServer['name'], setting: 'MINING_PROMETHEUS_URL' | 'MINING_ALERTMANAGER_URL', settings: MeasuredSettings): OpenServer {
   const url = settings[setting];
-  if (url === undefined) return { ask: createNoClient(name, setting), isSet: false, close: () => Promise.resolve() };
+  if (url === undefined) return { ask: createNoClient(name, setting), askQuickly: createNoClient(name, setting), isSet: false, close: () => Promise.resolve() };
   const dispatcher = new Pool(new URL(url).origin, { connections: AT_ONCE, maxResponseSize: LARGEST_ANSWER_BYTES });
-  return { ask: createJsonClient({ name, url, dispatcher }), isSet: true, close: () => dispatcher.destroy() };
+  const server = { name, url, dispatcher };
+  return { ask: createJsonClient(server), askQuickly: createJsonClient({ ...server, withinMs: QUICK_MS }), isSet: true, close: () => dispatcher.destroy() };
 }
 
 function createFacts(settings: MeasuredSettings, redis: Redis): Measured['facts'] {

@@ -7,6 +7,7 @@ import { readStackFile, removeStackFile, writeStackFile, type StackFile } from '
 const stack: StackFile = {
   api: 'http://127.0.0.1:8080',
   worker: 'http://127.0.0.1:8081',
+  console: 'http://127.0.0.1:8080/console/#token=a.b.c',
   metrics: ['http://127.0.0.1:8080/api/metrics', 'http://127.0.0.1:8081/api/metrics'],
   redisUrl: 'redis://127.0.0.1:20001',
   mongodbUrl: 'mongodb://127.0.0.1:20002/?replicaSet=rs0',

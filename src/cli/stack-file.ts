@@ -8,6 +8,8 @@ import type { PromisedLevel } from '../redis/redis-guarantees.js';
 export type StackFile = {
   readonly api: string;
   readonly worker: string;
+  /** The link to the console, with a token of the scope `admin` in it. */
+  readonly console: string;
   /** The addresses that Prometheus reads. */
   readonly metrics: readonly string[];
   readonly prometheus?: string;

@@ -29,7 +29,8 @@ export type Alertmanager = {
   silences(): Promise<Asked<readonly ManagedSilence[]>>;
   /** @returns its id. */
   silence(silence: Omit<ManagedSilence, 'id' | 'status'>): Promise<Asked<string>>;
-  /** A silence that has ended already stays so, and is no fault. */
+  /** Ended ones included, for as long as it remembers them. */
+  findSilence(id: string): Promise<Asked<ManagedSilence>>;
   endSilence(id: string): Promise<Asked<void>>;
   /** Its version. */
   version(): Promise<Asked<string>>;
@@ -48,10 +49,15 @@ export function createAlertmanager(ask: AskJson): Alertmanager {
       return made.kind === 'answered' ? answered(made.value.silenceID) : made;
     },
 
+    findSilence: async (id) => {
+      const answer = await ask({ path: `/api/v2/silence/${encodeURIComponent(id)}` });
+      if (answer.kind === 'json' && answer.status === 404) return { kind: 'silence-not-found', why: 'there is no silence with this id' };
+      return bodyOf<ManagedSilence>(answer);
+    },
+
     endSilence: async (id) => {
       const answer = await ask({ path: `/api/v2/silence/${encodeURIComponent(id)}`, method: 'DELETE' });
       if (answer.kind !== 'json') return answer;
-      if (answer.status === 404) return { kind: 'silence-not-found', why: 'there is no silence with this id' };
       return answer.status === 200 ? answered(undefined) : faultOf(answer);
     },
 

@@ -35,8 +35,11 @@ export function createOverview(options: OverviewOptions): Measured['overview'] {
     return answer.kind === 'answered' ? { kind: 'answered', value: describe(figure, answer.value, end, options) } : answer;
   }
 
-  return async (range) => {
-    const stepSeconds = Math.max(LEAST_STEP_SECONDS, Math.ceil((range.end - range.start) / 1000 / POINTS));
+  return async ({ start, end }) => {
+    const stepSeconds = Math.max(LEAST_STEP_SECONDS, Math.ceil((end - start) / 1000 / POINTS));
+    const stepMs = stepSeconds * 1000;
+    // The last point is to be the end, whatever the start was.
+    const range = { start: end - Math.max(1, Math.floor((end - start) / stepMs)) * stepMs, end };
     const answers = await Promise.all(figures.map((figure) => measure(figure, range, stepSeconds)));
     const problem = answers.find((answer) => answer.kind !== 'answered');
     return {

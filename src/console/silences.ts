@@ -28,6 +28,10 @@ export function createSilences({ alertmanager, alerts, now }: SilenceParts): Pic
     },
 
     endSilence: async (id) => {
+      const found = await alertmanager.findSilence(id);
+      if (found.kind !== 'answered') return found;
+      // One that has ended stays so; to end it again would be a fault to Alertmanager.
+      if (found.value.status.state === 'expired') return { kind: 'answered', value: { id } };
       const ended = await alertmanager.endSilence(id);
       return ended.kind === 'answered' ? { kind: 'answered', value: { id } } : ended;
     },

@@ -38,7 +38,7 @@ it('a click sent by the printed line is credited, and still there after a stop a
 
   const second = startUp(home);
   const later = await untilUp(home, second);
-  expect({ ...later, pids: {} }).toEqual({ ...stack, pids: {} });
+  expect({ ...later, pids: {}, console: '' }).toEqual({ ...stack, pids: {}, console: '' });
   const kept = await (await openLedger(later)).collection<{ _id: string }>('clicks').findOne({ _id: clickId });
   expect(kept).toEqual(click);
   await interrupt(second);

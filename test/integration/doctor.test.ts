@@ -268,7 +268,7 @@ describe('mining-clicks doctor', () => {
   it('finds the stores of the running stack and its level, whatever the settings say', async () => {
     const { url: redisUrl } = await startPrivateRedis({ appendFsync: 'everysec' });
     const folder = await makeTemporaryFolder('doctor');
-    const addresses = { api: '', worker: '', metrics: [], logs: '', queue: { name: 'mining-clicks', prefix: PREFIX }, rewardRules: { amount: 1, cooldownMs: 0, dailyCap: 0 }, pids: { api: process.pid } };
+    const addresses = { api: '', worker: '', console: '', metrics: [], logs: '', queue: { name: 'mining-clicks', prefix: PREFIX }, rewardRules: { amount: 1, cooldownMs: 0, dailyCap: 0 }, pids: { api: process.pid } };
     writeStackFile(join(folder, 'var'), { ...addresses, redisUrl, mongodbUrl: inject('mongodbUrl'), mongodbDatabase: randomName(), durability: 'fast' });
     const { code, stdout } = await run({ REDIS_URL: 'redis://127.0.0.1:1' }, [], folder);
     expect(stdout).toMatch(/^The stack that runs in this folder/);

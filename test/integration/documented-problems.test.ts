@@ -17,6 +17,7 @@ const withToken = operations.filter(({ security }) => security.some((way) => 'be
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined);
 const forClients = withToken.filter(({ path }) => path.startsWith('/api/mining/'));
 const forAdmins = withToken.filter(({ path }) => path.startsWith('/api/admin/'));
+const inLedger = forAdmins.filter(({ responses }) => JSON.stringify(responses).includes('ledger-unavailable'));
 const reads = forClients.filter(({ method }) => method === 'GET');
 const ONE = { rate: 0.01, burst: 1 };
 
@@ -89,7 +90,7 @@ describe.each(namesOf(forAdmins.filter(mayAnswer('ledger-unavailable'))))('$name
   it('says when the ledger is away', async () => {
     const away = () => Promise.reject(new PipelineError('LEDGER_UNAVAILABLE', 'away'));
     const api = await createApi({}, ({ admin: { letters, replayer, trail }, found }) => ({
-      admin: { letters: { ...letters, list: away, find: away }, replayer: { ...replayer, replay: away }, trail: { ...trail, list: away } },
+      admin: { letters: { ...letters, list: away, find: away }, replayer: { ...replayer, replay: away }, trail: { ...trail, list: away, begin: away } },
       found: { ...found, listClicks: away, queue: { ...found.queue, pause: away, resume: away } },
     }));
     expect(await ask(api, operation)).toEqual([503, 'ledger-unavailable']);

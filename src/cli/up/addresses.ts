@@ -8,11 +8,12 @@ const USER = 'developer';
 const HOURS = 12;
 
 /** The stack as other commands find it. */
-export function stackFile(settings: UpSettings, pids: StackFile['pids']): StackFile {
+export function stackFile(settings: UpSettings, console: string, pids: StackFile['pids']): StackFile {
   const { api, apiMetricsUrl, worker, ports, prometheusUrl, runs } = settings;
   return {
     api: api.url,
     worker: worker.url,
+    console,
     metrics: [`${apiMetricsUrl}/api/metrics`, `${worker.url}/api/metrics`],
     prometheus: prometheusUrl ?? `http://127.0.0.1:${ports.prometheus}`,
     ...(runs.prometheus && { alertmanager: `http://127.0.0.1:${ports.alertmanager}` }),
@@ -29,7 +30,7 @@ export function stackFile(settings: UpSettings, pids: StackFile['pids']): StackF
 
 /** A short table of where everything is. */
 export function addressTable(settings: UpSettings): string {
-  const stack = stackFile(settings, {});
+  const stack = stackFile(settings, '', {});
   const rows = [
     ['API', stack.api],
     ['API metrics', stack.metrics[0]],

@@ -10,6 +10,7 @@ import { startDemoTraffic } from '../demo-traffic.js';
 import { removeStackFile, writeStackFile, type StackProcess } from '../stack-file.js';
 import { openAlertReceiver, type AlertReceiver } from './alert-receiver.js';
 import { addressTable, curlLine, stackFile } from './addresses.js';
+import { keepConsoleLink, type ConsoleLink } from './console-link.js';
 import { takeFolder } from './one-per-folder.js';
 import { limitLogs } from './limit-logs.js';
 import { keepMetricsToken } from './metrics-token.js';
@@ -55,7 +56,8 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   // A download may take minutes: who wants to stop does not wait for it.
   const programs = await Promise.race([provided, aborted(stop.asked)]);
   if (programs === undefined) return;
-  const record = recordProcesses(settings, say);
+  const link = await keepConsoleLink(settings, () => record.renew());
+  const record = recordProcesses(settings, link, say);
   const stack = createStack(serverSpecs(settings, programs), record.events);
   const alerts = await showAlerts(settings, say);
   const tokenFile = metricsTokenFile(settings);
@@ -63,7 +65,7 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   try {
     await startAll(stack, settings, stop.asked);
     record.publish();
-    await greet(settings, say);
+    await greet(settings, link, say);
     const demo = options.demo ? await startDemoTraffic(settings, say) : undefined;
     await aborted(stop.asked);
     await demo?.stop();
@@ -74,6 +76,7 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
     say(`Stopping (${String(stop.asked.reason ?? 'after a fault')})`);
     alerts?.close();
     forgetToken?.();
+    link.stop();
     await stack.stop(stop.forced);
     say('Stopped');
   }
@@ -98,10 +101,10 @@ async function startAll(stack: Stack, { api, worker }: UpSettings, asked: AbortS
 }
 
 /** Keeps var/stack.json as it is, once everything runs, and tells the terminal what happens. */
-function recordProcesses(settings: UpSettings, say: (line: string) => void) {
+function recordProcesses(settings: UpSettings, link: ConsoleLink, say: (line: string) => void) {
   const pids: Partial<Record<StackProcess, number>> = {};
   let published = false;
-  const write = (): void => writeStackFile(settings.folder, stackFile(settings, pids));
+  const write = (): void => writeStackFile(settings.folder, stackFile(settings, link.address(), pids));
   const events: StackEvents = {
     onRunning: (name, pid) => {
       const again = pids[name] !== undefined;
@@ -117,11 +120,13 @@ function recordProcesses(settings: UpSettings, say: (line: string) => void) {
     published = true;
     write();
   };
-  return { events, publish };
+  const renew = (): void => void (published && write());
+  return { events, publish, renew };
 }
 
-async function greet(settings: UpSettings, say: (line: string) => void): Promise<void> {
+async function greet(settings: UpSettings, link: ConsoleLink, say: (line: string) => void): Promise<void> {
   say(`\n${addressTable(settings)}\n`);
+  say(`Console: ${link.address()}\n`);
   say(`Send a click:\n\n${await curlLine(settings)}\n`);
   say('Ctrl-C stops everything.');
 }

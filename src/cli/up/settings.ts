@@ -90,16 +90,25 @@ async function completeEnvironment(given: NodeJS.ProcessEnv, folder: string, por
   if (isGiven(given, 'MINING_TOKEN_JWKS_URL')) {
     throw new ConfigError(['MINING_TOKEN_JWKS_URL is set: up signs tokens itself, with a secret; run api and worker by themselves instead']);
   }
-  const fallbacks = [
+  const fallbacks: readonly (readonly [name: string, make: () => string])[] = [
     ['REDIS_URL', () => redisUrl(ports.redis)],
     ['MONGODB_URL', () => mongodUrl(ports.mongod)],
     ['MINING_TOKEN_SECRET', () => keepDevelopmentSecret(folder)],
-  ] as const;
+    ...monitoringOf(given, ports).map(([name, url]) => [name, () => url] as const),
+  ];
   const missing = fallbacks.filter(([name]) => !isGiven(given, name)).map(([name, make]) => [name, make()] as const);
   // 0 means any free port; here it has to be known before the process has chosen one.
   const open = OWN_PORTS.filter((name) => given[name] === '0');
   const free = await chooseFreePorts(open.length);
   return { ...given, ...Object.fromEntries(missing), ...Object.fromEntries(open.map((name, index) => [name, String(free[index])])) };
+}
+
+/** Who the console asks: those that run here, or those that are given by their addresses. */
+function monitoringOf(given: NodeJS.ProcessEnv, ports: EmbeddedPorts): (readonly [name: string, url: string])[] {
+  const { PROMETHEUS_URL: prometheus, ALERTMANAGER_URL: alertmanager } = given;
+  const own = (port: number) => `http://127.0.0.1:${port}`;
+  const ofAlerts = prometheus ? alertmanager : own(ports.alertmanager);
+  return [['MINING_PROMETHEUS_URL', prometheus || own(ports.prometheus)], ...(ofAlerts ? [['MINING_ALERTMANAGER_URL', ofAlerts] as const] : [])];
 }
 
 const OWN_PORTS = ['MINING_API_PORT', 'MINING_WORKER_PORT', 'MINING_OPERATIONS_PORT'] as const;
