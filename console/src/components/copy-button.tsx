@@ -11,7 +11,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
     return () => clearTimeout(timer);
   }, [said]);
   return (
-    <button type="button" class="copy" onClick={() => void copyText(text).then(setSaid)} aria-label={`Copy ${label}`} title={`Copy ${label}`}>
+    <button type="button" class="copy" onClick={() => void copyText(text).then(setSaid)} aria-label={said === undefined ? `Copy ${label}` : undefined} title={`Copy ${label}`}>
       <span aria-live="polite">{said ?? 'Copy'}</span>
     </button>
   );

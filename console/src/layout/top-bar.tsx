@@ -40,7 +40,7 @@ function ZoneSwitch() {
   const shown = useZone();
   const other = shown === 'utc' ? 'local' : 'utc';
   return (
-    <button type="button" class="quiet" aria-label={`Times are ${shown === 'utc' ? 'UTC' : 'local'}: show them in ${other === 'utc' ? 'UTC' : 'local time'}`} onClick={() => zone.write(other)}>
+    <button type="button" class="quiet" aria-label={`Times are ${shown === 'utc' ? 'UTC' : 'local'}. Switch: Local / UTC`} onClick={() => zone.write(other)}>
       <span class={shown === 'local' ? 'chosen' : ''}>Local</span> / <span class={shown === 'utc' ? 'chosen' : ''}>UTC</span>
     </button>
   );

@@ -6,6 +6,7 @@ const SURVIVES: Record<ConsoleFacts['durability']['real'], string> = {
   replicated: 'Accepted clicks survive a crash, a loss of power and the loss of the Redis node.',
   safe: 'Accepted clicks survive a crash of any process and a loss of power.',
   fast: 'Accepted clicks survive a crash of any process; a loss of power may take the last second of them.',
+  none: 'Accepted clicks are lost when Redis ends: it keeps no append-only file, or one that it does not flush.',
   unknown: 'Redis has not been asked, or did not tell how it writes.',
 };
 

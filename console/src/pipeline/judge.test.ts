@@ -25,9 +25,9 @@ describe('the judgement of the pipeline', () => {
   });
 
   it('says the gravest first', () => {
-    const { state, sentences } = judge(known({ parts: [part('worker', 'down'), part('redis', 'down'), part('prometheus', 'unknown')], firing: [alert('MiningQueueDepthHigh', 'warning')], problems: ['x'] }));
+    const { state, sentences } = judge(known({ parts: [{ ...part('worker', 'down'), instance: '127.0.0.1:8081' }, part('redis', 'down'), part('prometheus', 'unknown')], firing: [alert('MiningQueueDepthHigh', 'warning')], problems: ['x'] }));
     expect(state).toBe('bad');
-    expect(sentences).toEqual(['Worker and Redis are down.', 'An alert fires: MiningQueueDepthHigh.', 'Whether Prometheus is up is not known.', 'x']);
+    expect(sentences).toEqual(['The worker 127.0.0.1:8081 and Redis are down.', 'An alert fires: MiningQueueDepthHigh.', 'Whether Prometheus is up is not known.', 'x']);
   });
 
   it('names the figures that are not as they should be', () => {
@@ -41,8 +41,8 @@ describe('the judgement of the pipeline', () => {
   });
 
   it('warns when clicks are kept less safely than promised, not when more safely or when it is unknown', () => {
-    const with_ = (promised: 'safe' | 'fast', real: 'safe' | 'fast' | 'replicated' | 'unknown') => judge(known({ facts: { ...FACTS, durability: { promised, real } } })).state;
-    expect([with_('safe', 'fast'), with_('safe', 'replicated'), with_('fast', 'safe'), with_('safe', 'unknown')]).toEqual(['warning', 'good', 'good', 'good']);
+    const with_ = (promised: 'safe' | 'fast', real: ConsoleFacts['durability']['real']) => judge(known({ facts: { ...FACTS, durability: { promised, real } } })).state;
+    expect([with_('safe', 'fast'), with_('safe', 'replicated'), with_('fast', 'safe'), with_('safe', 'unknown'), with_('fast', 'none')]).toEqual(['warning', 'good', 'good', 'good', 'warning']);
   });
 
   it('is in trouble when the API does not answer, whatever was known before', () => {

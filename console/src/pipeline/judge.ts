@@ -16,9 +16,15 @@ type Finding = { readonly state: State; readonly sentence: string };
 
 const WORDS: Record<State, string> = { bad: 'In trouble', warning: 'Needs a look', unknown: 'Not known', good: 'All is well', info: '' };
 const GRAVEST_FIRST: readonly State[] = ['bad', 'warning', 'unknown'];
-const PARTS: Record<PartHealth['name'], string> = { api: 'API', worker: 'worker', redis: 'Redis', mongodb: 'MongoDB', prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
+const PARTS: Record<PartHealth['name'], string> = { api: 'API', worker: 'Worker', redis: 'Redis', mongodb: 'MongoDB', prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
 
 export const nameOfPart = ({ name }: PartHealth): string => PARTS[name];
+
+/** Within a sentence, with its address where there may be several. */
+function partInSentence(part: PartHealth): string {
+  const name = part.name === 'worker' ? 'the worker' : nameOfPart(part);
+  return part.instance === undefined ? name : `${name} ${part.instance}`;
+}
 
 /** What is known of the pipeline, in one word and in sentences. What is not known is never called well. */
 export function judge(known: Known): Judgement {
@@ -30,14 +36,14 @@ export function judge(known: Known): Judgement {
   if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: ['Asking every part …'] };
   const sorted = GRAVEST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
   const state = sorted[0]?.state ?? 'good';
-  return { state, word: WORDS[state], sentences: sorted.length === 0 ? ['All is well: every part is up, no alert fires, and every figure is as it should be.'] : sorted.map(({ sentence }) => sentence) };
+  return { state, word: WORDS[state], sentences: sorted.length === 0 ? ['Every part is up, no alert fires, and every figure is as it should be.'] : sorted.map(({ sentence }) => sentence) };
 }
 
 function ofParts({ value, problem }: Known['health']): Finding[] {
   if (problem) return [{ state: 'unknown', sentence: `The state of the parts cannot be told: ${sentenceOf(problem)}` }];
   const parts = value?.parts ?? [];
-  const down = parts.filter(({ state }) => state === 'down').map(nameOfPart);
-  const unknown = parts.filter(({ state }) => state === 'unknown').map(nameOfPart);
+  const down = parts.filter(({ state }) => state === 'down').map(partInSentence);
+  const unknown = parts.filter(({ state }) => state === 'unknown').map(partInSentence);
   return [
     ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${capitalised(listed(down))} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
     ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: `Whether ${listed(unknown)} ${unknown.length === 1 ? 'is' : 'are'} up is not known.` }] : []),
@@ -67,10 +73,10 @@ const titlesOf = (figures: Overview['figures'], state: FigureState): string[] =>
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];
-  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.real} instead of ${facts.durability.promised}.` }];
+  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.promised} was promised, ${facts.durability.real} is true.` }];
 }
 
-const LEVELS = ['fast', 'safe', 'replicated'];
+const LEVELS = ['none', 'fast', 'safe', 'replicated'];
 
 export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts): boolean {
   return real !== 'unknown' && LEVELS.indexOf(real) < LEVELS.indexOf(promised);

@@ -17,10 +17,10 @@ import '../alerts/alerts.css';
 const EVERY_MS = 10_000;
 type ListName = 'firing' | 'pending' | 'silenced';
 
-const EMPTY: Record<ListName, { title: string; next: string }> = {
-  firing: { title: 'No alert fires.', next: 'The history shows what fired in the last day.' },
-  pending: { title: 'No alert is pending.', next: 'An alert is pending while its condition holds, but not yet for long enough to fire.' },
-  silenced: { title: 'No firing alert is silenced.', next: 'Silences that hold although nothing fires are listed under Silences.' },
+const LISTS: Record<ListName, { heading: string; title: string; next: string }> = {
+  firing: { heading: 'Firing alerts', title: 'No alert fires.', next: 'The history shows what fired in the last day.' },
+  pending: { heading: 'Pending alerts', title: 'No alert is pending.', next: 'An alert is pending while its condition holds, but not yet for long enough to fire.' },
+  silenced: { heading: 'Silenced alerts', title: 'No firing alert is silenced.', next: 'Silences that hold although nothing fires are listed under Silences.' },
 };
 
 /** What fires, what is about to, what nobody is told of, and what was in the last day. */
@@ -50,7 +50,7 @@ export default function AlertsView() {
   );
 }
 
-const isList = (id: string): id is ListName => Object.hasOwn(EMPTY, id);
+const isList = (id: string): id is ListName => Object.hasOwn(LISTS, id);
 
 function AlertList({ name, onDone }: { readonly name: ListName; readonly onDone: () => void }) {
   const { alerts } = usePipeline();
@@ -59,8 +59,9 @@ function AlertList({ name, onDone }: { readonly name: ListName; readonly onDone:
   const shown: readonly Alert[] = value[name];
   return (
     <div class="stack">
+      <h2 class="visually-hidden">{LISTS[name].heading}</h2>
       {problem && <ProblemBox problem={{ ...problem, title: `${problem.title}: this list is old` }} onRetry={reload} />}
-      {shown.length === 0 && <Empty title={EMPTY[name].title}>{EMPTY[name].next}</Empty>}
+      {shown.length === 0 && <Empty title={LISTS[name].title}>{LISTS[name].next}</Empty>}
       <ul class="alerts">
         {shown.map((alert) => (
           <AlertItem key={keyOfAlert(alert)} alert={alert}>

@@ -5,7 +5,7 @@ export default function NotFoundView() {
   return (
     <View title="No such view">
       <Empty title="The console has nothing at this address.">
-        <a href="/console/">Open the overview</a>, or choose a view above.
+        <a href="/console/">Open the overview</a>, or choose a view of the navigation.
       </Empty>
     </View>
   );
