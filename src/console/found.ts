@@ -48,7 +48,8 @@ export type FindClicks = (name: ClickName) => Promise<FoundClicks | undefined>;
 export type UserClick = { readonly clickId: string; readonly idempotencyKey?: string; readonly status: FoundClick['status']; readonly code?: string; readonly amount: number; readonly acceptedAt: number };
 export type UserClicks = {
   readonly userId: string;
-  readonly account?: { readonly balance: number; readonly suspended: boolean };
+  /** `balance` null: it is no whole number, and MongoDB refuses this user's clicks. */
+  readonly account?: { readonly balance: number | null; readonly suspended: boolean };
   /** Newest first. */
   readonly clicks: readonly UserClick[];
   /** The `cursor` of the next page. */

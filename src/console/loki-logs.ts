@@ -38,7 +38,7 @@ export function createLokiLogs(send: SendRequest, { url, now }: LokiLogsOptions)
 
 function rangeUrl(address: string, query: LogQuery, now: number): string {
   const url = new URL(address);
-  const since = query.since ?? now - LOOKED_BACK_MS;
+  const since = Math.min(query.since ?? now - LOOKED_BACK_MS, now);
   // Nanoseconds; the last line is of the present millisecond.
   const range = { start: `${since}000000`, end: `${Math.min(now + 1000, since + LONGEST_RANGE_MS)}000000` };
   const asked = { query: toLogQl(query), ...range, direction: 'backward', limit: String(query.limit + 1) };

@@ -78,6 +78,10 @@ describe('the answers to clicks', () => {
     expect(await requests('route="/api/mining/*",endpoint="/api/mining/click/status",method="GET",status="404"')).toBe(1);
     expect(await requests('route="/api/mining/*",endpoint="/api/mining/account",method="GET",status="200"')).toBe(1);
     expect(await requests('route="/livez",endpoint="/livez",method="GET",status="200"')).toBe(1);
+    for (const path of ['queue', 'audit-trail', 'clicks?clickId=c1']) await getAs(app, `/api/admin/${path}`, 'user-1', 'admin');
+    await getAs(app, '/console/clicks');
+    const shared = (prefix: string, status: number) => requests(`route="${prefix}/*",endpoint="${prefix}/*",method="GET",status="${status}"`);
+    expect(await Promise.all([shared('/api/admin', 200), shared('/api/admin', 400), shared('/console', 200)])).toEqual([2, 1, 1]);
     expect(await requests('route="unmatched",endpoint="unmatched",method="GET",status="404"')).toBe(1);
     expect(await requests('route="unmatched",endpoint="unmatched",method="GET",status="405"')).toBe(1);
     expect(await Promise.all([200, 202, 400, 401].map(clicks))).toEqual([0, 0, 0, 0]);

@@ -75,10 +75,8 @@ function UserForm({ pastedKey }: { readonly pastedKey: string | undefined }) {
         <input ref={user} name="user" key={shownUser} defaultValue={shownUser} spellcheck={false} autocomplete="off" required />
       </label>
       <label class="field">
-        <span>
-          Idempotency key <span class="hint">(empty: all clicks of the user)</span>
-        </span>
-        <input name="key" key={shownKey} defaultValue={shownKey} spellcheck={false} autocomplete="off" />
+        Idempotency key
+        <input name="key" placeholder="Empty: all clicks of the user" key={shownKey} defaultValue={shownKey} spellcheck={false} autocomplete="off" />
       </label>
       <button type="submit">Find</button>
       {why !== undefined && (

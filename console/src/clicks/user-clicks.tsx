@@ -49,11 +49,21 @@ function Account({ clicks: { userId, account } }: { readonly clicks: Clicks }) {
       <Facts
         facts={[
           idFact('User', userId),
-          { term: 'Balance', value: account ? `${account.balance} units` : 'No click of this user was credited' },
+          { term: 'Balance', value: sayBalance(account) },
           account && { term: 'State', value: account.suspended ? <StateBadge state="warning" word="Suspended" /> : <StateBadge state="good" word="Active" /> },
         ]}
       />
     </section>
+  );
+}
+
+function sayBalance(account: Clicks['account']) {
+  if (!account) return 'No click of this user was credited';
+  if (account.balance !== null) return `${account.balance} units`;
+  return (
+    <span>
+      <StateBadge state="bad" word="No number" /> MongoDB refuses every click of this user. Put the balance of their account right in MongoDB: it is the sum of the amounts of their credited clicks.
+    </span>
   );
 }
 

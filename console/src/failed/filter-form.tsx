@@ -35,9 +35,7 @@ function TimeField({ title, value, onChange }: { readonly title: string; readonl
   const shown = toLocalInput(value);
   return (
     <label class="field">
-      <span>
-        {title} <span class="hint">(this machine's time)</span>
-      </span>
+      {title}, local time
       <input type="datetime-local" key={shown} defaultValue={shown} onBlur={(event) => event.currentTarget.value !== shown && onChange(fromLocalInput(event.currentTarget.value) ?? null)} />
     </label>
   );

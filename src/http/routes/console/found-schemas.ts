@@ -70,7 +70,7 @@ export type UserClicksQuery = Static<typeof userClicksQuerySchema>;
 
 export const userClicksSchema = Type.Object({
   userId: Type.String(),
-  account: Type.Optional(Type.Object({ balance: Type.Integer(), suspended: Type.Boolean({ description: 'Clicks are rejected' }) }, { description: 'Missing before the first credited click' })),
+  account: Type.Optional(Type.Object({ balance: Type.Union([Type.Integer(), Type.Null()], { description: "null: it is no whole number, and MongoDB refuses this user's clicks" }), suspended: Type.Boolean({ description: 'Clicks are rejected' }) }, { description: 'Missing before the first credited click' })),
   clicks: Type.Array(
     Type.Object({
       clickId: Type.String(),
