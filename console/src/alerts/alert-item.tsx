@@ -17,7 +17,7 @@ export function AlertItem({ alert, children }: { readonly alert: Alert; readonly
         <StateBadge state={stateOfSeverity(severity)} word={severity} />
         <h3>{name}</h3>
         <span class="soft">
-          since <When at={startsAt} /> (<Ago at={startsAt} />)
+          <Ago at={startsAt} /> · <When at={startsAt} />
         </span>
       </div>
       <p>{summary}</p>

@@ -19,7 +19,7 @@ const columns = (now: number): Column<AlertEvent>[] => [
   { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={`/console/runbooks/${encodeURIComponent(name)}`}>{name}</a> },
   { title: 'State', cell: ({ state, severity }) => <StateBadge state={state === 'firing' ? stateOfSeverity(severity) : 'info'} word={`${state} · ${severity}`} /> },
   { title: 'From', cell: ({ from }) => <When at={from} /> },
-  { title: 'For', cell: ({ from, to }) => <><Duration ms={(to ?? now) - from} />{to === null && ', goes on'}</> },
+  { title: 'For', cell: ({ from, to }) => <span class="nowrap"><Duration ms={(to ?? now) - from} />{to === null && ', goes on'}</span> },
   { title: 'Labels', cell: ({ labels }) => labelsOf(labels) },
 ];
 

@@ -2,6 +2,7 @@ import type { ConsoleFacts, Figure, FigureState } from '../../../src/console/mea
 import { StateBadge } from '../components/state-badge.tsx';
 import { Ago } from '../components/times.tsx';
 import { formatFigure, formatNumber } from '../format/units.ts';
+import type { TimeSpan } from './spark.ts';
 import { Sparkline, type Threshold } from './sparkline.tsx';
 
 const WORDS: Record<FigureState, string> = { good: 'Good', warning: 'Warning', bad: 'Bad', unknown: 'Not known' };
@@ -10,8 +11,10 @@ const DEPTH = 'depth';
 /** A sample that is older is said to be. */
 const OLD_MS = 60_000;
 
+export type FigureCardProps = { readonly figure: Figure; readonly span: TimeSpan; readonly facts: ConsoleFacts | undefined; readonly isStale: boolean };
+
 /** One figure: what it is now, whether that is good and why, and its course. What is old is not called good. */
-export function FigureCard({ figure, facts, isStale }: { readonly figure: Figure; readonly facts: ConsoleFacts | undefined; readonly isStale: boolean }) {
+export function FigureCard({ figure, span, facts, isStale }: FigureCardProps) {
   const { title, value, unit, state, detail, at } = figure;
   const isOld = at !== null && Date.now() - at > OLD_MS;
   return (
@@ -32,7 +35,7 @@ export function FigureCard({ figure, facts, isStale }: { readonly figure: Figure
           </>
         )}
       </p>
-      <Sparkline figure={figure} thresholds={figure.name === DEPTH && facts ? thresholdsOf(facts) : []} />
+      <Sparkline figure={figure} span={span} thresholds={figure.name === DEPTH && facts ? thresholdsOf(facts) : []} />
     </section>
   );
 }

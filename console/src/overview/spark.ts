@@ -1,31 +1,42 @@
 export type Point = readonly [at: number, value: number];
-
+export type TimeSpan = { readonly from: number; readonly to: number };
 /** What is drawn, in times and values. */
-export type Extent = { readonly from: number; readonly to: number; readonly low: number; readonly high: number };
+export type Extent = TimeSpan & { readonly low: number; readonly high: number };
 export type Box = { readonly width: number; readonly height: number };
+type Series = { readonly name: string; readonly points: readonly Point[] };
+
+/** A point with no neighbour is drawn as wide as this. */
+const LONE_WIDTH = 3;
 
 /** More than so many usual steps without a point is a gap, and is drawn as one. */
 const GAP_STEPS = 3;
 
-/** The extent of all points: from 0 or below, up to the highest point or to `high`; a little air above. */
-export function extentOf(series: readonly (readonly Point[])[], high = 0): Extent | undefined {
-  const points = series.flat();
-  if (points.length === 0) return undefined;
-  const values = points.map(([, value]) => value);
+/** The whole time that was asked for, and the values from 0 or below up to the highest point or to `high`; a little air above. */
+export function extentOf(series: readonly (readonly Point[])[], span: TimeSpan, high = 0): Extent | undefined {
+  const values = series.flat().map(([, value]) => value);
+  if (values.length === 0) return undefined;
   const top = Math.max(...values, high);
   const low = Math.min(0, ...values);
-  const times = points.map(([at]) => at);
-  return { from: Math.min(...times), to: Math.max(...times), low, high: top > low ? top + (top - low) * 0.05 : low + 1 };
+  return { ...span, low, high: top > low ? top + (top - low) * 0.05 : low + 1 };
 }
 
-/** The `d` of an SVG path through the points; it is interrupted where points are missing. */
+/** Those that are to be seen: the highest of them, without any that is 0 all the time unless all are. They keep their order. */
+export function seenOf<S extends Series>(series: readonly S[], most: number): S[] {
+  const heightOf = ({ points }: Series) => Math.max(0, ...points.map(([, value]) => Math.abs(value)));
+  const some = series.filter((each) => heightOf(each) > 0);
+  const highest = [...some].sort((one, other) => heightOf(other) - heightOf(one)).slice(0, most);
+  return some.length === 0 ? series.slice(0, 1) : some.filter((each) => highest.includes(each));
+}
+
+/** The `d` of an SVG path through the points; it is interrupted where points are missing, and a lone point is a short line. */
 export function pathOf(points: readonly Point[], extent: Extent, box: Box): string {
   const gap = usualStep(points) * GAP_STEPS;
   return points
     .map(([at, value], index) => {
-      const before = points[index - 1];
-      const command = before === undefined || at - before[0] > gap ? 'M' : 'L';
-      return `${command}${round(xOf(at, extent, box))},${round(yOf(value, extent, box))}`;
+      const isJoined = (other: Point | undefined) => other !== undefined && Math.abs(at - other[0]) <= gap;
+      const command = isJoined(points[index - 1]) ? 'L' : 'M';
+      const tail = command === 'M' && !isJoined(points[index + 1]) ? `h-${LONE_WIDTH}` : '';
+      return `${command}${round(xOf(at, extent, box))},${round(yOf(value, extent, box))}${tail}`;
     })
     .join('');
 }
@@ -35,7 +46,7 @@ export function yOf(value: number, { low, high }: Extent, { height }: Box): numb
 }
 
 function xOf(at: number, { from, to }: Extent, { width }: Box): number {
-  return to > from ? ((at - from) / (to - from)) * width : width;
+  return ((at - from) / (to - from)) * width;
 }
 
 /** The median distance of neighbours. */

@@ -1,6 +1,6 @@
 import { formatFigure } from '../format/units.ts';
 import type { Figure } from '../../../src/console/measured.ts';
-import { extentOf, pathOf, yOf } from './spark.ts';
+import { extentOf, pathOf, seenOf, yOf, type TimeSpan } from './spark.ts';
 
 /** A line that the values are held against. `mark` names how it is drawn: never told apart by colour alone. */
 export type Threshold = { readonly value: number; readonly mark: 'dotted' | 'dashed' | 'solid'; readonly title: string };
@@ -11,11 +11,13 @@ const MARKS = { dotted: '1 5', dashed: '7 4', solid: '' };
 const DASHES = ['', '7 3', '2 3', '10 3 2 3', '4 4'];
 const MOST_SERIES = 6;
 
+export type SparklineProps = { readonly figure: Figure; readonly span: TimeSpan; readonly thresholds: readonly Threshold[] };
+
 /** The course of a figure, without axes; what it spans is said in words. */
-export function Sparkline({ figure, thresholds }: { readonly figure: Figure; readonly thresholds: readonly Threshold[] }) {
-  const series = figure.series.slice(0, MOST_SERIES);
+export function Sparkline({ figure, span, thresholds }: SparklineProps) {
+  const series = seenOf(figure.series, MOST_SERIES);
   const highest = thresholds.length === 0 ? 0 : Math.max(...thresholds.map(({ value }) => value));
-  const extent = extentOf(series.map(({ points }) => points), highest);
+  const extent = extentOf(series.map(({ points }) => points), span, highest);
   return (
     <figure class="spark">
       <svg class="spark-lines" viewBox={`0 0 ${BOX.width} ${BOX.height}`} preserveAspectRatio="none" role="img" aria-label={describe(figure)}>
@@ -23,8 +25,7 @@ export function Sparkline({ figure, thresholds }: { readonly figure: Figure; rea
         {extent && series.map(({ name, points }, index) => <path key={name} class={`series series-${index + 1}`} d={pathOf(points, extent, BOX)} stroke-dasharray={DASHES[index % DASHES.length]} />)}
       </svg>
       <figcaption class="spark-legend">
-        {series.length > 1 && series.map(({ name }, index) => <LegendItem key={name} name={name} look={`series series-${index + 1}`} dashes={DASHES[index % DASHES.length] ?? ''} />)}
-        {figure.series.length > MOST_SERIES && <span>and {figure.series.length - MOST_SERIES} more</span>}
+        {figure.series.length > 1 && series.map(({ name }, index) => <LegendItem key={name} name={name} look={`series series-${index + 1}`} dashes={DASHES[index % DASHES.length] ?? ''} />)}
         {thresholds.map(({ value, mark, title }) => (
           <LegendItem key={value} name={title} look={`threshold threshold-${mark}`} dashes={MARKS[mark]} />
         ))}

@@ -37,7 +37,7 @@ export default function OverviewView() {
     >
       <Sentence />
       <div class="overview">
-        <Figures />
+        <Figures spanMs={spanOf(spanId).ms} />
         <FiringAlerts />
         <section class="stack overview-parts">
           <h2>Parts</h2>
@@ -88,7 +88,7 @@ function FiringAlerts() {
 /** As many as there are figures, so that nothing jumps when they come. */
 const PLACES = Array.from({ length: 9 }, (_, index) => index);
 
-function Figures() {
+function Figures({ spanMs }: { readonly spanMs: number }) {
   const { facts, overview } = usePipeline();
   const { value, problem, at, isStale, reload } = overview;
   return (
@@ -102,7 +102,7 @@ function Figures() {
       <div class="figures" aria-busy={value === undefined}>
         {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
         {value?.figures.map((figure) => (
-          <FigureCard key={figure.name} figure={figure} facts={facts.value} isStale={isStale} />
+          <FigureCard key={figure.name} figure={figure} span={{ from: value.at - spanMs, to: value.at }} facts={facts.value} isStale={isStale} />
         ))}
       </div>
     </section>
