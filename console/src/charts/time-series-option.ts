@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomField, Panel, ThresholdStep } from '../dashboards/dashboard-json.ts';
 import type { Series } from '../dashboards/series.ts';
-import { FONT_SIZE, groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
+import { groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
 import { colorNamed, seriesColors, withOpacity } from './palette.ts';
 import { formatOf, type Format } from './units.ts';
 
@@ -64,7 +64,7 @@ export function highestOf(series: readonly Series[], custom: CustomField | undef
   return Math.max(-Infinity, ...sums.values());
 }
 
-function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): object {
+function valueAxis({ fieldConfig }: Panel, highest: number, { theme, fontSize }: Ground): object {
   const { min, max, custom = {}, unit, decimals } = fieldConfig?.defaults ?? {};
   const { text, line } = INKS[theme];
   const { axisSoftMax = -Infinity } = custom;
@@ -82,7 +82,7 @@ function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): 
     scale: min === undefined,
     splitNumber: 5,
     // An upper end between two ticks has no label: it would stand in the way of the one below.
-    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
+    axisLabel: { color: text, fontSize, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
     splitLine: { lineStyle: { color: line } },
   };
 }
