@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Buckets } from '../dashboards/buckets.ts';
 import { shadeOf } from '../dashboards/buckets.ts';
 import type { Panel } from '../dashboards/dashboard-json.ts';
-import { FONT_SIZE, groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
+import { groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
 import { orange } from './palette.ts';
 import { formatOf } from './units.ts';
 
@@ -11,6 +11,7 @@ type Pixels = { readonly coord: (point: readonly [number, number]) => [number, n
 /** A cell for each bucket and step, darker where more is in it; beside each line the upper bound of the bucket below it. */
 export function heatmapOption(panel: Panel, { bounds, cells, stepMs }: Buckets, ground: Ground): EChartsCoreOption {
   const { text, line } = INKS[ground.theme];
+  const { fontSize } = ground;
   const option = groundOption(ground);
   const highest = Math.max(0, ...cells.map(({ value }) => value));
   const label = boundLabel(panel);
@@ -23,7 +24,7 @@ export function heatmapOption(panel: Panel, { bounds, cells, stepMs }: Buckets, 
       min: 0,
       max: bounds.length,
       interval: Math.max(1, Math.ceil(bounds.length / 8)),
-      axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: (position: number) => (position === 0 ? '' : label(bounds[position - 1])) },
+      axisLabel: { color: text, fontSize, hideOverlap: true, formatter: (position: number) => (position === 0 ? '' : label(bounds[position - 1])) },
       splitLine: { lineStyle: { color: line } },
     },
     tooltip: {

@@ -24,10 +24,10 @@ export function colorNamed(name: string, theme: Theme): string {
   return NAMED[name]?.[theme] ?? name;
 }
 
-/** In the order of the series; those that names stand for are among them, and after them darker ones of the same. */
+/** In the order of the series; those that names stand for are among them, and after them darker and lighter ones of the same. */
 const SERIES: Readonly<Record<Theme, readonly string[]>> = {
-  light: ['#0072b2', '#d98a00', '#008560', '#b3588e', '#3a9bd1', '#d14b00', '#6b6b00', '#4d4d4d', '#004a75', '#8c5a00', '#005540', '#75395d'],
-  dark: ['#4aa8e0', '#f5b02e', '#1fb98c', '#d98bb8', '#9ad4f5', '#f2703a', '#f0e442', '#b9c1cc', '#2b7db3', '#b57f1c', '#148a67', '#a5618a'],
+  light: ['#0072b2', '#d98a00', '#008560', '#b3588e', '#3a9bd1', '#d14b00', '#6b6b00', '#4d4d4d', '#004a75', '#8c5a00', '#005540', '#75395d', '#8fc7e8', '#e8b566', '#7cc6ae', '#d9a3c3'],
+  dark: ['#4aa8e0', '#f5b02e', '#1fb98c', '#d98bb8', '#9ad4f5', '#f2703a', '#f0e442', '#b9c1cc', '#2b7db3', '#b57f1c', '#148a67', '#a5618a', '#c9e7fa', '#ffd88a', '#86dcc2', '#f0c6dc'],
 };
 
 export const seriesColors = (theme: Theme): readonly string[] => SERIES[theme];

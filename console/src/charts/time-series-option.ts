@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomField, Panel, ThresholdStep } from '../dashboards/dashboard-json.ts';
 import type { Series } from '../dashboards/series.ts';
-import { FONT_SIZE, groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
+import { groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
 import { colorNamed, seriesColors, withOpacity } from './palette.ts';
 import { formatOf, type Format } from './units.ts';
 
@@ -64,13 +64,13 @@ export function highestOf(series: readonly Series[], custom: CustomField | undef
   return Math.max(-Infinity, ...sums.values());
 }
 
-function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): object {
+function valueAxis({ fieldConfig }: Panel, highest: number, { theme, fontSize }: Ground): object {
   const { min, max, custom = {}, unit, decimals } = fieldConfig?.defaults ?? {};
   const { text, line } = INKS[theme];
   const { axisSoftMax = -Infinity } = custom;
-  const end = max ?? (highest < axisSoftMax ? axisSoftMax : undefined);
+  const soft = highest < axisSoftMax ? axisSoftMax : undefined;
   const finest = finestTick(unit, decimals);
-  const interval = end === undefined ? undefined : tickInterval(end - (min ?? 0), finest);
+  const { end, interval } = endOf(min, max ?? soft, unit === 'bytes' ? highest : -Infinity, finest);
   const format = axisFormat(formatOf(unit), decimals);
   return {
     type: 'value',
@@ -82,9 +82,18 @@ function valueAxis({ fieldConfig }: Panel, highest: number, { theme }: Ground): 
     scale: min === undefined,
     splitNumber: 5,
     // An upper end between two ticks has no label: it would stand in the way of the one below.
-    axisLabel: { color: text, fontSize: FONT_SIZE, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
+    axisLabel: { color: text, fontSize, hideOverlap: true, formatter: (value: number) => (interval !== undefined && value === end && !isMultiple(value, interval) ? '' : format(value)) },
     splitLine: { lineStyle: { color: line } },
   };
+}
+
+/** ECharts chooses where nothing is returned. It counts in tens: of bytes, ticks are powers of two. */
+function endOf(min: number | undefined, end: number | undefined, highestBytes: number, finest: number | undefined): { readonly end?: number | undefined; readonly interval?: number } {
+  if (min === undefined) return { end };
+  if (end !== undefined) return { end, interval: tickInterval(end - min, finest) };
+  if (highestBytes <= 0) return {};
+  const interval = 2 ** Math.ceil(Math.log2(highestBytes / 5));
+  return { end: Math.ceil(highestBytes / interval) * interval, interval };
 }
 
 /** Where a number of decimals is set, finer ticks would have the same label. */

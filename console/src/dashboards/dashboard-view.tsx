@@ -105,11 +105,15 @@ function useShown(dashboard: Dashboard, { parameters }: Address): Shown {
   return { text, range, choices, refresh, moveOn };
 }
 
+/** A canvas knows nothing of rem: 11 pixels where the page's text has 16. */
+const axisFontSize = (): number => Math.round(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.69);
+
 type ScopeParts = Pick<DashboardScope, 'dashboard' | 'range' | 'choices' | 'marks' | 'logs'> & { readonly address: Address };
 
 function useDashboardScope({ dashboard, range, choices, marks, logs, address }: ScopeParts): DashboardScope {
   const [theme, zone] = [useShownTheme(), useZone()];
-  const ground = useMemo(() => ({ theme, zone, range }), [theme, zone, range]);
+  const fontSize = axisFontSize();
+  const ground = useMemo(() => ({ theme, zone, range, fontSize }), [theme, zone, range, fontSize]);
   const crosshair = useMemo(() => (dashboard.graphTooltip ? createCrosshair() : undefined), [dashboard]);
   return {
     dashboard,

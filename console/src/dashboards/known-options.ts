@@ -3,6 +3,11 @@ import { KNOWN_UNITS } from '../charts/units.ts';
 import { KNOWN_COLORS } from '../charts/palette.ts';
 import { CALCULATIONS } from './display.ts';
 
+/*
+ * All that the viewer knows of Grafana's dashboards. Where a generated dashboard begins to say more, known-options.test.ts
+ * fails until it is drawn and stands here; whatever else it is given is named on the page.
+ */
+
 /** Any value: it is drawn as it is, or changes nothing that can be seen here. */
 const ANY = 'any';
 /** By path of the JSON; `[]` is each entry of a list, `*` any name. A list names the values that are drawn. */

@@ -14,24 +14,25 @@ import { fitsChoices } from './fits-choices.ts';
 export function PanelLogs({ panel, isInSight }: { readonly panel: Panel; readonly isInSight: boolean }) {
   const { dashboard, choices, logs } = useScope();
   const id = choices['search']?.[0]?.trim() ?? '';
-  if (panel.type !== 'logs' || !isLogId(id)) return <WhatToSet hasSearch={dashboard.templating?.list.some(({ name }) => name === 'search') === true} />;
-  if (logs === 'none') return <WhatToSet hasSearch />;
+  if (logs === 'none') return <NoSource />;
+  if (panel.type !== 'logs') return <Empty title="Grafana counts lines in Loki for this">The console finds single lines and counts none: open this dashboard in a Grafana with Loki.</Empty>;
+  if (!isLogId(id)) return <WhatToSearch hasSearch={dashboard.templating?.list.some(({ name }) => name === 'search') === true} />;
   return <Lines id={id} panel={panel} isInSight={isInSight} />;
 }
 
-function WhatToSet({ hasSearch }: { readonly hasSearch: boolean }) {
-  const { logs } = useScope();
-  if (logs === 'none') {
-    return (
-      <Empty title="There is no log source">
-        Set <code>MINING_CONSOLE_LOGS_FOLDER</code>, <code>MINING_LOG_LOKI_URL</code> or <code>MINING_LOG_ELASTICSEARCH_URL</code>; <code>npm start</code> sets the folder.
-      </Empty>
-    );
-  }
+function NoSource() {
   return (
-    <Empty title="Grafana asks Loki for this">
-      The console finds lines by the ids that they carry: {hasSearch ? 'put the id of a click, a trace or a batch into Search above' : <a href="/console/dashboards/mining-click-logs">open Log lines and put the id of a click, a trace or a batch into Search</a>}, or{' '}
-      <a href="/console/clicks">find a click</a>. To search and count all lines, open this dashboard in a Grafana with Loki.
+    <Empty title="There is no log source">
+      Set <code>MINING_CONSOLE_LOGS_FOLDER</code>, <code>MINING_LOG_LOKI_URL</code> or <code>MINING_LOG_ELASTICSEARCH_URL</code>; <code>npm start</code> sets the folder.
+    </Empty>
+  );
+}
+
+function WhatToSearch({ hasSearch }: { readonly hasSearch: boolean }) {
+  return (
+    <Empty title="Which lines?">
+      The console finds lines by the ids that they carry: {hasSearch ? 'put the id of a click, a trace or a batch into Search above' : <a href="/console/dashboards/mining-click-logs">open Log lines and put the id of a click, a trace or a batch into Search</a>}, or <a href="/console/clicks">find a click</a>. To search
+      all lines, open this dashboard in a Grafana with Loki.
     </Empty>
   );
 }
@@ -50,7 +51,7 @@ function Lines({ id, panel, isInSight }: { readonly id: string; readonly panel: 
   const { lines, isCut, problem, source } = answer.value;
   const shown = lines.filter((line) => fitsChoices(line, choices)).reverse();
   return (
-    <div class="log-lines" tabIndex={0} role="region" aria-label={panel.title}>
+    <div class="log-lines" tabIndex={0} role="region" aria-label={`${panel.title}: lines`}>
       <p class="hint">
         {shown.length} lines about {id} from {source}, newest first, of any time{isCut && ', the newest only'}. {problem}
       </p>

@@ -18,7 +18,7 @@ export function PanelTable({ panel, asked }: Body) {
   const sorted = sorting ? sortedBy(rows, sorting.column, sorting.isDescending) : rows;
   const sort = (column: number) => setSorting({ column, isDescending: sorting?.column === column && !sorting.isDescending });
   return (
-    <div class="panel-table" tabIndex={0} role="region" aria-label={panel.title}>
+    <div class="panel-table" tabIndex={0} role="region" aria-label={`${panel.title}: rows`}>
       <table>
         <thead>
           <tr>
