@@ -16,7 +16,7 @@ const budget = (slo: string): FigurePlan => ({
   dashboard: OVERVIEW,
   panel: `${slo} budget left`,
   target: 'A',
-  none: 'There were no events to count yet.',
+  none: 'The budgets are worked out every few minutes: nothing has been counted yet.',
 });
 
 /** The figures of the overview, in the order in which they are shown; each is a panel of the generated dashboards. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -43,6 +43,22 @@ it('a click sent by the printed line is credited, and still there after a stop a
   expect(kept).toEqual(click);
   await interrupt(second);
   expect(home.processes()).toEqual([]);
+});
+
+it('the printed link signs in to the console, which asks the Prometheus and Alertmanager of the stack, and stands in no log', async () => {
+  const home = await makeHome();
+  const up = startUp(home);
+  const { console: link, api, logs } = await untilUp(home, up);
+  expect(up.output()).toContain(`Console: ${link}\n`);
+  const [page = '', token = ''] = link.split('#token=');
+  expect(page).toBe(`${api}/console/`);
+  const get = async (path: string) => (await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Record<string, unknown>>;
+  expect(await get('/api/admin/console')).toMatchObject({ prometheus: true, alertmanager: true, durability: { promised: 'safe', real: 'safe' } });
+  const downOf = async () => ((await get('/api/admin/health'))['parts'] as { name: string; state: string }[]).filter(({ state }) => state !== 'up').map(({ name }) => name);
+  await expect.poll(downOf, { timeout: 30_000, interval: 200 }).toEqual([]);
+  expect(await get('/api/mining/account')).toMatchObject({ status: 403 });
+  await interrupt(up);
+  for (const name of readdirSync(logs)) expect(readFileSync(join(logs, name), 'utf8'), name).not.toContain(token);
 });
 
 it('Prometheus reads the API, the worker, Alertmanager and itself', async () => {

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readDashboards } from '../cli/read-dashboards.js';
+import { createDashboardQueries, MOST_POINTS, MOST_RANGE_MS } from './dashboard-queries.js';
+import { panelsOf } from './dashboards.js';
+import type { PanelQuery, VariableQuery } from './measured.js';
+import type { Prometheus } from './prometheus-client.js';
+
+const dashboards = readDashboards();
+const NOTHING = { kind: 'answered', value: { resultType: 'matrix', result: [] } } as const;
+const END = 1_795_000_000_000;
+const HOUR = 3_600_000;
+
+type AskedQuery = { readonly expr: string; readonly kind: 'instant' | 'range' | 'labels'; readonly stepSeconds?: number };
+
+/** The queries on a Prometheus that notes what it is asked. */
+function createWorld() {
+  const asked: AskedQuery[] = [];
+  const prometheus: Prometheus = {
+    query: (expr) => (asked.push({ expr, kind: 'instant' }), Promise.resolve(NOTHING)),
+    queryRange: (expr, _range, stepSeconds) => (asked.push({ expr, kind: 'range', stepSeconds }), Promise.resolve(NOTHING)),
+    labelValues: (label, expr) => (asked.push({ expr: `${expr} ${label}`, kind: 'labels' }), Promise.resolve({ kind: 'answered', value: ['b', 'a'] })),
+    alerts: () => Promise.resolve({ kind: 'answered', value: [] }),
+  };
+  const queries = createDashboardQueries({ dashboards, prometheus, scrapeSeconds: 5 });
+  const ask = (choice: Partial<PanelQuery> = {}) =>
+    queries.ask({ dashboard: 'mining-click-overview', panel: 14, target: 'A', start: END - HOUR, end: END, stepSeconds: 15, variables: {}, ...choice });
+  const list = (choice: Partial<VariableQuery> = {}) =>
+    queries.listValues({ dashboard: 'mining-click-overview', variable: 'instance', start: END - HOUR, end: END, variables: {}, ...choice });
+  return { asked, ask, list, queries };
+}
+
+const targets = dashboards.list.flatMap((dashboard) =>
+  panelsOf(dashboard).flatMap((panel) => (panel.targets ?? []).map((target) => ({ dashboard, panel, target, isOurs: target.datasource?.type === 'prometheus' }))),
+);
+
+describe('the queries of the dashboards', () => {
+  it('can be asked, each and every one, and leave no variable open', async () => {
+    const { asked, ask } = createWorld();
+    const ours = targets.filter(({ isOurs }) => isOurs);
+    expect(ours.length).toBeGreaterThan(80);
+    for (const { dashboard, panel, target } of ours) {
+      expect(await ask({ dashboard: dashboard.uid, panel: panel.id, target: target.refId })).toMatchObject({ kind: 'answered' });
+      expect(asked.at(-1)).toMatchObject({ kind: target.instant ? 'instant' : 'range' });
+    }
+    expect(asked.filter(({ expr }) => expr.includes('$'))).toEqual([]);
+  });
+
+  it('that are asked of log stores are refused', async () => {
+    const { asked, ask } = createWorld();
+    const others = targets.filter(({ isOurs }) => !isOurs);
+    expect(others.length).toBeGreaterThan(0);
+    for (const { dashboard, panel, target } of others) expect(await ask({ dashboard: dashboard.uid, panel: panel.id, target: target.refId })).toMatchObject({ kind: 'query-refused' });
+    expect(asked).toEqual([]);
+  });
+
+  it('have the marks over the charts too, by their names', async () => {
+    const { asked, queries } = createWorld();
+    const scope = { start: END - HOUR, end: END, stepSeconds: 60, variables: {} };
+    for (const dashboard of dashboards.list) {
+      for (const { name } of dashboard.annotations.list) expect(await queries.ask({ dashboard: dashboard.uid, annotation: name, ...scope })).toMatchObject({ kind: 'answered' });
+    }
+    expect(asked.length).toBeGreaterThan(5);
+    expect(await queries.ask({ dashboard: 'mining-click-overview', annotation: 'up', ...scope })).toMatchObject({ kind: 'query-refused' });
+  });
+});
+
+/** A template as a pattern of what may come of it: a choice puts in nothing that could end a matcher. */
+function patternOf(expr: string): RegExp {
+  const literal = expr.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${literal.replace(/\\\$__(?:rate_)?(?:interval|range)/g, '\\d+s').replace(/\\\$\w+/g, '(?:\\.\\+|[\\w.:@/[\\]%\\\\()|-]+)')}$`);
+}
+
+describe('whatever is sent', () => {
+  const templates = [...targets.filter(({ isOurs }) => isOurs).map(({ target }) => target.expr), ...dashboards.list.flatMap(({ annotations }) => annotations.list.map(({ expr = '' }) => expr))];
+  const patterns = [...new Set(templates)].map(patternOf);
+  const word = fc.oneof(fc.string(), fc.constantFrom('$__all', '.*', 'a"} or up{x="', '\\', '\\"', '")', '$job', '${instance}', '$__range', '127.0.0.1:8080', '__proto__', 'constructor'));
+  const variables = fc.dictionary(fc.oneof(fc.constantFrom('job', 'instance', '__proto__', 'level'), fc.string()), fc.array(word, { maxLength: 3 }));
+
+  it('no other expression is asked than those of the dashboards, with legal values in their variables', async () => {
+    const place = fc.oneof(fc.constantFrom(...targets).map(({ dashboard, panel, target }) => ({ dashboard: dashboard.uid, panel: panel.id, target: target.refId })), fc.record({ dashboard: word, panel: fc.integer(), target: word }));
+    await fc.assert(
+      fc.asyncProperty(place, variables, async (where, chosen) => {
+        const { asked, ask } = createWorld();
+        const answer = await ask({ ...where, variables: chosen });
+        expect(answer.kind === 'answered').toBe(asked.length === 1);
+        for (const { expr } of asked) expect(patterns.some((pattern) => pattern.test(expr)), expr).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('no other labels are looked up than those of the variables', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.constantFrom('job', 'instance'), word), variables, async (variable, chosen) => {
+        const { asked, list } = createWorld();
+        await list({ variable, variables: chosen });
+        for (const { expr } of asked) expect(expr).toMatch(/^mining_clicks_build_info(\{job=~"(\.\+|[\w.:@/[\]%\\()|-]+)"\})? (job|instance)$/);
+      }),
+    );
+  });
+});
+
+describe('variables', () => {
+  it('are put in as Grafana does: all as their own value for it, one escaped, several as alternatives', async () => {
+    const { asked, ask } = createWorld();
+    const exprWith = async (variables: PanelQuery['variables']) => {
+      expect(await ask({ dashboard: 'mining-click-processes', panel: 2, variables })).toMatchObject({ kind: 'answered' });
+      return asked.at(-1)?.expr;
+    };
+    expect(await exprWith({})).toBe('max(up{job=~".+",instance=~".+"}) by (job, instance)');
+    expect(await exprWith({ job: ['$__all'], instance: [] })).toBe('max(up{job=~".+",instance=~".+"}) by (job, instance)');
+    expect(await exprWith({ instance: ['[::1]:8080'] })).toContain(String.raw`instance=~"\\[::1\\]:8080"`);
+    expect(await exprWith({ job: ['a.b', 'c'] })).toContain(String.raw`job=~"(a\\.b|c)"`);
+  });
+
+  it.each([
+    [{ job: ['a"b'] }, /job cannot be/],
+    [{ job: ['a b'] }, /job cannot be/],
+    [{ job: [''] }, /job cannot be/],
+    [{ nobody: ['a'] }, /no variable nobody/],
+    [{ prometheus_datasource: ['a', 'b'] }, /takes one value/],
+    [{ prometheus_datasource: ['$__all'] }, /cannot be/],
+  ])('%j is refused', async (variables, why) => {
+    const { asked, ask } = createWorld();
+    expect(await ask({ variables: variables as PanelQuery['variables'] })).toEqual({ kind: 'query-refused', why: expect.stringMatching(why) as string });
+    expect(asked).toEqual([]);
+  });
+
+  it('that a dashboard lists itself take nothing else', async () => {
+    const { list, ask } = createWorld();
+    expect(await list({ dashboard: 'mining-click-logs', variable: 'level' })).toEqual({ kind: 'answered', value: { values: ['debug', 'info', 'warn', 'error'] } });
+    expect(await list({ dashboard: 'mining-click-logs', variable: 'search' })).toEqual({ kind: 'answered', value: { values: [] } });
+    expect(await ask({ dashboard: 'mining-click-logs', variables: { level: ['fatal'] } })).toMatchObject({ kind: 'query-refused' });
+  });
+
+  it('stand within quotes, wherever a dashboard uses them', () => {
+    for (const { target, isOurs } of targets) if (isOurs) expect(target.expr.replace(/"[^"]*"/g, '""')).not.toMatch(/\$(?!__(rate_)?interval|__range)/);
+  });
+});
+
+describe('times', () => {
+  it('raise a step that gives too many points, and say so', async () => {
+    const { asked, ask } = createWorld();
+    const answer = await ask({ start: END - 24 * HOUR, stepSeconds: 1 });
+    expect(answer).toMatchObject({ value: { stepSeconds: 79 } });
+    expect(24 * 3600 / (asked[0]?.stepSeconds ?? 0) + 1).toBeLessThanOrEqual(MOST_POINTS);
+  });
+
+  it('make the range of a rate: four scrapes at least, and a step and a scrape', async () => {
+    const { asked, ask } = createWorld();
+    await ask({ stepSeconds: 5 });
+    await ask({ stepSeconds: 60 });
+    expect(asked.map(({ expr }) => /\[(\w+)\]/.exec(expr)?.[1])).toEqual(['20s', '65s']);
+  });
+
+  it.each([
+    [{ start: END, end: END }, /not before/],
+    [{ start: END - MOST_RANGE_MS - 1 }, /35 days/],
+  ])('%j are refused', async (times, why) => {
+    const { asked, ask } = createWorld();
+    expect(await ask(times)).toEqual({ kind: 'query-refused', why: expect.stringMatching(why) as string });
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { DASHBOARDS } from '../../observability/config.js';
+import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
+import { readRunbooks } from '../../src/cli/read-runbooks.js';
+import type { AlertHistory, Alerts, DashboardList, Health, Overview, PanelAnswer, Silences } from '../../src/console/measured.js';
+import { alertmanager } from '../../src/embedded/alertmanager.js';
+import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
+import { prometheus } from '../../src/embedded/prometheus.js';
+import { createMetrics } from '../../src/telemetry/registry.js';
+import { createTestApi, getAs, openTestMeasured, signTestToken } from '../support/api.js';
+import { writeScaledFiles } from '../support/monitoring-files.js';
+import { eventually } from '../support/namespace.js';
+import { createPipeline } from '../support/pipeline.js';
+import { makeTemporaryFolder, openPrivateServer } from '../support/servers.js';
+
+/** The rules' time: a minute is a second. */
+const TIME_FACTOR = 1 / 60;
+const NOBODY = 'http://127.0.0.1:1';
+
+/** Prometheus and Alertmanager on the generated rules, which read an API every second. */
+async function startMonitoring(apiPort: number) {
+  const folder = await makeTemporaryFolder('console');
+  const generated = join(folder, 'generated');
+  writeScaledFiles(generated, NOBODY, TIME_FACTOR);
+  const programs = inject('programs');
+  const ofAlerts = await openPrivateServer('alertmanager', (place) => ({
+    ...alertmanager({ ...place, binary: programs.alertmanager, source: join(generated, 'alertmanager/alertmanager.yml'), configFile: join(folder, 'alertmanager.yml') }),
+    url: `http://127.0.0.1:${place.port}`,
+  }));
+  onTestFinished(() => ofAlerts.close());
+  const targets = { 'mining-click-api': `127.0.0.1:${apiPort}`, 'mining-click-worker': '127.0.0.1:1', alertmanager: `127.0.0.1:${ofAlerts.port}` };
+  const ofMetrics = await openPrivateServer('prometheus', (place) => ({
+    ...prometheus({ ...place, binary: programs.prometheus, configFolder: join(folder, 'config'), configure: (to) => copyPrometheusFiles(join(generated, 'prometheus'), to, targets) }),
+    url: `http://127.0.0.1:${place.port}`,
+  }));
+  onTestFinished(() => ofMetrics.close());
+  return { prometheus: ofMetrics, alertmanager: ofAlerts };
+}
+
+async function createWorld() {
+  const [port = 0] = await chooseFreePorts(1);
+  const monitoring = await startMonitoring(port);
+  const pipeline = await createPipeline();
+  const metrics = createMetrics('api');
+  metrics.queueDepth.set(7);
+  const settings = { MINING_PROMETHEUS_URL: monitoring.prometheus.url, MINING_ALERTMANAGER_URL: `${monitoring.alertmanager.url}/` };
+  const { measured, close } = openTestMeasured(pipeline, settings, readRunbooks());
+  onTestFinished(close);
+  const api = createTestApi(pipeline, { measured, render: metrics.render });
+  await api.listen({ port, host: '127.0.0.1' });
+  const authorization = `Bearer ${await signTestToken('anna', 'admin')}`;
+  const get = async <T>(path: string): Promise<T> => (await api.inject({ url: `/api/admin/${path}`, headers: { authorization } })).json<T>();
+  const post = async (path: string, payload?: object) => {
+    const answer = await api.inject({ method: 'POST', url: `/api/admin/${path}`, headers: { authorization }, ...(payload && { payload }) });
+    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>(), retryAfter: answer.headers['retry-after'] };
+  };
+  return { ...monitoring, metrics, get, post, instance: `127.0.0.1:${port}` };
+}
+
+type World = Awaited<ReturnType<typeof createWorld>>;
+
+const untilScraped = ({ get }: World) =>
+  eventually(async () => (await get<Overview>('overview')).figures.some(({ name, value }) => name === 'depth' && value !== null));
+
+const figureOf = async ({ get }: World, name: string) => (await get<Overview>('overview')).figures.find((figure) => figure.name === name);
+const minutesAgo = (minutes: number) => ({ start: Date.now() - minutes * 60_000, end: Date.now() });
+const isOf = (name: string) => (alert: { readonly name: string }) => alert.name === name;
+
+describe('what panels ask', () => {
+  it('is answered as Prometheus answers, over time, now, and for the marks', async () => {
+    const world = await createWorld();
+    const { metrics, post, prometheus: server, instance } = world;
+    metrics.clickRequests.add(3, { status: '202' });
+    metrics.queueDepth.set(42);
+    await untilScraped(world);
+    const scope = { dashboard: 'mining-click-overview', ...minutesAgo(1), stepSeconds: 1, variables: {} };
+    const own = async (path: string, query: object) =>
+      ((await (await fetch(`${server.url}/api/v1/${path}?${new URLSearchParams({ ...query }).toString()}`)).json()) as { data: object }).data;
+    const times = { start: String(scope.start / 1000), end: String(scope.end / 1000) };
+
+    const ask = async (panel: number) => (await post('query', { ...scope, panel, target: 'A' })).body as PanelAnswer;
+    // What was scraped before the end may be stored a moment after it.
+    await vi.waitFor(async () => {
+      const depth = await ask(5);
+      expect(depth).toMatchObject({ expr: 'max(mining_click_queue_depth)', resultType: 'matrix', result: [{ values: expect.any(Array) as unknown }] });
+      expect(depth).toEqual({ expr: depth.expr, stepSeconds: 1, ...(await own('query_range', { query: depth.expr, ...times, step: '1' })) });
+      const processes = await ask(3);
+      expect(processes).toEqual({ expr: processes.expr, stepSeconds: 1, ...(await own('query_range', { query: processes.expr, ...times, step: '1' })) });
+      const rate = await ask(8);
+      expect(rate).toEqual({ expr: rate.expr, stepSeconds: 1, ...(await own('query', { query: rate.expr, time: times.end })) });
+      expect(rate.resultType).toBe('vector');
+    }, 10_000);
+
+    expect((await post('query', { ...scope, annotation: 'Process starts', variables: { instance: [instance] } })).status).toBe(200);
+    expect((await post('query', { ...scope, panel: 5 })).status).toBe(400);
+    expect(await post('query', { ...scope, panel: 5, target: 'A', start: scope.end })).toMatchObject({ status: 422, body: { detail: 'the start is not before the end' } });
+    expect((await post('variable', { dashboard: 'mining-click-processes', variable: 'instance', ...minutesAgo(1), variables: { job: ['mining-click-api'] } })).body).toEqual({ values: [instance] });
+    expect((await post('variable', { dashboard: 'mining-click-processes', variable: 'nobody', ...minutesAgo(1), variables: {} })).status).toBe(422);
+  });
+});
+
+describe('dashboards', () => {
+  it('are listed, and each is given as it is generated', async () => {
+    const api = createTestApi(await createPipeline());
+    const list = (await getAs(api, '/api/admin/dashboards', 'anna', 'admin')).body as DashboardList;
+    expect(list.dashboards.map(({ uid }) => uid).sort()).toEqual(Object.values(DASHBOARDS).sort());
+    for (const { uid } of list.dashboards) {
+      const generated = JSON.parse(readFileSync(join(PACKAGE_FOLDER, `observability/generated/grafana/dashboards/${uid}.json`), 'utf8')) as object;
+      expect((await getAs(api, `/api/admin/dashboards/${uid}`, 'anna', 'admin')).body).toEqual(generated);
+    }
+    expect((await getAs(api, '/api/admin/dashboards/another', 'anna', 'admin')).body).toMatchObject({ status: 404, detail: 'there is no dashboard with this uid' });
+  });
+});
+
+describe('an alert', () => {
+  it('fires, is silenced by a name and a reason, fires again when the silence is ended, and stays in the history', async () => {
+    const world = await createWorld();
+    const { metrics, get, post } = world;
+    metrics.queueDepth.set(4600);
+    const name = 'MiningQueueDepthHigh';
+    const firing = await eventually(async () => (await get<Alerts>('alerts')).firing.find(isOf(name)));
+    expect(firing).toMatchObject({ severity: 'info', runbook: name, dashboard: 'mining-click-queue', labels: { alertname: name } });
+    expect(await figureOf(world, 'depth')).toMatchObject({ value: 4600, state: 'warning', unit: 'locale', detail: expect.stringContaining('4,500') as string });
+
+    const reason = 'more workers are being started';
+    const { body: made } = await post('silences', { alertname: name, minutes: 10, reason });
+    const silenced = await eventually(async () => (await get<Alerts>('alerts')).silenced.find(isOf(name)));
+    expect(silenced).toMatchObject({ silencedBy: [made['id']] });
+    expect((await get<Alerts>('alerts')).firing.filter(isOf(name))).toEqual([]);
+    const { silences } = await get<Silences>('silences');
+    expect(silences).toMatchObject([{ id: made['id'], alertname: name, by: 'anna', reason }]);
+    expect((silences[0]?.until ?? 0) - (silences[0]?.from ?? 0)).toBeGreaterThan(9.9 * 60_000);
+
+    expect(await post(`silences/${String(made['id'])}/end`)).toMatchObject({ status: 200, body: made });
+    expect(await post(`silences/${String(made['id'])}/end`)).toMatchObject({ status: 200, body: made });
+    await eventually(async () => (await get<Alerts>('alerts')).firing.find(isOf(name)));
+    expect(await get<Silences>('silences')).toEqual({ silences: [] });
+    const { events } = await get<AlertHistory>('alerts/history?hours=1');
+    expect(events.find(isOf(name))).toMatchObject({ severity: 'info', state: 'firing', to: null });
+
+    const acts = { by: 'anna', via: 'http', result: 'done' };
+    expect((await get<{ entries: object[] }>('audit-trail')).entries).toMatchObject([
+      { ...acts, act: 'end-silence', filter: { id: made['id'] } },
+      { ...acts, act: 'end-silence', filter: { id: made['id'] }, counts: { ended: 1 } },
+      { ...acts, act: 'silence-alert', filter: { alertname: name, minutes: 10, reason }, counts: { silenced: 1 } },
+    ]);
+  });
+
+  it('is silenced by nobody who says no reason or too long a time, nor under a name that none has; the watchdog is not', async () => {
+    const { post, get } = await createWorld();
+    const silence = { alertname: 'MiningTargetDown', minutes: 5, reason: 'for a try' };
+    for (const wrong of [{ minutes: 0 }, { minutes: 1441 }, { reason: 'ab' }, { reason: 'x'.repeat(301) }, { alertname: '.*' }]) expect((await post('silences', { ...silence, ...wrong })).status).toBe(400);
+    for (const alertname of ['Watchdog', 'MiningNoSuchAlert']) expect((await post('silences', { ...silence, alertname })).status).toBe(422);
+    expect(await post('silences/00000000-0000-4000-8000-000000000000/end')).toMatchObject({ status: 404, body: { detail: 'there is no silence with this id' } });
+    expect(await get<Silences>('silences')).toEqual({ silences: [] });
+  });
+});
+
+describe('parts', () => {
+  it('are told as they are, and what is away is said, whatever is asked', async () => {
+    const world = await createWorld();
+    const { get, post, instance, prometheus: ofMetrics, alertmanager: ofAlerts } = world;
+    await untilScraped(world);
+    const states = async () => (await get<Health>('health')).parts.map(({ name, instance: at, state }) => [name, at, state]);
+    await expect.poll(states, { timeout: 20_000 }).toEqual([
+      ['api', undefined, 'up'],
+      ['api', instance, 'up'],
+      ['worker', '127.0.0.1:1', 'down'],
+      ...['redis', 'mongodb', 'prometheus', 'alertmanager'].map((name) => [name, undefined, 'up']),
+    ]);
+
+    await ofMetrics.stop();
+    await ofAlerts.stop();
+    expect(await states()).toEqual([
+      ['api', undefined, 'up'],
+      ['worker', undefined, 'unknown'],
+      ...['redis', 'mongodb'].map((name) => [name, undefined, 'up']),
+      ...['prometheus', 'alertmanager'].map((name) => [name, undefined, 'down']),
+    ]);
+    expect(await get('overview')).toMatchObject({ figures: [], problem: expect.stringContaining(`Prometheus does not answer at ${ofMetrics.url}`) as string });
+    const { problems } = await get<Alerts>('alerts');
+    expect(problems).toHaveLength(2);
+    const asked = await post('query', { dashboard: 'mining-click-overview', panel: 5, target: 'A', ...minutesAgo(1), stepSeconds: 15, variables: {} });
+    expect(asked).toMatchObject({ status: 503, body: { type: '/docs/problems/prometheus-unavailable' } });
+    expect(Number(asked.retryAfter)).toBeGreaterThanOrEqual(1);
+    expect((await post('silences', { alertname: 'MiningTargetDown', minutes: 5, reason: 'for a try' })).body).toMatchObject({ type: '/docs/problems/alertmanager-unavailable' });
+    expect((await get<{ entries: object[] }>('audit-trail')).entries).toMatchObject([{ act: 'silence-alert', result: 'failed', why: expect.stringContaining('Alertmanager does not answer') as string }]);
+  });
+
+  it('that have no address are said to have none', async () => {
+    const pipeline = await createPipeline();
+    const { measured } = openTestMeasured(pipeline);
+    expect(await measured.facts()).toMatchObject({ prometheus: false, alertmanager: false, logs: 'none', durability: { promised: 'safe', real: 'safe' }, depth: { drawn: 4000, warning: 4500, cap: 5000 } });
+    const { parts } = await measured.health();
+    expect(parts.filter(({ state }) => state === 'unknown').map(({ name }) => name)).toEqual(['worker', 'prometheus', 'alertmanager']);
+  });
+});
+
+describe('figures', () => {
+  it('are the panels, each with its series and state; one without traffic is unknown and says why', async () => {
+    const world = await createWorld();
+    await untilScraped(world);
+    const { figures } = await world.get<Overview>('overview');
+    expect(figures.map(({ name }) => name)).toEqual([
+      'requestsByStatus', 'p95', 'depth', 'lag', 'successRate', 'budgetLeftAcceptance', 'budgetLeftLatency', 'budgetLeftProcessing', 'budgetLeftFreshness',
+    ]);
+    expect(figures.find(isOf('successRate'))).toMatchObject({ value: null, at: null, state: 'unknown', detail: 'Nothing was processed in the last five minutes.', unit: 'percentunit' });
+    expect(figures.find(isOf('depth'))?.series[0]?.points.length).toBeGreaterThan(0);
+  });
+
+  it('older than five minutes are stale: no number, but when the last was measured', async () => {
+    const world = await createWorld();
+    await untilScraped(world);
+    const measuredAt = Date.now();
+    const later = measuredAt + 20 * 60_000;
+    const { figures } = await world.get<Overview>(`overview?start=${measuredAt - 60_000}&end=${later}`);
+    const depth = figures.find(isOf('depth'));
+    expect(depth).toMatchObject({ value: null, state: 'unknown', detail: expect.stringMatching(/^Nothing newer than /) as string });
+    expect(Math.abs((depth?.at ?? 0) - measuredAt)).toBeLessThan(6 * 60_000);
+    expect((await world.get<{ status: number }>('overview?start=1')).status).toBe(400);
+  });
+});
