@@ -122,7 +122,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   'GET /api/admin/audit-trail': {
     id: 'listAuditTrail',
     tag: 'administration',
-    summary: 'Who did what to the ledger, and when',
+    summary: 'Who did what to ledger and queue, and when',
     description: 'The newest first, whichever way it was done: by a command or by a request.',
     scope: 'admin',
     requestHeaders: ['traceparent'],
