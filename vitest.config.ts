@@ -17,6 +17,14 @@ const together = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 /** Whole stacks take their time to start. */
 const stacks = { ...lane, testTimeout: 120_000, hookTimeout: 120_000 };
 
+/** A browser, and one stack that all files look at, one after the other: what one stops, no other may miss. */
+const browsers = {
+  ...stacks,
+  globalSetup: ['test/console/support/provide-chromium.ts', 'test/console/support/start-stack.ts'],
+  maxWorkers: 1,
+  sequence: { groupOrder: 3 },
+};
+
 /** Those with an extra receiver are in a folder of their own. */
 const RECEIVERS = {
   receivers: 'test/receivers/*.test.ts',
@@ -36,7 +44,7 @@ export default defineConfig({
           ...lane,
           ...together,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'bench/**/*.test.ts', 'observability/**/*.test.ts', 'test/docs/**/*.test.ts'],
           exclude: ['observability/tests/lanes/**'],
         },
       },
@@ -60,6 +68,9 @@ export default defineConfig({
         // What all tests before it have seen of the API's answers.
         test: { ...lane, name: 'contract', include: ['test/contract/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 4 } },
       },
+      // The console in a real browser, on a real stack: npm run test:console. What takes its pictures: npm run screenshots.
+      { test: { ...browsers, name: 'console', include: ['test/console/*.test.ts'] } },
+      { test: { ...browsers, name: 'screenshots', include: ['test/console/screenshots/*.test.ts'] } },
       // Log lines sent to real receivers: npm run test:receivers, which installs them.
       ...Object.entries(RECEIVERS).map(([name, files]) => ({
         test: { ...lane, name, include: [files], maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 3 } },

@@ -15,6 +15,7 @@ import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
+import { createFoundParts, openLogReader } from './console-found.js';
 import { openMeasured, type MeasuredStores } from './console-measured.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
@@ -68,6 +69,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const admission = withAdmissionMetrics(createRedisAdmission(redisOfAdmission, keys, announcer, admissionOptions), metrics);
   lifecycle.onStop('memory watch', watchMemory(running, admission, memoryMarksOf(settings)));
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
+  const admin = createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false });
   const runbooks = readRunbooks();
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
@@ -75,13 +77,13 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     admission: withAdmissionTraces(admission, tracing),
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
-    admin: createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false }),
+    admin,
+    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs: openLogReader(settings), commandMs: LEDGER_DEADLINE_MS }),
     ...openConsole(settings, running, { pingMongodb: ledger.ping, runbooks }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
     readLimiter: withReadLimiterMetrics(createRedisReadLimiter(redis, keys, readLimitOf(settings), REDIS_DEADLINE_MS), metrics),
-    consoleFolder: CONSOLE_FOLDER,
     runbooks,
     problemPages: readProblemPages(),
     telemetry: http.plugin,
@@ -106,11 +108,11 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   return { app, operations, looked };
 }
 
-/** What the console shows of other servers, which are closed with this process. */
-function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, parts: Omit<MeasuredStores, 'redis'>): Pick<ApiParts, 'measured'> {
+/** The console's page, and what it shows of other servers, which are closed with this process. */
+function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, parts: Omit<MeasuredStores, 'redis'>): Pick<ApiParts, 'measured' | 'consoleFolder'> {
   const { measured, close } = openMeasured(settings, { redis, ...parts });
   lifecycle.onStop('Prometheus and Alertmanager', close);
-  return { measured };
+  return { measured, consoleFolder: CONSOLE_FOLDER };
 }
 
 function admissionOptionsOf(settings: ApiSettings) {

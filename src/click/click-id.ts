@@ -28,7 +28,12 @@ export function fingerprintBody(userId: string, { clientTimestamp, source }: Cli
   return `${hash('sha256', canonical, 'base64url').slice(0, 16)}.${userId}`;
 }
 
+/** The user whose click a fingerprint was made for. */
+export function userOfFingerprint(fingerprint: string): string {
+  return fingerprint.slice(fingerprint.indexOf('.') + 1);
+}
+
 /** Whether a fingerprint was made for a click of this user. */
 export function isFingerprintOf(userId: string, fingerprint: string): boolean {
-  return fingerprint.slice(fingerprint.indexOf('.') + 1) === userId;
+  return userOfFingerprint(fingerprint) === userId;
 }

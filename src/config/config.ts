@@ -4,6 +4,7 @@ import type { MemoryMarks } from '../admission/memory-guard.js';
 import type { RewardRules } from '../click/reward-policy.js';
 import { findInsecureTokens, findOpenMetrics } from './production.js';
 import { readSettings, type SettingsPlan } from './read-settings.js';
+import { consoleLogs } from './sections/console-logs.js';
 import { consoleParts } from './sections/console.js';
 import { apiPort, edge, findEdgeFaults, findInsecureOrigins, metricsAccess, operations, workerPort } from './sections/edge.js';
 import { limits } from './sections/limits.js';
@@ -21,7 +22,7 @@ export type { LogSettings } from './sections/logs.js';
 export type { TokenSettings } from './sections/tokens.js';
 
 const inBoth = { ...stores, ...process, ...traces, ...logs, ...queue };
-const ofApi = { ...inBoth, ...replicas, ...rewards, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort, ...consoleParts };
+const ofApi = { ...inBoth, ...replicas, ...rewards, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations, ...apiPort, ...consoleLogs, ...consoleParts };
 const ofWorker = { ...inBoth, ...rewards, ...workers, ...metricsAccess, ...tokens, ...workerPort };
 const ofExporter = { REDIS_URL: stores.REDIS_URL, ...process, ...logs, ...metricsAccess, ...tokens };
 

@@ -1,4 +1,5 @@
 import type { TProperties } from 'typebox';
+import { consoleLogs } from './sections/console-logs.js';
 import { consoleParts } from './sections/console.js';
 import { apiPort, edge, metricsAccess, operations, workerPort } from './sections/edge.js';
 import { limits } from './sections/limits.js';
@@ -17,7 +18,7 @@ import { canBeInFile, fileVariableOf, type Environment } from './variables.js';
 /** Every setting of every process. */
 const ALL: TProperties = {
   ...stores, ...replicas, ...process, ...traces, ...logs, ...queue, ...memoryGuard, ...limits, ...tokens, ...edge, ...metricsAccess, ...operations,
-  ...apiPort, ...consoleParts, ...workerPort, ...rewards, ...workers,
+  ...apiPort, ...consoleLogs, ...consoleParts, ...workerPort, ...rewards, ...workers,
 };
 
 /** Read by agents that ship log lines and by the set-up of tests, which may share an environment with the processes. */

@@ -4,6 +4,7 @@
 export type ClickName = { readonly clickId: string } | { readonly userId: string; readonly idempotencyKey: string } | { readonly traceId: string };
 
 export type TimelineStep = {
+  /** `attempt`: a try to post it, that succeeded or failed; `committed`: credited or rejected, in the ledger. */
   readonly what: 'accepted' | 'batched' | 'taken' | 'attempt' | 'committed' | 'failed' | 'replayed' | 'archived' | 'erased';
   /** null: known to have happened, when is not. */
   readonly at: number | null;
@@ -21,7 +22,12 @@ export type FoundClick = {
   readonly idempotencyKey?: string;
   readonly traceId?: string;
   readonly batchId?: string;
-  readonly status: 'queued' | 'credited' | 'rejected' | 'failed' | 'archived' | 'erased';
+  /**
+   * `archived`: it was credited or rejected, which `ledger` and the step `committed` say. `unknown`: it was accepted, and
+   * who knows what became of it does not answer, or has forgotten it.
+   */
+  readonly status: 'queued' | 'credited' | 'rejected' | 'failed' | 'archived' | 'erased' | 'unknown';
+  /** Why it was rejected or failed. */
   readonly code?: string;
   readonly timeline: readonly TimelineStep[];
   /** The row of the ledger as it is; times as ISO 8601. */
@@ -32,20 +38,36 @@ export type FoundClick = {
   readonly problems: readonly string[];
 };
 
-/** Several clicks may share a trace. */
+/** Several clicks may share a trace. `problems`: where there may be more that were not found, in sentences. */
 export type FoundClicks = { readonly clicks: readonly FoundClick[]; readonly problems: readonly string[] };
 
+/** `undefined`: nobody knows such a click, and everybody who might was asked. Never rejects for a part that does not answer. */
+export type FindClicks = (name: ClickName) => Promise<FoundClicks | undefined>;
+
+/** A click of the ledger; of an archived one `status` says what it came to. Those that are queued still are not among them. */
 export type UserClick = { readonly clickId: string; readonly idempotencyKey?: string; readonly status: FoundClick['status']; readonly code?: string; readonly amount: number; readonly acceptedAt: number };
 export type UserClicks = {
   readonly userId: string;
-  readonly account?: { readonly balance: number; readonly suspended: boolean };
+  /** `balance` null: it is no whole number, and MongoDB refuses this user's clicks. */
+  readonly account?: { readonly balance: number | null; readonly suspended: boolean };
   /** Newest first. */
   readonly clicks: readonly UserClick[];
   /** The `cursor` of the next page. */
   readonly next?: string;
 };
 
-export type LogQuery = { readonly clickId?: string; readonly traceId?: string; readonly batchId?: string; readonly limit: number };
+/** @throws PipelineError `LEDGER_UNAVAILABLE`. */
+export type ListUserClicks = (userId: string, page: { readonly limit: number; readonly cursor?: string }) => Promise<UserClicks>;
+
+/** Lines about any of these; ids are as their patterns say, since they become part of a query. `limit`: the newest so many. */
+export type LogQuery = {
+  readonly clickId?: string;
+  readonly traceId?: string;
+  readonly batchId?: string;
+  readonly limit: number;
+  /** Not before. */
+  readonly since?: number;
+};
 export type LogLine = { readonly at: number; readonly process: string; readonly level: string; readonly message: string; readonly fields: Readonly<Record<string, unknown>> };
 export type LogLines = {
   readonly source: 'folder' | 'loki' | 'elasticsearch' | 'none';
@@ -57,16 +79,30 @@ export type LogLines = {
   readonly problem?: string;
 };
 
+/** Never rejects: what stands in the way is the `problem`. */
+export type ReadLogs = (query: LogQuery) => Promise<LogLines>;
+
 export type QueueState = {
   readonly at: number;
   readonly name: string;
   readonly isPaused: boolean;
   /** Clicks that are accepted and not finished. */
   readonly depth: number;
-  /** Tickets by BullMQ's state. */
-  readonly jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed' | 'completed' | 'paused' | 'prioritized', number>>;
+  /** Tickets by BullMQ's state; those of a paused queue are `waiting`. */
+  readonly jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed' | 'completed' | 'prioritized', number>>;
   /** Milliseconds that the oldest unfinished batch has waited; null when there is none. */
   readonly oldestMs: number | null;
 };
 /** A reason of 3 to 300 characters, for the audit trail. */
 export type QueueAct = { readonly reason: string };
+
+/** Each act is in the audit trail before it is done. @throws PipelineError `QUEUE_UNAVAILABLE` or `LEDGER_UNAVAILABLE`. */
+export type QueueControl = {
+  read(): Promise<QueueState>;
+  /** Workers take no more tickets; those in hand are posted. Clicks are accepted until the cap. */
+  pause(by: string, act: QueueAct): Promise<QueueState>;
+  resume(by: string, act: QueueAct): Promise<QueueState>;
+};
+
+/** What the routes are given. */
+export type FoundParts = { readonly findClicks: FindClicks; readonly listClicks: ListUserClicks; readonly readLogs: ReadLogs; readonly queue: QueueControl };

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginCallback, type Fastify
 import type { Admission } from '../admission/admission.js';
 import type { BucketLimits } from '../admission/bucket-limits.js';
 import type { ReadLimiter } from '../admission/read-limiter.js';
+import type { FoundParts } from '../console/found.js';
 import type { Measured } from '../console/measured.js';
 import type { FindClickStatus } from '../ledger/find-click-status.js';
 import type { LedgerReader } from '../ledger/ledger.js';
@@ -18,6 +19,7 @@ import { refuseOverload } from './plugins/refuse-overload.js';
 import { requireScopes } from './plugins/require-scopes.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addAdminRoutes, type AdminParts } from './routes/admin.js';
+import { addFoundRoutes } from './routes/console/found.js';
 import { addMeasuredRoutes } from './routes/console/measured.js';
 import { addConsolePage } from './routes/console-page.js';
 import { addHealthRoutes, addMetricsRoute, type HealthChecks, type RenderMetrics } from './routes/health.js';
@@ -56,6 +58,7 @@ export type ApiParts = AppParts & {
   readonly limits: BucketLimits;
   readonly readLimiter: ReadLimiter;
   readonly admin: AdminParts;
+  readonly found: FoundParts;
   readonly measured: Measured;
   /** Of the built console, with its index.html. */
   readonly consoleFolder: string;
@@ -136,6 +139,7 @@ export function createApiApp(parts: ApiParts): FastifyInstance {
     addMiningRoutes(routes, parts);
   });
   app.register(async (routes) => addAdminRoutes(routes, parts.admin));
+  app.register(async (routes) => addFoundRoutes(routes, parts.found));
   app.register(async (routes) => addMeasuredRoutes(routes, { measured: parts.measured, trail: parts.admin.trail }));
   app.register(async (routes) => {
     addRunbookRoute(routes, parts.runbooks);

@@ -12,10 +12,8 @@ export function createErrorHandler(reportFault: ReportFault) {
     if (error instanceof ProblemError) {
       return answerProblem(reply, { name: error.problem, members: error.members, headers: error.headers });
     }
-    if (errorCodeOf(error) === 'LEDGER_UNAVAILABLE') {
-      const detail = 'the ledger did not answer in time; ask again';
-      return sendProblem(reply.header('retry-after', retryAfter()), 'ledger-unavailable', { detail });
-    }
+    const unavailable = UNAVAILABLE.get(errorCodeOf(error));
+    if (unavailable) return sendProblem(reply.header('retry-after', retryAfter()), unavailable.name, { detail: unavailable.detail });
     const problem = problemOf(error);
     if (problem === 'internal-error') {
       reportFault(error, request);
@@ -32,6 +30,12 @@ export function sendProblem(reply: FastifyReply, name: ProblemName, members = {}
 export function answerProblem(reply: FastifyReply, { name, members, headers }: Problem): FastifyReply {
   return sendProblem(reply.headers(headers), name, members);
 }
+
+/** Stores that did not answer, by the code of their fault. */
+const UNAVAILABLE: ReadonlyMap<string, { readonly name: ProblemName; readonly detail: string }> = new Map([
+  ['LEDGER_UNAVAILABLE', { name: 'ledger-unavailable', detail: 'the ledger did not answer in time; ask again' }],
+  ['QUEUE_UNAVAILABLE', { name: 'queue-unavailable', detail: 'Redis did not answer in time; look at the queue again before you repeat an act' }],
+]);
 
 /** Fastify's own errors, by their status. */
 const PROBLEM_OF_STATUS: Readonly<Record<number, ProblemName>> = {

@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'admission-unavailable': { status: 503, title: 'Clicks cannot be accepted now' },
   'token-keys-unavailable': { status: 503, title: 'Tokens cannot be checked now' },
   'ledger-unavailable': { status: 503, title: 'The ledger cannot be read now' },
+  'queue-unavailable': { status: 503, title: 'The queue cannot be read or changed now' },
   'prometheus-unavailable': { status: 503, title: 'Prometheus cannot be asked now' },
   'alertmanager-unavailable': { status: 503, title: 'Alertmanager cannot be asked now' },
 } as const;

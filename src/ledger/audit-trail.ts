@@ -1,5 +1,5 @@
 /** What a person may do to the pipeline and to the data that it keeps, beside sending clicks. */
-export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'silence-alert', 'end-silence'] as const;
+export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'pause-queue', 'resume-queue', 'silence-alert', 'end-silence'] as const;
 
 export type AuditedAct = (typeof AUDITED_ACTS)[number];
 
@@ -51,7 +51,7 @@ export type AuditTrailPage = { readonly entries: readonly AuditEntry[]; readonly
 export const ENTRY_CURSOR_PATTERN = '^[0-9]{13}-[0-9a-f]{24}$';
 
 /**
- * Who did what to the ledger, and when. Entries are added and ended, never changed or removed. All of it is committed
+ * Who did what to ledger and queue, and when. Entries are added and ended, never changed or removed. All of it is committed
  * by a majority when a call returns.
  *
  *   (nothing) --begin--> begun --end--> done | stopped | failed

@@ -5,7 +5,7 @@ import { createLedgerDeadline } from './ledger-deadline.js';
 import { readPage, type CursorForm } from './mongo-pages.js';
 
 const WRITTEN = { writeConcern: { w: 'majority', journal: true } } as const;
-const CURSOR: CursorForm<AuditEntryDocument> = { pattern: ENTRY_CURSOR_PATTERN, toId: (text) => new ObjectId(text) };
+const CURSOR: CursorForm<AuditEntryDocument> = { pattern: ENTRY_CURSOR_PATTERN, toId: (text) => new ObjectId(text), time: 'at' };
 
 /** No call takes longer than `commandMs`. */
 export function createMongoAuditTrail(db: Db, { commandMs }: { readonly commandMs: number }): AuditTrail {

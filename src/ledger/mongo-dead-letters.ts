@@ -8,7 +8,7 @@ import { readPage, type CursorForm } from './mongo-pages.js';
 const REMOVED_AT_ONCE = 1000;
 /** Letters of the version before this one have no `replayedAt` either: they are open. */
 const OPEN: Filter<DeadLetterDocument> = { replayedAt: { $exists: false } };
-const CURSOR: CursorForm<DeadLetterDocument> = { pattern: LETTER_CURSOR_PATTERN, toId: (text) => text };
+const CURSOR: CursorForm<DeadLetterDocument> = { pattern: LETTER_CURSOR_PATTERN, toId: (text) => text, time: 'at' };
 
 /** No call takes longer than `commandMs`, but for the removal, which makes many. */
 export function createMongoDeadLetters(db: Db, { commandMs }: { readonly commandMs: number }): DeadLetterReader {

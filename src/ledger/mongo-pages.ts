@@ -1,18 +1,18 @@
 import type { Collection, Filter, FindOptions, WithId } from 'mongodb';
 import { PipelineError } from '../click/codes.js';
 
-type TimedDocument = { readonly _id: unknown; readonly at: Date };
+type Identified = { readonly _id: unknown };
 
-/** What a cursor looks like, and how the id is written that it ends with. */
-export type CursorForm<D extends TimedDocument> = { readonly pattern: string; readonly toId: (text: string) => D['_id'] };
+/** What a cursor looks like, how the id is written that it ends with, and by which field documents are in the order of time. */
+export type CursorForm<D extends Identified> = { readonly pattern: string; readonly toId: (text: string) => D['_id']; readonly time: keyof D & string };
 
 export type PageChoice = { readonly order: 'newest' | 'oldest'; readonly limit: number; readonly cursor?: string };
 
 /**
- * Reads a page in the order of `at`, and of the ids where that is the same. A cursor names the last document of the page
+ * Reads a page in the order of time, and of the ids where that is the same. A cursor names the last document of the page
  * before by both: what is added or removed meanwhile shifts nothing.
  */
-export async function readPage<D extends TimedDocument>(
+export async function readPage<D extends Identified>(
   collection: Collection<D>,
   filters: readonly Filter<D>[],
   { order, limit, cursor }: PageChoice,
@@ -23,20 +23,30 @@ export async function readPage<D extends TimedDocument>(
   const behind = cursor === undefined ? [] : [filterBehind(cursor, order, form)];
   const all = [...filters, ...behind];
   const found = collection.find((all.length > 0 ? { $and: all } : {}) as Filter<D>, options);
-  const documents = await found.sort({ at: direction, _id: direction }).limit(limit + 1).toArray();
-  const shown = documents.slice(0, limit);
-  const last = shown.at(-1);
-  return { documents: shown, ...(documents.length > limit && last && { next: cursorOf(last) }) };
+  const documents = await found.sort({ [form.time]: direction, _id: direction }).limit(limit + 1).toArray();
+  return cutPage(documents, limit, form);
 }
 
-function filterBehind<D extends TimedDocument>(cursor: string, order: PageChoice['order'], { pattern, toId }: CursorForm<D>): Filter<D> {
+/** Of documents in their order, those of a page; `next` is there when there is more. */
+export function cutPage<D extends Identified, R extends Identified>(documents: readonly R[], limit: number, form: CursorForm<D>): { readonly documents: readonly R[]; readonly next?: string } {
+  const shown = documents.slice(0, limit);
+  const last = shown.at(-1);
+  return { documents: shown, ...(documents.length > limit && last && { next: cursorOf(last, form.time) }) };
+}
+
+/** What is behind the document that a cursor names. */
+export function filterBehind<D extends Identified>(cursor: string, order: PageChoice['order'], { pattern, toId, time }: CursorForm<D>): Filter<D> {
   if (!new RegExp(pattern).test(cursor)) throw new PipelineError('INTERNAL', `${cursor} is no cursor of a page`);
   const [at, id] = [new Date(Number(cursor.slice(0, 13))), toId(cursor.slice(14))];
   // The first bound follows from the others; an index is searched by it.
-  const behind = order === 'newest' ? { at: { $lte: at }, $or: [{ at: { $lt: at } }, { _id: { $lt: id } }] } : { at: { $gte: at }, $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] };
+  const behind =
+    order === 'newest'
+      ? { [time]: { $lte: at }, $or: [{ [time]: { $lt: at } }, { _id: { $lt: id } }] }
+      : { [time]: { $gte: at }, $or: [{ [time]: { $gt: at } }, { _id: { $gt: id } }] };
   return behind as Filter<D>;
 }
 
-function cursorOf({ at, _id }: TimedDocument): string {
-  return `${String(Number(at)).padStart(13, '0')}-${String(_id)}`;
+function cursorOf(document: Identified, time: string): string {
+  const at = Number((document as Readonly<Record<string, unknown>>)[time]);
+  return `${String(at).padStart(13, '0')}-${String(document._id)}`;
 }

@@ -150,3 +150,34 @@ export type QueueMemoryStore = {
   /** Gives it another epoch, whatever it has, and counts accepted clicks from now on. */
   replace(epoch: string): Promise<void>;
 };
+
+/** All that Redis knows of a click whose idempotency record is there. */
+export type QueuedClick = {
+  readonly batchId: string;
+  readonly userId: string;
+  /** Of its batch while that is not finished; then the ledger has the click. */
+  readonly unfinished?: {
+    /** Milliseconds since 1970 on Redis' clock. */
+    readonly openedAt: number;
+    /** How often it was taken. */
+    readonly attempts: number;
+    readonly size: number;
+    /** Missing when the batch lost it, or it cannot be read. */
+    readonly click?: AcceptedClick;
+  };
+};
+
+/** Reads single clicks for those who look. @throws PipelineError `QUEUE_UNAVAILABLE` when Redis does not answer in time. */
+export type QueuedClickReader = {
+  read(clickId: string): Promise<QueuedClick | undefined>;
+  /** Of the newest unfinished batches; `isCut`: there are more of them. */
+  findTraced(traceId: string): Promise<{ readonly clickIds: readonly string[]; readonly isCut: boolean }>;
+};
+
+/**
+ * Whether any worker takes tickets. While they wait, clicks are accepted until the cap, those in hand are posted, and the
+ * fetch watches of the workers stay calm, since no ticket is for them to take.
+ *
+ * @throws PipelineError `QUEUE_UNAVAILABLE` when Redis does not answer in time; what was asked for may be done still.
+ */
+export type QueueSwitch = { isPaused(): Promise<boolean>; pause(): Promise<void>; resume(): Promise<void> };

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { AcceptedClick } from '../click/click.js';
-import { decodeClick } from '../redis/batch-item.js';
+import { decodeReadable } from '../redis/batch-item.js';
 import { loadLuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 
@@ -25,16 +24,8 @@ export function createBatchLister(redis: Redis, keys: RedisKeys): () => Promise<
   return async () => {
     const reply = await listBatches([keys.unfinished, keys.sizes, keys.totals], [keys.prefix]);
     const [accepted, finished, sizes, items] = reply as ListReply;
-    const clicks = items.flatMap(readClick);
+    const clicks = decodeReadable(items);
     const [clickIds, userIds] = [new Set(clicks.map((click) => click.clickId)), new Set(clicks.map((click) => click.userId))];
     return { depth: accepted - finished, sizes, items: items.length, clickIds, userIds };
   };
-}
-
-function readClick(item: string): AcceptedClick[] {
-  try {
-    return [decodeClick(item)];
-  } catch {
-    return [];
-  }
 }

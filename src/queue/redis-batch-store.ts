@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { PipelineError } from '../click/codes.js';
 import { decodeClick } from '../redis/batch-item.js';
 import { loadLuaScript, type LuaScript } from '../redis/lua-script.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 import { minuteOf, type BatchStore, type ClickPlace, type FinishedBatch, type ReapedBatches, type TakenBatch, type TriedClick } from './click-queue.js';
+import { nameQueueFault } from './queue-faults.js';
 
 export type BatchStoreOptions = {
   /** Seconds that an idempotency record lives after its batch is finished. */
@@ -25,7 +25,8 @@ export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: Ba
   const folder = new URL('lua/', import.meta.url);
   const load = (name: string): LuaScript => {
     const script = loadLuaScript(redis, folder, name);
-    return (scriptKeys, args) => nameFault(script(scriptKeys, args));
+    // The batch is as it was or as it should be: the ticket is repeated.
+    return (scriptKeys, args) => nameQueueFault(script(scriptKeys, args));
   };
   const takeBatch = load('takeBatch');
   const noteBatches = load('noteBatches');
@@ -52,7 +53,7 @@ export function createRedisBatchStore(redis: Redis, keys: RedisKeys, options: Ba
     },
 
     async forgetTry(batchId) {
-      await nameFault(redis.hdel(keys.tried, batchId));
+      await nameQueueFault(redis.hdel(keys.tried, batchId));
     },
 
     async finish(batchId, clickIds, acceptedAgainAt = []): Promise<FinishedBatch> {
@@ -98,14 +99,4 @@ function decodeReap([reaped, watched]: ReapReply): ReapedBatches {
     reaped: pairs(reaped).map(([batchId, jobId]) => ({ batchId: String(batchId), jobId: String(jobId) })),
     watched: pairs(watched).map(([batchId, attempts]) => ({ batchId: String(batchId), attempts: Number(attempts) })),
   };
-}
-
-/** Whatever Redis or the way to it has against a call, the batch is as it was or as it should be: the ticket is repeated. */
-async function nameFault<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new PipelineError('QUEUE_UNAVAILABLE', `Redis did not carry out the call: ${message}`, { cause });
-  }
 }

@@ -45,6 +45,17 @@ export function decodeClick(item: string): AcceptedClick {
   };
 }
 
+/** The clicks among items of batches, for those who look: what cannot be read is left out. */
+export function decodeReadable(items: readonly string[]): AcceptedClick[] {
+  return items.flatMap((item) => {
+    try {
+      return [decodeClick(item)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 function splitTrace(trace: string): Pick<AcceptedClick, 'traceId' | 'spanId'> {
   const { length, dash } = SAMPLED_TRACE;
   if (trace.length !== length || trace[dash] !== '-') return { traceId: trace };

@@ -40,6 +40,8 @@ export const SCRIPT_NAMES = [
   'reapBatches',
   'locateClick',
   'listBatches',
+  'readClick',
+  'findTraced',
   'readQueue',
   'readMinutes',
   'readMemory',
@@ -92,6 +94,13 @@ export const UNMATCHED = 'unmatched';
 /** What machines ask every few seconds. */
 export const POLLED: ReadonlySet<string> = new Set(['/api/metrics', '/metrics', '/livez', '/readyz']);
 const MINING_PREFIX = '/api/mining/';
+/** What persons ask for through the console: each prefix is one endpoint, or every view would bring series of its own. */
+const SHARED_ENDPOINTS = [['/api/admin/', '/api/admin/*'], ['/console', '/console/*']] as const;
+
+/** The label `endpoint` of a route's template; log lines keep the template. */
+export function endpointLabelOf(template: string): string {
+  return SHARED_ENDPOINTS.find(([prefix]) => template.startsWith(prefix))?.[1] ?? template;
+}
 
 /** The label `route` of an endpoint. All mining routes share one value, literally, which the dashboards select. */
 export function routeOf(endpoint: string): string {
@@ -122,10 +131,9 @@ const DOCUMENTED_ENDPOINTS: readonly DocumentedEndpoint[] = [
   { process: ['api'], method: 'GET', endpoint: '/api/mining/click/status', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/clicks/:clickId', statuses: READ_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/api/mining/account', statuses: ['200', '401', '403', '429', '500', '503'] },
-  { process: ['api'], method: 'GET', endpoint: '/api/admin/dead-letters', statuses: ADMIN_STATUSES },
-  { process: ['api'], method: 'GET', endpoint: '/api/admin/dead-letters/:id', statuses: ADMIN_STATUSES },
-  { process: ['api'], method: 'POST', endpoint: '/api/admin/dead-letters/replay', statuses: ADMIN_STATUSES },
-  { process: ['api'], method: 'GET', endpoint: '/api/admin/audit-trail', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/api/admin/*', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'POST', endpoint: '/api/admin/*', statuses: ADMIN_STATUSES },
+  { process: ['api'], method: 'GET', endpoint: '/console/*', statuses: ADMIN_STATUSES },
   { process: ['api'], method: 'GET', endpoint: '/docs/runbooks/:name', statuses: ['200', '404'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/openapi.json', statuses: ['200'] },
   { process: ['api'], method: 'GET', endpoint: '/docs/problems/:name', statuses: ['200', '404'] },

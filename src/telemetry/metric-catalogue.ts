@@ -64,7 +64,7 @@ export const METRICS = defineMetrics({
     zeroSeries: documentedAnswers,
     bound: {
       mostSets: mostAnswers,
-      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`; `route` follows from it; `status` is 200, 202, 204 (a preflight) or the status of a problem (docs/problems.md)',
+      why: '`endpoint` is the template of a route of the process, never a path, or `unmatched`, and one for all below `/api/admin/`, one for all below `/console/`; `route` follows from it; `status` is 200, 202, 204 (a preflight) or the status of a problem (docs/problems.md)',
     },
   },
   queueDepth: {

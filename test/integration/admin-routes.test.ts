@@ -36,6 +36,8 @@ describe('GET /api/admin/dead-letters', () => {
     const ids = [...(await fail(3)), ...(await fail(1, 'INTERNAL'))];
     const first = await get('dead-letters?order=oldest&limit=3');
     expect([first.body['open'], idsOf(first)]).toEqual([4, ids.slice(0, 3)]);
+    const { firstAt } = (first.body['letters'] as { firstAt: string }[])[0] ?? {};
+    expect(first.body['byCode']).toEqual([{ code: 'LEDGER_REFUSED', count: 3, oldest: firstAt }, { code: 'INTERNAL', count: 1, oldest: expect.any(String) }]);
     expect(idsOf(await get(`dead-letters?order=oldest&limit=3&cursor=${String(first.body['next'])}`))).toEqual(ids.slice(3));
     expect(idsOf(await get('dead-letters?code=INTERNAL&user=user-1'))).toEqual(ids.slice(3));
     expect(idsOf(await get('dead-letters?before=2026-01-01T00:00:00Z&state=all'))).toEqual([]);

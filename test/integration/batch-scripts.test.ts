@@ -1,10 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
-import { createAcceptedMinutesReader } from '../../src/queue/redis-accepted-minutes.js';
-import { createBatchLister } from '../../src/queue/redis-batch-list.js';
-import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
-import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
-import { SCRIPT_NAMES } from '../../src/telemetry/label-values.js';
 import { makeRequest } from '../support/clicks.js';
 import { createScriptBench, type ScriptBench } from '../support/script-bench.js';
 import { startPrivateRedis } from '../support/servers.js';
@@ -271,29 +265,5 @@ describe('all scripts together', () => {
     await bench.checkAccounts();
     for (const batchId of ids) await bench.batches.take(batchId, 'last').then(() => bench.batches.finish(batchId, []));
     expect(await bench.checkAccounts()).toBe(0);
-  });
-
-  it('are loaded again when Redis has forgotten them, each of them', async () => {
-    const { redis, keys, batches, admit } = createScriptBench();
-    const memory = createRedisMemoryStore(redis, keys, { raiseEveryMs: 1000 });
-    const calls: Record<(typeof SCRIPT_NAMES)[number], () => Promise<unknown>> = {
-      admitClicks: () => admit([makeRequest()], { candidate: 'one' }),
-      takeBatch: () => batches.take('one', 'taker'),
-      noteBatches: () => batches.noteTaker(['one'], 'taker'),
-      finishBatch: () => batches.finish('one', []),
-      reapBatches: () => batches.reap([]),
-      locateClick: () => batches.locate('c1'),
-      listBatches: createBatchLister(redis, keys),
-      readQueue: createQueueStateReader(redis, keys),
-      readMinutes: createAcceptedMinutesReader(redis, keys),
-      readMemory: () => memory.read(),
-      beginEpoch: () => memory.begin('epoch'),
-      // It lets reads through when Redis fails: only an answer of Redis has this.
-      takeTokens: async () => expect(await createRedisReadLimiter(redis, keys, { rate: 1, burst: 1 }, 5000).take('user-1', 1)).toHaveProperty('fullInMicros'),
-    };
-    for (const name of SCRIPT_NAMES) {
-      await redis.script('FLUSH');
-      await calls[name]();
-    }
   });
 });

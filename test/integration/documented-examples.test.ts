@@ -8,7 +8,7 @@ import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
 import { createHttpTelemetry } from '../../src/telemetry/with-metrics/http.js';
 import { documentedAnswer, documentedRequest, listOperations } from '../support/answers/documented-request.js';
-import { FAILED_CLICK, DEAD_LETTER } from '../../src/http/openapi/examples.js';
+import { DEAD_LETTER, EXAMPLE_CLICK_ID, EXAMPLE_USER, FAILED_CLICK } from '../../src/http/openapi/examples.js';
 import { createTestApi, openTestMeasured } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
@@ -79,6 +79,11 @@ it('the examples of the document tell one story, and it happens as they tell it'
   expect(await told('listAuditTrail')).toEqual({ entries: [{ ...entry, id: expect.any(String), at: A_TIME, endedAt: A_TIME }] });
   await asDocumented('postClicks', 200);
 
+  for (const operationId of ['findClicks', 'listUserClicks', 'readLogLines', 'getQueue', 'pauseQueue', 'resumeQueue']) {
+    const found = await run(operationId);
+    expect([operationId, found.status, Object.keys(found.body as object)]).toEqual([operationId, 200, expect.arrayContaining(Object.keys(found.documented as object))]);
+  }
+  expect(await told('findClicks')).toMatchObject({ clicks: [{ clickId: EXAMPLE_CLICK_ID, userId: EXAMPLE_USER, status: 'credited', ledger: { amount: 1, balance: 1 } }] });
   // Neither Prometheus nor Alertmanager is here; what they answer is in the console's own tests.
   for (const operationId of ['getConsoleFacts', 'getHealth', 'listDashboards', 'getDashboard', 'getOverview', 'listAlerts', 'listRunbooks']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);
   for (const operationId of ['askPanel', 'listVariableValues', 'listAlertHistory', 'listSilences', 'silenceAlert', 'endSilence']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 503]);

@@ -34,6 +34,9 @@ async function ask(api: Awaited<ReturnType<typeof createApi>>, operation: Docume
   return [answer.statusCode, type.split('/').at(-1)];
 }
 
+/** Whether the document has this problem among the operation's answers. */
+const mayAnswer = (problem: string) => ({ responses }: DocumentedOperation) => JSON.stringify(responses).includes(problem);
+
 const namesOf = (list: readonly DocumentedOperation[]) => list.map((operation) => ({ operation, name: operation.operationId }));
 
 describe.each(namesOf(withToken))('$name', ({ operation }) => {
@@ -83,13 +86,22 @@ describe.each(namesOf(reads))('$name', ({ operation }) => {
   });
 });
 
-describe.each(namesOf(inLedger))('$name', ({ operation }) => {
+describe.each(namesOf(forAdmins.filter(mayAnswer('ledger-unavailable'))))('$name', ({ operation }) => {
   it('says when the ledger is away', async () => {
     const away = () => Promise.reject(new PipelineError('LEDGER_UNAVAILABLE', 'away'));
-    const api = await createApi({}, ({ admin: { letters, replayer, trail } }) => ({
+    const api = await createApi({}, ({ admin: { letters, replayer, trail }, found }) => ({
       admin: { letters: { ...letters, list: away, find: away }, replayer: { ...replayer, replay: away }, trail: { ...trail, list: away, begin: away } },
+      found: { ...found, listClicks: away, queue: { ...found.queue, pause: away, resume: away } },
     }));
     expect(await ask(api, operation)).toEqual([503, 'ledger-unavailable']);
+  });
+});
+
+describe.each(namesOf(forAdmins.filter(mayAnswer('queue-unavailable'))))('$name', ({ operation }) => {
+  it('says when Redis does not tell or change the queue', async () => {
+    const away = () => Promise.reject(new PipelineError('QUEUE_UNAVAILABLE', 'away'));
+    const api = await createApi({}, ({ found }) => ({ found: { ...found, queue: { read: away, pause: away, resume: away } } }));
+    expect(await ask(api, operation)).toEqual([503, 'queue-unavailable']);
   });
 });
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { endpointLabelOf } from '../../src/telemetry/label-values.js';
 import type { LogFields } from '../../src/telemetry/log-fields.js';
 import type { Log, LogLevel } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
@@ -78,6 +79,10 @@ describe('the answers to clicks', () => {
     expect(await requests('route="/api/mining/*",endpoint="/api/mining/click/status",method="GET",status="404"')).toBe(1);
     expect(await requests('route="/api/mining/*",endpoint="/api/mining/account",method="GET",status="200"')).toBe(1);
     expect(await requests('route="/livez",endpoint="/livez",method="GET",status="200"')).toBe(1);
+    for (const path of ['queue', 'audit-trail', 'clicks?clickId=c1']) await getAs(app, `/api/admin/${path}`, 'user-1', 'admin');
+    await app.inject('/console/clicks');
+    const shared = (prefix: string, status: number) => requests(`route="${prefix}/*",endpoint="${prefix}/*",method="GET",status="${status}"`);
+    expect(await Promise.all([shared('/api/admin', 200), shared('/api/admin', 400), shared('/console', 200)])).toEqual([2, 1, 1]);
     expect(await requests('route="unmatched",endpoint="unmatched",method="GET",status="404"')).toBe(1);
     expect(await requests('route="unmatched",endpoint="unmatched",method="GET",status="405"')).toBe(1);
     expect(await Promise.all([200, 202, 400, 401].map(clicks))).toEqual([0, 0, 0, 0]);
@@ -87,7 +92,7 @@ describe('the answers to clicks', () => {
     const { app, clicks, series } = await createWatchedApi();
     const routes: string[] = [];
     app.addHook('onRoute', ({ url, method }) => {
-      for (const name of [method].flat()) if (name !== 'HEAD') routes.push(`endpoint="${url}",method="${name}",status="200"`);
+      for (const name of [method].flat()) if (name !== 'HEAD') routes.push(`endpoint="${endpointLabelOf(url)}",method="${name}",status="200"`);
     });
     await app.ready();
     expect(routes).toContain('endpoint="/api/mining/clicks/:clickId",method="GET",status="200"');

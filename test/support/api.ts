@@ -31,6 +31,7 @@ export function createTestApi(pipeline: Pipeline, parts: Partial<ApiParts> = {})
     findClickStatus: createFindClickStatus(pipeline.batches, pipeline.ledger),
     ledger: pipeline.ledger,
     admin: pipeline.admin,
+    found: pipeline.found,
     measured: openTestMeasured(pipeline).measured,
     verifyToken: createTokenVerifier(TEST_TOKENS),
     limits: NO_LIMITS,

@@ -38,7 +38,7 @@ export async function routesOfProcesses(): Promise<Readonly<Record<'api' | 'work
     done();
   });
   // Admission and ledger are for the handlers, and none runs.
-  const parts = { ...NOBODY, ...api, limits: NO_LIMITS, readLimiter: UNLIMITED_READS, admin: {}, measured: {}, consoleFolder: CONSOLE_FOLDER, runbooks: new Map(), problemPages: new Map() } as unknown as ApiParts;
+  const parts = { ...NOBODY, ...api, limits: NO_LIMITS, readLimiter: UNLIMITED_READS, admin: {}, found: { queue: {} }, measured: {}, consoleFolder: CONSOLE_FOLDER, runbooks: new Map(), problemPages: new Map() } as unknown as ApiParts;
   for (const app of [createApiApp(parts), createBaseApp({ ...NOBODY, ...worker }), ofExporter]) {
     await app.ready();
     await app.close();

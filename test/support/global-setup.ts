@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
-import type { PartName } from '../../src/embedded/parts/part.js';
+import type { ServerName } from '../../src/embedded/parts/part.js';
 import { provideParts } from '../../src/embedded/parts/provide-parts.js';
 import { describeSurroundings } from '../../src/embedded/parts/surroundings.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type RunningServer } from '../../src/embedded/server.js';
 
-const PARTS: readonly PartName[] = ['redis-server', 'mongod', 'prometheus', 'alertmanager'];
+const PARTS: readonly ServerName[] = ['redis-server', 'mongod', 'prometheus', 'alertmanager'];
 
 /** Starts the real servers that all tests share, once for the run, and stops them after it. */
 export default async function startSharedServers(project: TestProject): Promise<() => Promise<void>> {

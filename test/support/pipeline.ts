@@ -3,6 +3,10 @@ import { createRedisAdmission } from '../../src/admission/redis-admission.js';
 import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
 import { createAdminParts } from '../../src/cli/admin-parts.js';
+import { createFoundParts, openLogReader } from '../../src/cli/console-found.js';
+import { LOG_SETTINGS } from '../../src/config/config.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { readNoLogs } from '../../src/console/log-lines.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
@@ -42,6 +46,8 @@ export type PipelineChoice = {
   readonly maxRate?: number;
   /** Told of what a worker meets while it fetches jobs. */
   readonly onFetchFault?: (fault: unknown) => void;
+  /** Where log lines are read from; nowhere when not said. */
+  readonly logsFolder?: string;
   readonly wrapJobs?: (processJob: JobProcessor) => JobProcessor;
 };
 
@@ -69,6 +75,8 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,
     ...REAPER,
   });
+  const admin = createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false });
+  const readLogs = choice.logsFolder === undefined ? readNoLogs : openLogReader({ ...readSettings(LOG_SETTINGS, {}), MINING_CONSOLE_LOGS_FOLDER: choice.logsFolder });
   onTestFinished(() => tickets.close());
 
   function startWorker() {
@@ -105,7 +113,8 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
     readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
     ledger: createMongoReader(db, { commandMs: 2000 }),
-    admin: createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false }),
+    admin,
+    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: 2000 }),
     readState: createQueueStateReader(redis, keys),
     startWorker,
   };

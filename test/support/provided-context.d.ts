@@ -1,4 +1,4 @@
-import type { PartName } from '../../src/embedded/parts/part.js';
+import type { ServerName } from '../../src/embedded/parts/part.js';
 
 // vitest asks for its interface to be extended; a type alias cannot do that.
 declare module 'vitest' {
@@ -8,7 +8,11 @@ declare module 'vitest' {
     /** One MongoDB (replica set) for the whole run: a test takes a database of its own in it. */
     mongodbUrl: string;
     /** Where the programs are, for tests that start servers of their own. */
-    programs: Readonly<Record<PartName, string>>;
+    programs: Readonly<Record<ServerName, string>>;
+    /** The browser, for the tests of the console; the others are given none. */
+    chromium: string;
+    /** Where the stack runs that the tests of the console look at. */
+    consoleHome: { readonly folder: string; readonly env: Readonly<Record<string, string>> };
     /** Where the processes of the run note which answers of the API they have seen. */
     seenAnswersFolder: string;
   }

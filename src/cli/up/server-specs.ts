@@ -97,7 +97,7 @@ function ownProcess(settings: UpSettings, name: 'api' | 'worker'): ServerSpec {
     name,
     command: process.execPath,
     args: [fileURLToPath(new URL('../main.js', import.meta.url)), name],
-    env: { ...env, MINING_LOG_FILE: join(logs, `${name}.ndjson`) },
+    env: { ...env, MINING_LOG_FILE: join(logs, `${name}.ndjson`), ...(name === 'api' && { MINING_CONSOLE_LOGS_FOLDER: logs }) },
     // What does not go to its log of JSON lines: why it cannot start, or what ended it.
     logFile: join(logs, `${name}.out.log`),
     listens: { host, port, setting },

@@ -1,10 +1,16 @@
-export type PartName = 'redis-server' | 'mongod' | 'prometheus' | 'alertmanager';
+export type ServerName = 'redis-server' | 'mongod' | 'prometheus' | 'alertmanager';
+/** The servers of a stack, and the browser that looks at one: only tests and screenshots ask for it. */
+export type PartName = ServerName | 'chromium';
 
 /** One program that mining-clicks runs as a child process and does not bring along itself. */
 export type Part = {
   readonly name: PartName;
   /** Under which names it is found on the PATH. */
   readonly programs: readonly string[];
+  /** Where else it is looked for, after the PATH. */
+  readonly places?: readonly string[];
+  /** The variable of the environment that names the program to take instead of looking for one. */
+  readonly setting?: string;
   /** Its package, where the system's packages have it. */
   readonly debianPackage?: string;
   readonly homebrewFormula?: string;
@@ -39,6 +45,21 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     debianPackage: 'prometheus-alertmanager',
     homebrewFormula: 'alertmanager',
     otherwise: 'install Alertmanager or set PROMETHEUS_URL to a Prometheus that has one',
+  },
+  chromium: {
+    name: 'chromium',
+    // Debian's name comes first; chromium-browser last, since Ubuntu has a script of that name that only asks for a snap.
+    programs: ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'],
+    places: [
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/opt/google/chrome/chrome',
+      '/snap/bin/chromium',
+    ],
+    setting: 'CHROMIUM_PATH',
+    debianPackage: 'chromium',
+    homebrewFormula: 'google-chrome',
+    otherwise: 'install Chromium or set CHROMIUM_PATH',
   },
 };
 

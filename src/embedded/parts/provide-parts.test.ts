@@ -47,6 +47,17 @@ describe('provideParts', () => {
     expect(await provideParts(['mongod'], machine)).toEqual({ mongod: join(machine.cacheFolder, 'bin', 'mongod') });
   });
 
+  it('takes the browser that a setting names, and no other in its place', async () => {
+    const machine = machineWith({ chromium: '', browser: '' });
+    const bin = machine.env['PATH'] ?? '';
+    const named = (path: string) => ({ ...machine, env: { ...machine.env, CHROMIUM_PATH: path } });
+    expect(await provideParts(['chromium'], named(''))).toEqual({ chromium: join(bin, 'chromium') });
+    expect(await provideParts(['chromium'], named(join(bin, 'browser')))).toEqual({ chromium: join(bin, 'browser') });
+    await expect(provideParts(['chromium'], named('/nowhere/chromium'))).rejects.toThrow(
+      'CHROMIUM_PATH is /nowhere/chromium, which is no program: set it to one or leave it empty.',
+    );
+  });
+
   it('refuses a Redis that is too old', async () => {
     const machine = machineWith({ 'redis-server': redis6 });
     await expect(provideParts(['redis-server'], machine)).rejects.toThrow(

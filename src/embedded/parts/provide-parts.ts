@@ -1,7 +1,7 @@
 import { StartFault } from '../start-fault.js';
 import { MONGOD_LIBRARIES, installDebianPackages, isDebian, missingPackages } from './debian.js';
 import { fetchMongod, fetchedMongod } from './fetch-mongod.js';
-import { findProgram } from './find-program.js';
+import { findProgram, isProgram } from './find-program.js';
 import { hasHomebrew, installFormulae } from './homebrew.js';
 import { PARTS, type Part, type PartName, type Surroundings } from './part.js';
 import { runProgram } from './run-program.js';
@@ -27,8 +27,16 @@ export async function provideParts<Name extends PartName>(
 }
 
 function findPart(name: PartName, { env, cacheFolder }: Surroundings): string | undefined {
-  const onPath = findProgram(PARTS[name].programs, env['PATH'] ?? '');
-  return onPath ?? (name === 'mongod' ? fetchedMongod(cacheFolder) : undefined);
+  const { programs, places = [], setting } = PARTS[name];
+  const named = setting === undefined ? undefined : env[setting];
+  if (setting !== undefined && named) return requireProgram(setting, named);
+  const found = findProgram(programs, env['PATH'] ?? '') ?? places.find(isProgram);
+  return found ?? (name === 'mongod' ? fetchedMongod(cacheFolder) : undefined);
+}
+
+function requireProgram(setting: string, path: string): string {
+  if (isProgram(path)) return path;
+  throw new StartFault(`${setting} is ${path}, which is no program: set it to one or leave it empty.`);
 }
 
 function requirePart(name: PartName, surroundings: Surroundings): string {

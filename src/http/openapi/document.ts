@@ -24,7 +24,7 @@ methods that are not there.`;
 const TAGS = [
   { name: 'clicks', description: 'Post clicks and see what became of them' },
   { name: 'account', description: 'What a user has' },
-  { name: 'administration', description: 'Clicks that failed, and who did what about them' },
+  { name: 'administration', description: 'Find clicks, act on those that failed and on the queue, and see who did what' },
   { name: 'console', description: 'What the console shows, and what is done there' },
   { name: 'operation', description: 'For those who run it' },
   { name: 'documents', description: 'Pages that answers and alerts lead to' },

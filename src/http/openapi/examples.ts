@@ -56,6 +56,7 @@ export const DEAD_LETTER = {
   payload: FAILED_CLICK,
   replays: [],
 } as const;
+export const DEAD_LETTERS = { open: 1, byCode: [{ code: DEAD_LETTER.code, count: 1, oldest: FAILED_AT }], letters: [DEAD_LETTER] };
 
 export const REPLAY_BODY = { ids: [EXAMPLE_FAILED_ID] };
 export const REPLAY_ANSWER = {

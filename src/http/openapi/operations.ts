@@ -1,9 +1,10 @@
 import {
-  ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
+  ACCOUNT, AUDIT_TRAIL, CLICK_BODY, CLICKS_BODY, CLICKS_RESULTS, CREDITED, DEAD_LETTER, DEAD_LETTERS, EXAMPLE_CLICK_ID, EXAMPLE_FAILED_ID, EXAMPLE_KEY, EXAMPLE_USER,
   METRICS_TEXT, QUEUED, REPLAY_ANSWER, REPLAY_BODY,
 } from './examples.js';
 import { MEASURED_OPERATIONS } from './measured-operations.js';
 import type { AnswerDescription, Operation, RouteName } from './operation.js';
+import { FOUND_OPERATIONS } from './operations-found.js';
 
 const STATUS_READ: AnswerDescription = {
   description: 'Where the click is',
@@ -88,11 +89,11 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     id: 'listDeadLetters',
     tag: 'administration',
     summary: 'Clicks that failed, and batches that lost their clicks',
-    description: 'Page by page; letters that come or are replayed meanwhile shift nothing. `open` counts by the same filter, whatever `state` and page are asked for.',
+    description: 'Page by page; letters that come or are replayed meanwhile shift nothing. `open` counts by the same filter, whatever `state` and page are asked for; `byCode` counts all open ones.',
     scope: 'admin',
     requestHeaders: ['traceparent'],
     parameterExamples: { code: DEAD_LETTER.code, user: EXAMPLE_USER, limit: '20' },
-    answers: { 200: { description: 'A page of them', example: { open: 1, letters: [DEAD_LETTER] } } },
+    answers: { 200: { description: 'A page of them', example: DEAD_LETTERS } },
     problems: ['ledger-unavailable'],
   },
   'GET /api/admin/dead-letters/:id': {
@@ -121,7 +122,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   'GET /api/admin/audit-trail': {
     id: 'listAuditTrail',
     tag: 'administration',
-    summary: 'Who did what to the ledger, and when',
+    summary: 'Who did what to ledger and queue, and when',
     description: 'The newest first, whichever way it was done: by a command or by a request.',
     scope: 'admin',
     requestHeaders: ['traceparent'],
@@ -129,6 +130,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     answers: { 200: { description: 'A page of it', example: AUDIT_TRAIL } },
     problems: ['ledger-unavailable'],
   },
+  ...FOUND_OPERATIONS,
   ...MEASURED_OPERATIONS,
   'GET /api/metrics': {
     id: 'getMetrics',

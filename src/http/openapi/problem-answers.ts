@@ -57,6 +57,7 @@ export const PROBLEM_ANSWERS: Readonly<Record<ProblemName, ProblemAnswer>> = {
     headers: ['Retry-After'],
   },
   'token-keys-unavailable': { members: { detail: 'repeat in a moment', ...NOT_ACCEPTED }, headers: ['Retry-After'] },
+  'queue-unavailable': { members: { detail: 'Redis did not answer in time; look at the queue again before you repeat an act' }, headers: ['Retry-After'] },
   'prometheus-unavailable': { members: { detail: 'the address of Prometheus is not set: set MINING_PROMETHEUS_URL' }, headers: ['Retry-After'] },
   'alertmanager-unavailable': { members: { detail: 'the address of Alertmanager is not set: set MINING_ALERTMANAGER_URL' }, headers: ['Retry-After'] },
   'ledger-unavailable': { members: { detail: 'ask again in a moment' }, headers: ['Retry-After'], sometimes: [...READ_LIMIT, ...OF_A_CLICK] },

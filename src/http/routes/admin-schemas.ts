@@ -13,7 +13,7 @@ const oneOf = <T extends string>(values: readonly T[], description: string) => T
 const time = (description: string) => Type.String({ format: 'date-time', description });
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 /** Queries are texts: nothing is converted. */
-const pageSize = Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `1 to 100; ${STANDARD_PAGE} unless said otherwise` });
+export const pageSize = Type.String({ pattern: '^([1-9][0-9]?|100)$', description: `1 to 100; ${STANDARD_PAGE} unless said otherwise` });
 
 const letterId = Type.String({ pattern: '^(c[0-9a-f]{40}|batch-[A-Za-z0-9_-]{1,64})$', description: 'The id of its click, or batch- and the id of the batch' });
 export const letterParamsSchema = Type.Object({ id: letterId });
@@ -97,7 +97,15 @@ export type LetterAnswer = Static<typeof letterSchema>;
 
 const next = Type.Optional(Type.String({ description: 'There is more: the `cursor` of the next page' }));
 
-export const lettersSchema = Type.Object({ open: count('How many open ones the filter has, on all pages'), letters: Type.Array(letterSchema), next });
+const openLettersSchema = Type.Object({ code: oneOf<ErrorCode>(ERROR_CODES, 'docs/errors.md'), count: count('How many'), oldest: time('When the oldest of them first failed') });
+
+export const lettersSchema = Type.Object({
+  open: count('How many open ones the filter has, on all pages'),
+  byCode: Type.Array(openLettersSchema, { description: 'All open ones, whatever the filter, by their code; the most first' }),
+  letters: Type.Array(letterSchema),
+  next,
+});
+export type LettersAnswer = Static<typeof lettersSchema>;
 
 const counts = Type.Unsafe<Readonly<Record<string, number>>>({
   type: 'object', additionalProperties: { type: 'integer' }, description: 'How many had each result',
@@ -110,6 +118,7 @@ export const replayAnswerSchema = Type.Object({
   counts,
   results: Type.Array(Type.Object({ id: Type.String(), ...resultFields }), { description: 'Of each letter, in the order in which they were replayed' }),
 });
+export type ReplayAnswer = Static<typeof replayAnswerSchema>;
 
 export const auditTrailQuerySchema = Type.Object(
   {
@@ -139,3 +148,4 @@ export const auditTrailSchema = Type.Object({
   ),
   next,
 });
+export type AuditTrailAnswer = Static<typeof auditTrailSchema>;

@@ -5,7 +5,7 @@ import { chooseLetters, describeChoice, previewLetters, replayLetters, type Lett
 import { ProblemError } from '../problems.js';
 import { userOf } from '../request-context.js';
 import type { AdminParts } from './admin.js';
-import { MOST_REPLAYED, STANDARD_PAGE, type FilterFields, type LetterAnswer, type LettersQuery, type ReplayBody } from './admin-schemas.js';
+import { MOST_REPLAYED, STANDARD_PAGE, type FilterFields, type LetterAnswer, type LettersAnswer, type LettersQuery, type ReplayBody } from './admin-schemas.js';
 
 /** Letters a second; a request has a few, so that it is answered in seconds. */
 const RATE = 10;
@@ -18,8 +18,13 @@ export function createGetLetters(letters: DeadLetterReader) {
     const { state = 'open', order = 'newest', user, limit = STANDARD_PAGE, cursor } = query;
     const filter = { ...toFilter(query), ...(user !== undefined && { userId: user }) };
     const page = await letters.list({ ...filter, state, order, limit: Number(limit), ...(cursor !== undefined && { cursor }) });
-    return { ...page, letters: page.letters.map(toAnswer), open: await letters.countOpen(filter) };
+    return { ...page, letters: page.letters.map(toAnswer), open: await letters.countOpen(filter), byCode: await summarize(letters) };
   };
+}
+
+async function summarize(letters: DeadLetterReader): Promise<LettersAnswer['byCode']> {
+  const open = await letters.summarizeOpen();
+  return [...open].sort((one, other) => other.count - one.count).map(({ oldest, ...code }) => ({ ...code, oldest: oldest.toISOString() }));
 }
 
 /** `GET /api/admin/dead-letters/{id}`: all that is known of one. */

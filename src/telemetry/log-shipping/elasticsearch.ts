@@ -125,6 +125,11 @@ function parseJson<T>(text: string): T | undefined {
   }
 }
 
+/** The address that lines are searched at; before the first one there is no index, and none are found. */
+export function searchUrl(base: string): string {
+  return urlBelow(base, `/${INDEX_PREFIX}*/_search`, { ignore_unavailable: 'true', allow_no_indices: 'true' });
+}
+
 function urlBelow(base: string, path: string, query: Readonly<Record<string, string>> = {}): string {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;

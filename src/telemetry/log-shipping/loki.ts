@@ -9,6 +9,7 @@ export type LokiOptions = {
 };
 
 const PUSH_PATH = '/loki/api/v1/push';
+const QUERY_PATH = '/loki/api/v1/query_range';
 
 /** Loki takes the good lines of a push and counts the others, stream by stream. */
 const PARTLY_REFUSED = /total ignored: (\d+) out of (\d+)/g;
@@ -27,9 +28,19 @@ export function createLokiReceiver(send: SendRequest, { url, job }: LokiOptions)
 
 /** The address that lines are pushed to. */
 export function pushUrl(base: string): string {
+  return urlBelow(base, PUSH_PATH);
+}
+
+/** The address that lines are searched at. */
+export function queryUrl(base: string): string {
+  return urlBelow(base, QUERY_PATH);
+}
+
+/** The base may be the address of the push itself. */
+function urlBelow(base: string, path: string): string {
   const url = new URL(base);
-  const path = url.pathname.replace(/\/+$/, '');
-  url.pathname = path.endsWith(PUSH_PATH) ? path : `${path}${PUSH_PATH}`;
+  const above = url.pathname.replace(/\/+$/, '');
+  url.pathname = `${above.endsWith(PUSH_PATH) ? above.slice(0, -PUSH_PATH.length) : above}${path}`;
   return url.href;
 }
 

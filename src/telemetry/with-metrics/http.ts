@@ -5,6 +5,7 @@ import {
   CLICK_ENDPOINT,
   CLICK_STATUSES,
   CLICKS_ENDPOINT,
+  endpointLabelOf,
   METHODS,
   POLLED,
   routeOf,
@@ -52,7 +53,8 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
 
   function observe(answer: Answer, click?: RequestLogContext): void {
     const { method, endpoint, status, durationMs } = answer;
-    const labels = { route: routeOf(endpoint), endpoint, method: toMethodName(method), status: toAnswerStatus(status) };
+    const label = endpointLabelOf(endpoint);
+    const labels = { route: routeOf(label), endpoint: label, method: toMethodName(method), status: toAnswerStatus(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels, exampleOf(endpoint, click));
     lastDepth = click?.queueDepth ?? lastDepth;
     const line = describe(answer, click, lastDepth);

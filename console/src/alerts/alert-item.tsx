@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact';
+import type { Alert } from '../../../src/console/measured.ts';
+import { StateBadge, type State } from '../components/state-badge.tsx';
+import { Ago, When } from '../components/times.tsx';
+import { isPlainLabel } from './alert-words.ts';
+
+const STATES: Readonly<Record<string, State>> = { critical: 'bad', warning: 'warning', none: 'info' };
+export const stateOfSeverity = (severity: string): State => STATES[severity] ?? 'info';
+
+/** One alert: what it says, since when, and where it is explained. `children`: what can be done with it. */
+export function AlertItem({ alert, children }: { readonly alert: Alert; readonly children?: ComponentChildren }) {
+  const { name, severity, summary, description, startsAt, labels, runbook, dashboard } = alert;
+  const shown = Object.entries(labels).filter(([label]) => isPlainLabel(label));
+  return (
+    <li class="card alert">
+      <div class="alert-head">
+        <StateBadge state={stateOfSeverity(severity)} word={severity} />
+        <h3>{name}</h3>
+        <span class="soft">
+          <Ago at={startsAt} /> · <When at={startsAt} />
+        </span>
+      </div>
+      <p>{summary}</p>
+      {description !== '' && description !== summary && <p class="soft">{description}</p>}
+      {shown.length > 0 && (
+        <p class="labels">
+          {shown.map(([label, value]) => (
+            <code key={label}>
+              {label}={value}
+            </code>
+          ))}
+        </p>
+      )}
+      <div class="row">
+        {runbook !== undefined && <a href={`/console/runbooks/${encodeURIComponent(runbook)}`}>Runbook</a>}
+        {dashboard !== undefined && <a href={`/console/dashboards/${encodeURIComponent(dashboard)}`}>Dashboard</a>}
+        {children}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,24 @@
+import type { AlertHistory, Alerts, ConsoleFacts, Health, NewSilence, Overview, RunbookList, Silences } from '../../../src/console/measured.ts';
+import { ask } from './ask.ts';
+
+/** What the API measures and tells of itself, question by question. */
+export const askFacts = (signal: AbortSignal) => ask<ConsoleFacts>('/api/admin/console', { signal });
+export const askHealth = (signal: AbortSignal) => ask<Health>('/api/admin/health', { signal });
+export const askAlerts = (signal: AbortSignal) => ask<Alerts>('/api/admin/alerts', { signal });
+export const askSilences = (signal: AbortSignal) => ask<Silences>('/api/admin/silences', { signal });
+export const askRunbooks = (signal: AbortSignal) => ask<RunbookList>('/api/admin/runbooks', { signal });
+
+/** Markdown; the pages are public, and so is this address. */
+export const askRunbook = (name: string, signal: AbortSignal) => ask<string>(`/docs/runbooks/${encodeURIComponent(name)}`, { signal });
+
+/** @param hours back from now */
+export const askAlertHistory = (hours: number, signal: AbortSignal) => ask<AlertHistory>(`/api/admin/alerts/history?hours=${hours}`, { signal });
+
+/** @param spanMs back from now */
+export function askOverview(spanMs: number, signal: AbortSignal) {
+  const end = Date.now();
+  return ask<Overview>(`/api/admin/overview?start=${end - spanMs}&end=${end}`, { signal });
+}
+
+export const silenceAlert = (silence: NewSilence) => ask<{ readonly id: string }>('/api/admin/silences', { method: 'POST', body: silence });
+export const endSilence = (id: string) => ask<unknown>(`/api/admin/silences/${encodeURIComponent(id)}/end`, { method: 'POST' });

@@ -1,0 +1,71 @@
+import type { FoundClick } from '../../../src/console/found.ts';
+import { Facts, idFact, type Fact } from '../components/facts.tsx';
+import { Empty, When } from '../components/index.ts';
+import { formatValue, timeOf } from '../format/value.ts';
+import { letterView, viewOf } from './addresses.ts';
+import { ClickStatus } from './click-status.tsx';
+import { meaningOf } from './codes.ts';
+import { LogLines } from './log-lines.tsx';
+import { TimelineList } from './timeline-list.tsx';
+import { Unanswered } from './unanswered.tsx';
+
+/** All that is known of one click. */
+export function ClickCard({ click }: { readonly click: FoundClick }) {
+  return (
+    <>
+      <Unanswered problems={click.problems} />
+      <Identity click={click} />
+      <section class="card stack" aria-labelledby="timeline">
+        <h2 id="timeline">Timeline</h2>
+        {click.timeline.length > 0 ? <TimelineList steps={click.timeline} /> : <Empty title="No step of it is known" />}
+      </section>
+      <LogLines click={click} />
+      <LedgerEntry click={click} />
+    </>
+  );
+}
+
+function Identity({ click: { clickId, userId, idempotencyKey, traceId, batchId, status, code, deadLetter } }: { readonly click: FoundClick }) {
+  return (
+    <section class="card stack" aria-labelledby="click">
+      <h2 id="click" class="row">
+        Click <ClickStatus status={status} {...(code !== undefined && { code })} />
+      </h2>
+      {code !== undefined && meaningOf(code) !== undefined && <p>{meaningOf(code)}</p>}
+      {deadLetter !== undefined && (
+        <p>
+          <a href={letterView(deadLetter)}>Its dead letter: why it failed, and how to replay it</a>
+        </p>
+      )}
+      <Facts
+        facts={[
+          idFact('Click id', clickId),
+          idFact('User', userId, userId && viewOf({ userId })),
+          idFact('Idempotency key', idempotencyKey),
+          idFact('Trace id', traceId, traceId && viewOf({ traceId })),
+          idFact('Batch id', batchId),
+        ]}
+      />
+    </section>
+  );
+}
+
+function LedgerEntry({ click: { ledger, status } }: { readonly click: FoundClick }) {
+  return (
+    <section class="card stack" aria-labelledby="ledger">
+      <h2 id="ledger">Ledger entry</h2>
+      {ledger ? (
+        <Facts facts={Object.entries(ledger).map(([term, value]) => ({ term, value: <Datum value={value} /> }) satisfies Fact)} />
+      ) : (
+        <Empty title="The ledger has no row of it">
+          {status === 'queued' ? 'That is right: it waits for a worker. Look at the queue when it waits for long.' : 'Rows of archived and erased clicks are elsewhere, or gone.'}
+        </Empty>
+      )}
+    </section>
+  );
+}
+
+function Datum({ value }: { readonly value: unknown }) {
+  const time = timeOf(value);
+  return time === undefined ? <code>{formatValue(value)}</code> : <When at={time} />;
+}

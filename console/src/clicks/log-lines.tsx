@@ -1,0 +1,83 @@
+import { useCallback } from 'preact/hooks';
+import type { FoundClick, LogLine, LogLines as Lines } from '../../../src/console/found.ts';
+import { ask } from '../api/ask.ts';
+import { CopyButton, Empty, LiveProblem, Loading, StateBadge, When, type State } from '../components/index.ts';
+import { formatValue } from '../format/value.ts';
+import { useLive } from '../hooks/use-live.ts';
+import './log-lines.css';
+
+const MOST_LINES = '100';
+/** A request is older than its click, and clocks differ. */
+const BEFORE_MS = 60_000;
+
+const LEVELS: Readonly<Record<string, State>> = { fatal: 'bad', error: 'bad', warn: 'warning', info: 'info' };
+const SOURCES: Readonly<Record<Lines['source'], string>> = { folder: "this stack's own files", loki: 'Loki', elasticsearch: 'Elasticsearch', none: 'nowhere' };
+
+/** What API and workers wrote about a click, the oldest line first. */
+export function LogLines({ click }: { readonly click: FoundClick }) {
+  const { clickId, traceId, batchId } = click;
+  const since = click.timeline[0]?.at;
+  const query = new URLSearchParams({ clickId, ...(traceId && { traceId }), ...(batchId && { batchId }), ...(since && { since: String(since - BEFORE_MS) }), limit: MOST_LINES }).toString();
+  const load = useCallback((signal: AbortSignal) => ask<Lines>(`/api/admin/logs?${query}`, { signal }), [query]);
+  const live = useLive(load, 0, `${query} ${click.status}`);
+  const { value, problem } = live;
+  return (
+    <section class="card stack log-lines" aria-labelledby="logs">
+      <div class="row">
+        <h2 id="logs">Log lines</h2>
+        {value && value.source !== 'none' && <span class="soft">from {SOURCES[value.source]}</span>}
+        <button type="button" class="quiet" onClick={live.reload}>
+          Read again
+        </button>
+      </div>
+      <LiveProblem live={live} />
+      {!value && !problem && <Loading what="the log lines" />}
+      {value && <Found lines={value} />}
+    </section>
+  );
+}
+
+function Found({ lines: { source, lines, isCut, problem } }: { readonly lines: Lines }) {
+  if (source === 'none') return <Empty title="There is no log source">{problem}</Empty>;
+  return (
+    <>
+      {problem !== undefined && (
+        <p>
+          <StateBadge state="warning" word="Not all" /> {problem}
+        </p>
+      )}
+      {lines.length === 0 && problem === undefined && (
+        <Empty title="No line names this click">Lines come a few seconds after what they tell of; older ones may have been removed. Read again, or look at the lines of its trace.</Empty>
+      )}
+      {lines.length > 0 && (
+        <ol class="lines">
+          {lines.map((line, index) => (
+            <Line key={index} line={line} />
+          ))}
+        </ol>
+      )}
+      {isCut && <p class="hint">There are more lines than are shown here.</p>}
+    </>
+  );
+}
+
+function Line({ line: { at, process, level, message, fields } }: { readonly line: LogLine }) {
+  return (
+    <li>
+      <details>
+        <summary>
+          <When at={at} /> <StateBadge state={LEVELS[level] ?? 'unknown'} word={level} /> <span class="line-process">{process}</span> <span class="line-message">{message}</span>
+        </summary>
+        <CopyButton text={formatValue({ at: new Date(at).toISOString(), process, level, message, ...fields })} label="log line" />
+        <dl class="line-fields">
+          {Object.entries(fields).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{formatValue(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </li>
+  );
+}

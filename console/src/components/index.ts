@@ -1,0 +1,11 @@
+export { ConfirmDialog, REASON_LENGTH } from './confirm-dialog.tsx';
+export { CopyButton } from './copy-button.tsx';
+export { Empty, Loading } from './empty.tsx';
+export { LiveProblem } from './live-problem.tsx';
+export { Pager } from './pager.tsx';
+export { ProblemBox } from './problem-box.tsx';
+export { StateBadge, type State } from './state-badge.tsx';
+export { Table, type Column } from './table.tsx';
+export { Tabs, type Tab } from './tabs.tsx';
+export { Ago, Duration, When } from './times.tsx';
+export { View } from './view.tsx';

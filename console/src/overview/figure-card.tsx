@@ -1,0 +1,49 @@
+import type { ConsoleFacts, Figure, FigureState } from '../../../src/console/measured.ts';
+import { StateBadge } from '../components/state-badge.tsx';
+import { Ago } from '../components/times.tsx';
+import { formatFigure, formatNumber } from '../format/units.ts';
+import type { TimeSpan } from './spark.ts';
+import { Sparkline, type Threshold } from './sparkline.tsx';
+
+const WORDS: Record<FigureState, string> = { good: 'Good', warning: 'Warning', bad: 'Bad', unknown: 'Not known' };
+/** The name of the figure that is held against the thresholds of the depth. */
+const DEPTH = 'depth';
+/** A sample that is older is said to be. */
+const OLD_MS = 60_000;
+
+export type FigureCardProps = { readonly figure: Figure; readonly span: TimeSpan; readonly facts: ConsoleFacts | undefined; readonly isStale: boolean };
+
+/** One figure: what it is now, whether that is good and why, and its course. What is old is not called good. */
+export function FigureCard({ figure, span, facts, isStale }: FigureCardProps) {
+  const { title, value, unit, state, detail, at } = figure;
+  const isOld = at !== null && Date.now() - at > OLD_MS;
+  return (
+    <section class="card figure" aria-label={title}>
+      <div class="figure-head">
+        <h3>{title}</h3>
+        <StateBadge state={isStale ? 'unknown' : state} word={isStale ? 'Old' : WORDS[state]} />
+      </div>
+      <p class="figure-value">{formatFigure(value, unit)}</p>
+      <p class="figure-detail soft">
+        {detail}
+        {isOld && (
+          <>
+            {' '}
+            <strong>
+              Stale: from <Ago at={at} />.
+            </strong>
+          </>
+        )}
+      </p>
+      <Sparkline figure={figure} span={span} thresholds={figure.name === DEPTH && facts ? thresholdsOf(facts) : []} />
+    </section>
+  );
+}
+
+function thresholdsOf({ depth }: ConsoleFacts): Threshold[] {
+  return [
+    { value: depth.drawn, mark: 'dotted', title: `${formatNumber(depth.drawn)} high` },
+    { value: depth.warning, mark: 'dashed', title: `${formatNumber(depth.warning)} warning` },
+    { value: depth.cap, mark: 'solid', title: `${formatNumber(depth.cap)} refused` },
+  ];
+}

@@ -1,0 +1,95 @@
+import type { Alerts, ConsoleFacts, FigureState, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
+import type { State } from '../components/state-badge.tsx';
+import type { LiveState } from '../hooks/live.ts';
+
+export type Known = {
+  readonly facts: LiveState<ConsoleFacts>;
+  readonly health: LiveState<Health>;
+  readonly alerts: LiveState<Alerts>;
+  readonly overview: LiveState<Overview>;
+};
+
+/** Is all well: a word for the top bar, and sentences, the gravest first. */
+export type Judgement = { readonly state: State; readonly word: string; readonly sentences: readonly string[] };
+
+type Finding = { readonly state: State; readonly sentence: string };
+
+const WORDS: Record<State, string> = { bad: 'In trouble', warning: 'Needs a look', unknown: 'Not known', good: 'All is well', info: '' };
+const GRAVEST_FIRST: readonly State[] = ['bad', 'warning', 'unknown'];
+const PARTS: Record<PartHealth['name'], string> = { api: 'API', worker: 'Worker', redis: 'Redis', mongodb: 'MongoDB', prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
+
+export const nameOfPart = ({ name }: PartHealth): string => PARTS[name];
+
+/** Within a sentence, with its address where there may be several. */
+function partInSentence(part: PartHealth): string {
+  const name = part.name === 'worker' ? 'the worker' : nameOfPart(part);
+  return part.instance === undefined ? name : `${name} ${part.instance}`;
+}
+
+/** What is known of the pipeline, in one word and in sentences. What is not known is never called well. */
+export function judge(known: Known): Judgement {
+  if (known.facts.problem?.name === 'unreachable') {
+    return { state: 'bad', word: 'No answer', sentences: ['The API does not answer: what is shown here is from before.'] };
+  }
+  const findings = [...ofParts(known.health), ...ofAlerts(known.alerts), ...ofFigures(known.overview), ...ofDurability(known.facts.value)];
+  const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
+  if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: ['Asking every part …'] };
+  const sorted = GRAVEST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
+  const state = sorted[0]?.state ?? 'good';
+  return { state, word: WORDS[state], sentences: sorted.length === 0 ? ['Every part is up, no alert fires, and every figure is as it should be.'] : sorted.map(({ sentence }) => sentence) };
+}
+
+function ofParts({ value, problem }: Known['health']): Finding[] {
+  if (problem) return [{ state: 'unknown', sentence: `The state of the parts cannot be told: ${sentenceOf(problem)}` }];
+  const parts = value?.parts ?? [];
+  const down = parts.filter(({ state }) => state === 'down').map(partInSentence);
+  const unknown = parts.filter(({ state }) => state === 'unknown').map(partInSentence);
+  return [
+    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${capitalised(listed(down))} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
+    ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: `Whether ${listed(unknown)} ${unknown.length === 1 ? 'is' : 'are'} up is not known.` }] : []),
+  ];
+}
+
+function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
+  if (problem) return [{ state: 'unknown', sentence: `Whether alerts fire cannot be told: ${sentenceOf(problem)}` }];
+  const firing = value?.firing ?? [];
+  const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence }));
+  if (firing.length === 0) return lacks;
+  const names = [...new Set(firing.map(({ name }) => name))];
+  const state = firing.some(({ severity }) => severity === 'critical') ? 'bad' : 'warning';
+  return [{ state, sentence: `${names.length === 1 ? 'An alert fires' : `${names.length} alerts fire`}: ${listed(names)}.` }, ...lacks];
+}
+
+/** Why there are no figures is said where they would stand. */
+function ofFigures({ value, problem }: Known['overview']): Finding[] {
+  if (problem) return [];
+  return (['bad', 'warning'] as const).flatMap((state) => {
+    const titles = titlesOf(value?.figures ?? [], state);
+    return titles.length === 0 ? [] : [{ state, sentence: `${state === 'bad' ? 'Bad' : 'Worth a look'}: ${listed(titles)}.` }];
+  });
+}
+
+const titlesOf = (figures: Overview['figures'], state: FigureState): string[] => figures.filter((figure) => figure.state === state).map(({ title }) => title);
+
+function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
+  if (facts === undefined || !isBelowPromise(facts)) return [];
+  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.promised} was promised, ${facts.durability.real} is true.` }];
+}
+
+const LEVELS = ['none', 'fast', 'safe', 'replicated'];
+
+export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts): boolean {
+  return real !== 'unknown' && LEVELS.indexOf(real) < LEVELS.indexOf(promised);
+}
+
+const sentenceOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string => detail ?? `${title}.`;
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const MOST_NAMES = 4;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES);
+  if (names.length > MOST_NAMES) return `${shown.join(', ')} and ${names.length - MOST_NAMES} more`;
+  return shown.length === 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

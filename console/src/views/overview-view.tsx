@@ -1,0 +1,110 @@
+import { AlertItem } from '../alerts/alert-item.tsx';
+import { keyOfAlert } from '../alerts/alert-words.ts';
+import { Empty, Loading } from '../components/empty.tsx';
+import { ProblemBox } from '../components/problem-box.tsx';
+import { StateBadge } from '../components/state-badge.tsx';
+import { Ago } from '../components/times.tsx';
+import { View } from '../components/view.tsx';
+import { useQueryParam } from '../hooks/use-query.ts';
+import { DurabilityCard } from '../overview/durability-card.tsx';
+import { FigureCard } from '../overview/figure-card.tsx';
+import { PartsList } from '../overview/parts-list.tsx';
+import { judge } from '../pipeline/judge.ts';
+import { usePipeline } from '../pipeline/pipeline.tsx';
+import { FIRST_SPAN, SPAN_PARAMETER, SPANS, spanOf } from '../pipeline/spans.ts';
+import '../alerts/alerts.css';
+import '../overview/overview.css';
+
+/** Is all well? A sentence on top, and below it what it stands on. */
+export default function OverviewView() {
+  const { health, facts } = usePipeline();
+  const [spanId, setSpan] = useQueryParam(SPAN_PARAMETER, FIRST_SPAN.id);
+  return (
+    <View
+      title="Overview"
+      aside={
+        <label class="row span-choice">
+          Look back
+          <select value={spanOf(spanId).id} onChange={(event) => setSpan(event.currentTarget.value)}>
+            {SPANS.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      }
+    >
+      <Sentence />
+      <div class="overview">
+        <Figures spanMs={spanOf(spanId).ms} />
+        <FiringAlerts />
+        <section class="stack overview-parts">
+          <h2>Parts</h2>
+          <PartsList health={health} />
+          {facts.value && <DurabilityCard facts={facts.value} />}
+        </section>
+      </div>
+    </View>
+  );
+}
+
+function Sentence() {
+  const pipeline = usePipeline();
+  const { state, word, sentences } = judge(pipeline);
+  return (
+    <section class={`card sentence sentence-${state}`} aria-label="Is all well?" aria-live="polite">
+      <StateBadge state={state} word={word} />
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FiringAlerts() {
+  const { alerts } = usePipeline();
+  const { value, problem } = alerts;
+  return (
+    <section class="stack overview-alerts">
+      <h2>Firing alerts</h2>
+      {value === undefined && (problem ? <ProblemBox problem={problem} /> : <Loading what="the alerts" />)}
+      {value?.firing.length === 0 && (
+        <p class="card soft">
+          {value.problems.length === 0 ? 'None fires.' : 'None is known.'} <a href="/console/alerts?tab=history">The last day</a>
+        </p>
+      )}
+      <ul class="alerts">
+        {value?.firing.map((alert) => (
+          <AlertItem key={keyOfAlert(alert)} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** As many as there are figures, so that nothing jumps when they come. */
+const PLACES = Array.from({ length: 9 }, (_, index) => index);
+
+function Figures({ spanMs }: { readonly spanMs: number }) {
+  const { facts, overview } = usePipeline();
+  const { value, problem, at, isStale, reload } = overview;
+  return (
+    <section class="stack overview-figures">
+      <div class="row">
+        <h2>Figures</h2>
+        <span class="soft">{at === undefined ? '' : <>asked <Ago at={at} /></>}</span>
+      </div>
+      {problem && problem.name !== 'unreachable' && <ProblemBox problem={isStale ? { ...problem, title: `${problem.title}: these figures are old` } : problem} onRetry={reload} />}
+      {value?.problem !== undefined && <Empty title="There are no figures.">{value.problem}</Empty>}
+      <div class="figures" aria-busy={value === undefined}>
+        {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
+        {value?.figures.map((figure) => (
+          <FigureCard key={figure.name} figure={figure} span={{ from: value.at - spanMs, to: value.at }} facts={facts.value} isStale={isStale} />
+        ))}
+      </div>
+    </section>
+  );
+}

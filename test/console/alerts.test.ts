@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { useBrowser } from './support/browser.js';
+import { ENGINEER, openView, theStack, untilSettled } from './support/console.js';
+import { openLedger } from './support/stores.js';
+
+const browser = useBrowser();
+
+/** Fires a minute after the first clicks of the stack have failed. */
+const ALERT = 'MiningDeadLetters';
+
+type HeldSilence = { readonly status: { readonly state: string }; readonly comment: string; readonly createdBy: string; readonly matchers: readonly { readonly value: string }[] };
+
+async function heldSilences(): Promise<readonly HeldSilence[]> {
+  const answer = await fetch(`${theStack().alertmanager}/api/v2/silences`);
+  return ((await answer.json()) as HeldSilence[]).filter(({ status }) => status.state === 'active');
+}
+
+it('an alert that fires is explained, silenced for a time with a reason, and told of again when the silence is ended', async () => {
+  const page = await openView(browser(), '/console/alerts');
+  const alert = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: ALERT }) }).first();
+  await alert.waitFor({ timeout: 90_000 });
+
+  await alert.getByRole('link', { name: 'Runbook' }).click();
+  await untilSettled(page, `Runbook: ${ALERT}`);
+  expect(await page.getByRole('main').getByRole('heading', { level: 2 }).count()).toBeGreaterThan(1);
+  await page.goBack();
+
+  await alert.getByRole('button', { name: 'Silence …' }).click();
+  const dialog = page.getByRole('dialog', { name: `Silence ${ALERT}?` });
+  await dialog.getByLabel('For', { exact: true }).selectOption({ label: '30 minutes' });
+  await dialog.getByLabel(/^Reason/).fill('it is being looked at');
+  await dialog.getByRole('button', { name: 'Silence it' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await heldSilences()).toMatchObject([{ comment: 'it is being looked at', createdBy: ENGINEER, matchers: [{ value: ALERT }] }]);
+  await page.getByRole('tab', { name: /^Silenced/ }).click();
+  await alert.waitFor({ timeout: 30_000 });
+
+  await page.getByRole('tab', { name: /^Silences/ }).click();
+  await page.getByRole('table', { name: 'Silences' }).getByRole('button', { name: 'End …' }).click();
+  await page.getByRole('dialog', { name: `End the silence of ${ALERT}?` }).getByRole('button', { name: 'End it' }).click();
+  await page.getByText('Nothing is silenced.').waitFor();
+  expect(await heldSilences()).toEqual([]);
+  await page.getByRole('tab', { name: /^Firing/ }).click();
+  await alert.waitFor({ timeout: 30_000 });
+
+  const { auditTrail } = await openLedger();
+  const acts = await auditTrail.find({ by: ENGINEER, act: { $in: ['silence-alert', 'end-silence'] as never[] } }).toArray();
+  expect(acts.map(({ act, result }) => [act, result])).toEqual(expect.arrayContaining([['silence-alert', 'done'], ['end-silence', 'done']]));
+});
+
+it('the last day says what fired, and the list of runbooks leads to each', async () => {
+  const page = await openView(browser(), '/console/alerts?tab=history');
+  await page.getByRole('table', { name: /24 hours|events/ }).getByRole('link', { name: ALERT }).first().waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Runbooks', exact: true }).click();
+  await untilSettled(page, 'Runbooks');
+  const names = await page.getByRole('main').getByRole('listitem').allTextContents();
+  expect(names).toEqual(expect.arrayContaining([ALERT, 'MiningQueueBackpressure', 'Watchdog']));
+  await page.getByRole('main').getByRole('link', { name: 'Watchdog' }).click();
+  await untilSettled(page, 'Runbook: Watchdog');
+});
+
+it('a runbook that there is not is said not to be there', async () => {
+  const page = await openView(browser(), '/console/runbooks/NoSuchAlert');
+  page.expectFaults(/404/);
+  await page.getByText('There is no runbook NoSuchAlert.').waitFor();
+});

@@ -1,0 +1,106 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { PROJECT } from '../support/up-process.js';
+import { useBrowser } from './support/browser.js';
+import { headingOf, openView } from './support/console.js';
+import { askPrometheus, readFigures, type PanelFigures } from './support/panel-figures.js';
+import type { WatchedPage } from './support/watched-page.js';
+
+const browser = useBrowser();
+
+type Target = { readonly expr: string };
+type Panel = { readonly type: string; readonly title: string; readonly datasource?: { readonly type: string }; readonly targets?: readonly Target[]; readonly panels?: readonly Panel[] };
+type Dashboard = { readonly uid: string; readonly title: string; readonly panels: readonly Panel[] };
+
+const FOLDER = join(PROJECT, 'observability/generated/grafana/dashboards');
+const DASHBOARDS = readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Dashboard);
+
+/** Nothing on one machine has these: no receivers of log lines and traces, and no fault of the kind since the start. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([]);
+
+const MINUTES = 10;
+
+/** A time that is over: Prometheus answers alike whenever it is asked. */
+function pastRange(): string {
+  const to = Date.now() - 15_000;
+  return `from=${to - MINUTES * 60_000}&to=${to}&refresh=off`;
+}
+
+const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]));
+const isMeasured = (figure: string): boolean => !figure.endsWith(' NaN');
+
+/** The panel itself; what scrolls inside it may have its name too. */
+const partOf = (page: WatchedPage, { title }: Panel): Locator => page.getByRole('region', { name: title, exact: true }).first();
+
+it.each(DASHBOARDS.map((dashboard) => [dashboard.title, dashboard] as const))(
+  '%s: every panel is drawn, and its figures are those that Prometheus gives for the same time',
+  { timeout: 240_000 },
+  async (title, dashboard) => {
+    const page = await openView(browser(), `/console/dashboards/${dashboard.uid}?${pastRange()}`);
+    await expect.poll(() => headingOf(page).textContent()).toBe(title);
+    for (const row of await page.getByRole('button', { expanded: false }).filter({ hasText: 'panel' }).all()) await row.click();
+    const empty: string[] = [];
+    for (const panel of panelsOf(dashboard)) {
+      const part = partOf(page, panel);
+      await part.scrollIntoViewIfNeeded();
+      if (panel.datasource?.type === 'loki') await part.getByText('Grafana asks Loki for this').waitFor();
+      else if ((await checkPanel(page, part, panel)).count === 0) empty.push(panel.title);
+    }
+    expect(empty.filter((name) => !MAY_BE_EMPTY.has(name))).toEqual([]);
+    // Nothing of the definition was left out in silence or otherwise.
+    expect(await page.getByText(/^Not (drawn|shown) as in Grafana/).allTextContents()).toEqual([]);
+  },
+);
+
+async function checkPanel(page: WatchedPage, part: Locator, panel: Panel): Promise<PanelFigures> {
+  await expect.poll(() => part.getAttribute('aria-busy'), { message: panel.title, timeout: 20_000 }).toBe('false');
+  const figures = await openFigures(page, part, panel);
+  expectOwnExpressions(panel, figures);
+  const own = await askPrometheus(figures.asked);
+  expect(figures.count, panel.title).toBe(own.length);
+  expect(newest(figures.figures, figures), panel.title).toEqual(newest(own, figures));
+  if (own.some(isMeasured)) await expectDrawn(part, panel, figures);
+  return figures;
+}
+
+async function openFigures(page: WatchedPage, part: Locator, { title }: Panel): Promise<PanelFigures> {
+  await part.getByRole('button', { name: `Data of ${title}` }).click();
+  const dialog = page.getByRole('dialog', { name: `${title}: data` });
+  await dialog.waitFor();
+  const figures = await readFigures(dialog);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  return figures;
+}
+
+/** What was asked is what the definition says, with the variables put in. */
+function expectOwnExpressions({ title, targets = [] }: Panel, { asked }: PanelFigures): void {
+  expect(asked.length, title).toBe(targets.length);
+  for (const [index, { expr }] of targets.entries()) {
+    const fixed = expr.split(/\$\{?\w+(?::\w+)?\}?/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    expect(asked[index]?.expr, title).toMatch(new RegExp(`^${fixed.join('.*')}$`, 's'));
+  }
+}
+
+/** Those on the first page, but for the last time on it, of which some may be on the next page. */
+function newest(figures: readonly string[], { figures: page, count }: PanelFigures): readonly string[] {
+  const last = page.length < count ? (page.at(-1)?.split(' ')[0] ?? '') : '';
+  return figures.filter((figure) => figure > `${last} ~`).toSorted();
+}
+
+async function expectDrawn(part: Locator, { type, title }: Panel, { shown }: PanelFigures): Promise<void> {
+  if (type === 'stat') expect((await part.getByRole('definition').allTextContents()).toSorted(), title).toEqual(shown.toSorted());
+  else if (type === 'table') expect(await part.getByRole('row').count(), title).toBeGreaterThan(1);
+  else expect(await coloursOf(part.getByRole('img', { name: title })), title).toBeGreaterThan(1);
+}
+
+/** How many colours a canvas has. */
+function coloursOf(canvas: Locator): Promise<number> {
+  return canvas.first().evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const pixels = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    return new Set(new Uint32Array(pixels.buffer)).size;
+  });
+}

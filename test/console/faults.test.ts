@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { StackProcess } from '../../src/cli/stack-file.js';
+import { useBrowser } from './support/browser.js';
+import { openView } from './support/console.js';
+import { freeze } from './support/freeze.js';
+import type { WatchedPage } from './support/watched-page.js';
+
+const browser = useBrowser();
+
+/** As long as the page asks again, and the API waits for what does not answer. */
+const NOTICED = { timeout: 60_000 };
+const AWAY = /^(answer: 5\d\d|console error: .*status of 5\d\d|console error: .*net::ERR|request: )/;
+
+/** What stops answering, how the overview names it, and the views that cannot show all without it. */
+const FAULTS: readonly (readonly [stopped: StackProcess, name: RegExp, views: readonly string[]])[] = [
+  ['prometheus', /Prometheus/, ['/console/alerts?tab=history', '/console/dashboards/mining-click-queue']],
+  ['alertmanager', /Alertmanager/, ['/console/alerts?tab=silences']],
+  ['mongod', /MongoDB/, ['/console/failed', '/console/audit', '/console/clicks?user=demo-1']],
+  ['redis', /Redis/, ['/console/queue']],
+  ['worker', /worker/, []],
+];
+
+const judgement = (page: WatchedPage) => page.getByRole('region', { name: 'Is all well?' });
+
+it.each(FAULTS)('%s does not answer: the overview says so, each view that needs it says why it is empty, and all come back by themselves', async (stopped, name, views) => {
+  const [overview, ...pages] = await Promise.all(['/console/', ...views].map((view) => openView(browser(), view)));
+  if (overview === undefined) throw new Error('no overview');
+  for (const page of [overview, ...pages]) page.expectFaults(AWAY);
+  expect(await judgement(overview).textContent()).not.toMatch(name);
+
+  const { thaw } = freeze(stopped);
+  await judgement(overview).getByText(name).first().waitFor(NOTICED);
+  for (const [index, page] of pages.entries()) {
+    await page.getByRole('alert').first().waitFor(NOTICED);
+    expect(await page.getByRole('alert').first().textContent(), views[index]).toMatch(/.{30}/);
+  }
+
+  thaw();
+  for (const page of pages) await expect.poll(() => page.getByRole('alert').count(), NOTICED).toBe(0);
+  await expect.poll(() => judgement(overview).textContent(), NOTICED).not.toMatch(new RegExp(`${name.source}.* (is|are) down`));
+});
+
+it('the API does not answer: what is shown is said to be old, on every view, until it does', async () => {
+  const page = await openView(browser(), '/console/queue');
+  page.expectFaults(AWAY);
+  const { thaw } = freeze('api');
+  const banner = page.getByText(/The API does not answer/).first();
+  await banner.waitFor(NOTICED);
+  await page.getByText(/What is shown is old: it last answered/).waitFor();
+  thaw();
+  await banner.waitFor({ state: 'hidden', ...NOTICED });
+});

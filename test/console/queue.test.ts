@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { useBrowser } from './support/browser.js';
+import { ENGINEER, openView } from './support/console.js';
+import { sendClick } from './support/send-click.js';
+import { isQueuePaused, openLedger } from './support/stores.js';
+import type { WatchedPage } from './support/watched-page.js';
+
+const browser = useBrowser();
+
+async function act(page: WatchedPage, verb: 'Pause' | 'Resume', reason: string): Promise<void> {
+  await page.getByRole('button', { name: `${verb} the queue …` }).click();
+  const dialog = page.getByRole('dialog', { name: `${verb} the queue?` });
+  await dialog.getByLabel(/^Reason/).fill(reason);
+  await dialog.getByRole('button', { name: verb, exact: true }).click();
+  await page.getByText(`The queue is ${verb.toLowerCase()}d.`).waitFor();
+}
+
+it('the queue is paused and resumed: after asking, for a reason, by the audit trail', async () => {
+  const { clicks } = await openLedger();
+  const page = await openView(browser(), '/console/queue');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Pause the queue …' }).click();
+  await dialog.waitFor();
+  // The reason is required, and Escape leaves all as it was.
+  await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+  expect(await dialog.isVisible()).toBe(true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await isQueuePaused()).toBe(false);
+
+  await act(page, 'Pause', 'a repair behind it');
+  await page.getByText('Paused', { exact: true }).waitFor();
+  expect(await isQueuePaused()).toBe(true);
+  const waiting = await sendClick('waits');
+
+  await act(page, 'Resume', 'it is repaired');
+  expect(await isQueuePaused()).toBe(false);
+  await page.getByText('Running', { exact: true }).waitFor();
+  await expect.poll(() => clicks.countDocuments({ _id: waiting.clickId, status: 'credited' }), { timeout: 30_000 }).toBe(1);
+
+  await page.getByRole('link', { name: 'audit trail' }).first().click();
+  const trail = page.getByRole('table', { name: 'Audit trail' }).getByRole('row');
+  await expect.poll(() => trail.allTextContents()).toContainEqual(expect.stringMatching(new RegExp(`${ENGINEER}.*done`)));
+  await page.getByLabel('Act').selectOption('');
+  await expect.poll(() => trail.allTextContents()).toEqual(
+    expect.arrayContaining([expect.stringContaining('a repair behind it'), expect.stringContaining('it is repaired')]),
+  );
+});

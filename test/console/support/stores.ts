@@ -1,0 +1,24 @@
+import { Redis } from 'ioredis';
+import { MongoClient } from 'mongodb';
+import { onTestFinished } from 'vitest';
+import { openCollections, type LedgerCollections } from '../../../src/ledger/documents.js';
+import { theStack } from './console.js';
+
+/** The ledger of the stack, past the API, for the present test. */
+export async function openLedger(): Promise<LedgerCollections> {
+  const { mongodbUrl, mongodbDatabase } = theStack();
+  const client = await MongoClient.connect(mongodbUrl);
+  onTestFinished(() => client.close());
+  return openCollections(client.db(mongodbDatabase));
+}
+
+/** Whether BullMQ itself takes the queue as paused. */
+export async function isQueuePaused(): Promise<boolean> {
+  const { redisUrl, queue } = theStack();
+  const redis = new Redis(redisUrl);
+  try {
+    return (await redis.hexists(`${queue.prefix}:${queue.name}:meta`, 'paused')) === 1;
+  } finally {
+    redis.disconnect();
+  }
+}
