@@ -15,8 +15,8 @@ export function holdAgainstDocument(app: FastifyInstance): void {
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    // Preflights of browsers are answered for every address, and pages are for persons; neither is an operation.
-    if (request.routeOptions.url !== '*' && !request.routeOptions.config.isPage) {
+    // Preflights of browsers are answered for every address, and pages are for browsers: they are no operations.
+    if (request.routeOptions.url !== '*' && request.routeOptions.config?.isPage !== true) {
       const path = request.routeOptions.url?.replace(/:(\w+)/g, '{$1}');
       const headers = reply.getHeaders();
       faults.push(...noteAnswer({ method: request.method, path, status: reply.statusCode, headers, body: bodies.get(request) ?? '' }));
