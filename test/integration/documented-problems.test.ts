@@ -17,7 +17,6 @@ const withToken = operations.filter(({ security }) => security.some((way) => 'be
 const withBody = operations.filter(({ requestBody }) => requestBody !== undefined);
 const forClients = withToken.filter(({ path }) => path.startsWith('/api/mining/'));
 const forAdmins = withToken.filter(({ path }) => path.startsWith('/api/admin/'));
-const inLedger = forAdmins.filter(({ responses }) => JSON.stringify(responses).includes('ledger-unavailable'));
 const reads = forClients.filter(({ method }) => method === 'GET');
 const ONE = { rate: 0.01, burst: 1 };
 

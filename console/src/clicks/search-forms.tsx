@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { KeptInput } from '../components/index.ts';
 import { useQuery } from '../hooks/use-query.ts';
 import { fromSearch, letterView, toSearch } from './addresses.ts';
 import { IDEMPOTENCY_KEY, recogniseId, USER_ID } from './recognise-id.ts';
@@ -39,7 +40,7 @@ function IdForm({ onKey }: { readonly onKey: (key: string) => void }) {
         Click id, trace id, or a line that holds one
       </label>
       <div class="find-row">
-        <input id="find-id" name="id" key={shown} defaultValue={shown} spellcheck={false} autocomplete="off" aria-describedby="find-why" />
+        <KeptInput id="find-id" name="id" shown={shown} aria-describedby="find-why" />
         <button type="submit" class="primary">
           Find
         </button>
@@ -53,10 +54,10 @@ function IdForm({ onKey }: { readonly onKey: (key: string) => void }) {
 
 function UserForm({ pastedKey }: { readonly pastedKey: string | undefined }) {
   const { query, change } = useQuery();
-  const user = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [why, setWhy] = useState<string>();
   useEffect(() => {
-    if (pastedKey !== undefined) user.current?.focus();
+    if (pastedKey !== undefined) form.current?.querySelector<HTMLElement>('[name=user]')?.focus();
   }, [pastedKey]);
   const find = (event: SubmitEvent) => {
     event.preventDefault();
@@ -69,14 +70,14 @@ function UserForm({ pastedKey }: { readonly pastedKey: string | undefined }) {
   };
   const [shownUser = '', shownKey = pastedKey ?? ''] = [query['user'], query['key']];
   return (
-    <form class="filters" onSubmit={find}>
+    <form class="filters" ref={form} onSubmit={find}>
       <label class="field">
         User
-        <input ref={user} name="user" key={shownUser} defaultValue={shownUser} spellcheck={false} autocomplete="off" required />
+        <KeptInput name="user" shown={shownUser} required />
       </label>
       <label class="field">
         Idempotency key
-        <input name="key" placeholder="Empty: all clicks of the user" key={shownKey} defaultValue={shownKey} spellcheck={false} autocomplete="off" />
+        <KeptInput name="key" placeholder="Empty: all clicks of the user" shown={shownKey} />
       </label>
       <button type="submit">Find</button>
       {why !== undefined && (

@@ -15,8 +15,7 @@ const COLUMNS: readonly Column<UserClick>[] = [
   { title: 'Accepted', cell: ({ acceptedAt }) => <When at={acceptedAt} /> },
   { title: 'Status', cell: ClickStatus },
   { title: 'Amount', isNumber: true, cell: ({ amount }) => amount },
-  { title: 'Click', isHeader: true, cell: ({ clickId }) => <Id id={clickId} label="click id" href={viewOf({ clickId })} /> },
-  { title: 'Idempotency key', cell: ({ idempotencyKey }) => (idempotencyKey === undefined ? '–' : <Id id={idempotencyKey} label="idempotency key" />) },
+  { title: 'Click, and its idempotency key', isHeader: true, cell: (click) => <Ids click={click} /> },
 ];
 
 /** A user's account and clicks, the newest first. */
@@ -63,6 +62,15 @@ function sayBalance(account: Clicks['account']) {
   return (
     <span>
       <StateBadge state="bad" word="No number" /> MongoDB refuses every click of this user. Put the balance of their account right in MongoDB: it is the sum of the amounts of their credited clicks.
+    </span>
+  );
+}
+
+function Ids({ click: { clickId, idempotencyKey } }: { readonly click: UserClick }) {
+  return (
+    <span class="ids">
+      <Id id={clickId} label="click id" href={viewOf({ clickId })} />
+      {idempotencyKey !== undefined && <Id id={idempotencyKey} label="idempotency key" />}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 export { ConfirmDialog, REASON_LENGTH } from './confirm-dialog.tsx';
 export { CopyButton } from './copy-button.tsx';
 export { Empty, Loading } from './empty.tsx';
+export { KeptInput } from './kept-input.tsx';
 export { LiveProblem } from './live-problem.tsx';
 export { Pager } from './pager.tsx';
 export { ProblemBox } from './problem-box.tsx';

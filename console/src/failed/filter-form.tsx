@@ -1,4 +1,5 @@
 import { ERROR_CODES_SHOWN } from '../clicks/codes.ts';
+import { KeptInput } from '../components/index.ts';
 import '../components/filters.css';
 import { fromLocalInput, isNarrow, toLocalInput, type LetterFilter } from './letter-filter.ts';
 
@@ -20,7 +21,7 @@ export function FilterForm({ filter, onChange }: FilterFormProps) {
       </label>
       <label class="field">
         User
-        <input key={user} defaultValue={user} placeholder="Any" spellcheck={false} autocomplete="off" onChange={(event) => onChange({ user: event.currentTarget.value.trim() || null })} />
+        <KeptInput shown={user} placeholder="Any" onChange={(event) => onChange({ user: event.currentTarget.value.trim() || null })} />
       </label>
       <TimeField title="First failed from" value={since} onChange={(since) => onChange({ since })} />
       <TimeField title="and before" value={before} onChange={(before) => onChange({ before })} />
@@ -36,7 +37,7 @@ function TimeField({ title, value, onChange }: { readonly title: string; readonl
   return (
     <label class="field">
       {title}, local time
-      <input type="datetime-local" key={shown} defaultValue={shown} onBlur={(event) => event.currentTarget.value !== shown && onChange(fromLocalInput(event.currentTarget.value) ?? null)} />
+      <KeptInput type="datetime-local" shown={shown} onBlur={(event) => event.currentTarget.value !== shown && onChange(fromLocalInput(event.currentTarget.value) ?? null)} />
     </label>
   );
 }

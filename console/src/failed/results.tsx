@@ -47,7 +47,7 @@ export function Results({ caption, results }: { readonly caption: string; readon
 }
 
 function explain({ result, amount, balance, code, message, why }: LetterResult): string {
-  if (result === 'credited') return `${amount ?? 0} units, which makes a balance of ${balance ?? 0}`;
+  if (result === 'credited') return `${amount ?? 0} ${amount === 1 ? 'unit' : 'units'}, which makes a balance of ${balance ?? 0}`;
   if (result === 'rejected') return `the reward policy says ${code ?? 'no'}: a normal end`;
   if (result === 'failed') return [code, message].filter(Boolean).join(': ');
   if (result === 'already-replayed') return 'it was replayed before; nothing is done';

@@ -3,7 +3,7 @@ import type { AuditTrailAnswer } from '../../../src/http/routes/admin-schemas.ts
 import { ask } from '../api/ask.ts';
 import { ACTS } from '../audit/acts.ts';
 import { EntriesTable } from '../audit/entries-table.tsx';
-import { Empty, LiveProblem, Loading, Pager, View } from '../components/index.ts';
+import { Empty, KeptInput, LiveProblem, Loading, Pager, View } from '../components/index.ts';
 import '../components/filters.css';
 import { useLive } from '../hooks/use-live.ts';
 import { useQuery } from '../hooks/use-query.ts';
@@ -54,7 +54,7 @@ function Filters({ act, by, onChange }: FiltersProps) {
       </label>
       <label class="field">
         Person
-        <input key={by} defaultValue={by} placeholder="Anybody" spellcheck={false} autocomplete="off" onChange={(event) => onChange({ by: event.currentTarget.value.trim() || null })} />
+        <KeptInput shown={by} placeholder="Anybody" onChange={(event) => onChange({ by: event.currentTarget.value.trim() || null })} />
       </label>
     </form>
   );

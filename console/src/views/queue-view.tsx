@@ -31,33 +31,31 @@ export default function QueueView() {
       {!value && !problem && <Loading what="the queue" isTall />}
       {value && <Queue queue={value} onDone={(done) => (setDone(done), reload())} />}
       {done && <Recorded done={done} />}
+      {value && <Jobs jobs={value.jobs} />}
     </View>
   );
 }
 
 function Queue({ queue, onDone }: { readonly queue: QueueState; readonly onDone: (done: DoneAct) => void }) {
   return (
-    <>
-      <section class="card stack" aria-labelledby="queue-state">
-        <h2 id="queue-state">
-          <code>{queue.name}</code>
-        </h2>
-        <Facts
-          facts={[
-            { term: 'State', value: queue.isPaused ? <StateBadge state="warning" word="Paused" /> : <StateBadge state="good" word="Running" /> },
-            { term: 'Depth', value: `${queue.depth} clicks that are accepted and not finished` },
-            { term: 'Oldest', value: queue.oldestMs === null ? 'Nothing waits' : <span>waits for <Duration ms={queue.oldestMs} /></span> },
-          ]}
-        />
-        <p class="soft">
-          {queue.isPaused
-            ? 'Clicks are accepted until the queue is full, and no worker takes any: nothing is credited. Resume it when what it was paused for is mended.'
-            : 'Pause it while something behind it is repaired: clicks go on being accepted until the queue is full, and none is lost.'}
-        </p>
-        <SwitchButton isPaused={queue.isPaused} onDone={onDone} />
-      </section>
-      <Jobs jobs={queue.jobs} />
-    </>
+    <section class="card stack" aria-labelledby="queue-state">
+      <h2 id="queue-state">
+        <code>{queue.name}</code>
+      </h2>
+      <Facts
+        facts={[
+          { term: 'State', value: queue.isPaused ? <StateBadge state="warning" word="Paused" /> : <StateBadge state="good" word="Running" /> },
+          { term: 'Depth', value: `${queue.depth} clicks that are accepted and not finished` },
+          { term: 'Oldest', value: queue.oldestMs === null ? 'Nothing waits' : <span>waits for <Duration ms={queue.oldestMs} /></span> },
+        ]}
+      />
+      <p class="soft">
+        {queue.isPaused
+          ? 'Clicks are accepted until the queue is full, and no worker takes any: nothing is credited. Resume it when what it was paused for is mended.'
+          : 'Pause it while something behind it is repaired: clicks go on being accepted until the queue is full, and none is lost.'}
+      </p>
+      <SwitchButton isPaused={queue.isPaused} onDone={onDone} />
+    </section>
   );
 }
 
