@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 export type KeptInputProps = {
   /** What the address says. */
   readonly shown: string;
-  readonly type?: 'text' | 'datetime-local';
+  /** A time of this machine, to the minute. */
+  readonly isTime?: boolean;
   readonly id?: string;
   readonly name?: string;
   readonly placeholder?: string;
@@ -14,10 +15,11 @@ export type KeptInputProps = {
 };
 
 /** Shows what the address says when that changes; until then it keeps what is typed, and always the focus. */
-export function KeptInput({ shown, type = 'text', ...attributes }: KeptInputProps) {
+export function KeptInput({ shown, isTime = false, ...attributes }: KeptInputProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (input.current) input.current.value = shown;
   }, [shown]);
-  return <input ref={input} type={type} spellcheck={false} autocomplete="off" {...attributes} />;
+  const all = { ref: input, spellcheck: false, autocomplete: 'off', ...attributes };
+  return isTime ? <input type="datetime-local" {...all} /> : <input type="text" {...all} />;
 }

@@ -37,7 +37,7 @@ function TimeField({ title, value, onChange }: { readonly title: string; readonl
   return (
     <label class="field">
       {title}, local time
-      <KeptInput type="datetime-local" shown={shown} onBlur={(event) => event.currentTarget.value !== shown && onChange(fromLocalInput(event.currentTarget.value) ?? null)} />
+      <KeptInput isTime shown={shown} onBlur={(event) => event.currentTarget.value !== shown && onChange(fromLocalInput(event.currentTarget.value) ?? null)} />
     </label>
   );
 }
