@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { PROJECT } from '../support/up-process.js';
 import { useBrowser } from './support/browser.js';
 import { addressOf, headingOf, openView, untilSettled } from './support/console.js';
-import { askPrometheus, readFigures, type PanelFigures } from './support/panel-figures.js';
+import { askInstant, askPrometheus, readFigures, type PanelFigures } from './support/panel-figures.js';
 import { sendClick } from './support/send-click.js';
 import type { WatchedPage } from './support/watched-page.js';
 
@@ -18,8 +18,8 @@ type Dashboard = { readonly uid: string; readonly title: string; readonly panels
 const FOLDER = join(PROJECT, 'observability/generated/grafana/dashboards');
 const DASHBOARDS = readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Dashboard);
 
-/** Where nothing fires nothing is listed, and what is left of a budget is reckoned every five minutes. */
-const MAY_BE_EMPTY = /^(Firing now|Alerts|Firing alerts over time|(Acceptance |Latency |Processing |Freshness )?[Bb]udget left)$/;
+/** What is left of a budget is reckoned every five minutes. */
+const MAY_BE_EMPTY = /^(Acceptance |Latency |Processing |Freshness )?[Bb]udget left$/;
 
 const MINUTES = 10;
 
@@ -28,6 +28,11 @@ function pastRange(): string {
   const to = Date.now() - 15_000;
   return `from=${to - MINUTES * 60_000}&to=${to}&refresh=off`;
 }
+
+// A stack that has just been started has no history, and nothing fires. These tests are the last: see sequencer.ts.
+beforeAll(async () => {
+  await expect.poll(() => askInstant('ALERTS{alertstate="firing", alertname="MiningDeadLetters"} offset 15s'), { timeout: 150_000, interval: 1_000 }).not.toEqual([]);
+}, 160_000);
 
 const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]));
 const isMeasured = (figure: string): boolean => !figure.endsWith(' NaN');

@@ -4,7 +4,8 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { PROJECT } from '../../support/up-process.js';
 import { useBrowser } from '../support/browser.js';
-import { openView, theStack } from '../support/console.js';
+import { openView } from '../support/console.js';
+import { askInstant } from '../support/panel-figures.js';
 import { sendClick } from '../support/send-click.js';
 import { openLedger } from '../support/stores.js';
 
@@ -12,7 +13,7 @@ const browser = useBrowser();
 
 const FOLDER = join(PROJECT, 'docs/images');
 /** So that charts have something to show, and the alert about the clicks that failed fires. */
-const HISTORY = { timeout: 240_000, interval: 1_000 };
+const HISTORY = { timeout: 360_000, interval: 1_000 };
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { colorScheme: 'light', viewport: { width: 1200, height: 750 } },
@@ -38,15 +39,12 @@ async function listViews(): Promise<readonly (readonly [name: string, path: stri
   ];
 }
 
-async function firing(): Promise<readonly string[]> {
-  const query = new URLSearchParams({ query: 'ALERTS{alertstate="firing", alertname="MiningDeadLetters"}' });
-  const answer = await fetch(`${theStack().prometheus}/api/v1/query?${query.toString()}`);
-  return ((await answer.json()) as { data: { result: string[] } }).data.result;
-}
+/** Four minutes of scrapes, by when that alert fires too. */
+const ENOUGH = 'count_over_time(up{job="mining-click-api"}[15m]) > 48';
 
 it('takes each view, light, dark and narrow', { timeout: 600_000 }, async () => {
   mkdirSync(FOLDER, { recursive: true });
-  await expect.poll(firing, HISTORY).not.toEqual([]);
+  await expect.poll(() => askInstant(ENOUGH), HISTORY).not.toEqual([]);
   for (const [name, path] of await listViews()) {
     for (const [look, options] of Object.entries(LOOKS)) {
       const page = await openView(browser(), path, options);
