@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/support/closing-line-reporter.js';
+import { Sequencer } from './test/support/sequencer.js';
 
 const lane = {
   pool: 'forks' as const,
@@ -38,6 +39,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', new ClosingLineReporter()],
     maxWorkers: 2,
+    sequence: { sequencer: Sequencer },
     projects: [
       {
         test: {

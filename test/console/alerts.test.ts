@@ -27,7 +27,7 @@ it('an alert that fires is explained, silenced for a time with a reason, and tol
 
   await alert.getByRole('button', { name: 'Silence …' }).click();
   const dialog = page.getByRole('dialog', { name: `Silence ${ALERT}?` });
-  await dialog.getByLabel('For', { exact: true }).selectOption({ label: '30 minutes' });
+  await dialog.getByRole('combobox').selectOption({ label: '30 minutes' });
   await dialog.getByLabel(/^Reason/).fill('it is being looked at');
   await dialog.getByRole('button', { name: 'Silence it' }).click();
   await dialog.waitFor({ state: 'hidden' });

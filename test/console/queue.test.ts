@@ -1,11 +1,13 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { useBrowser } from './support/browser.js';
 import { ENGINEER, openView } from './support/console.js';
 import { sendClick } from './support/send-click.js';
-import { isQueuePaused, openLedger } from './support/stores.js';
+import { isQueuePaused, openLedger, resumeQueue } from './support/stores.js';
 import type { WatchedPage } from './support/watched-page.js';
 
 const browser = useBrowser();
+
+const stateOf = (page: WatchedPage, word: string) => page.getByRole('definition').filter({ hasText: word });
 
 async function act(page: WatchedPage, verb: 'Pause' | 'Resume', reason: string): Promise<void> {
   await page.getByRole('button', { name: `${verb} the queue …` }).click();
@@ -17,6 +19,7 @@ async function act(page: WatchedPage, verb: 'Pause' | 'Resume', reason: string):
 
 it('the queue is paused and resumed: after asking, for a reason, by the audit trail', async () => {
   const { clicks } = await openLedger();
+  onTestFinished(resumeQueue);
   const page = await openView(browser(), '/console/queue');
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Pause the queue …' }).click();
@@ -29,13 +32,13 @@ it('the queue is paused and resumed: after asking, for a reason, by the audit tr
   expect(await isQueuePaused()).toBe(false);
 
   await act(page, 'Pause', 'a repair behind it');
-  await page.getByText('Paused', { exact: true }).waitFor();
+  await stateOf(page, 'Paused').waitFor();
   expect(await isQueuePaused()).toBe(true);
   const waiting = await sendClick('waits');
 
   await act(page, 'Resume', 'it is repaired');
   expect(await isQueuePaused()).toBe(false);
-  await page.getByText('Running', { exact: true }).waitFor();
+  await stateOf(page, 'Running').waitFor();
   await expect.poll(() => clicks.countDocuments({ _id: waiting.clickId, status: 'credited' }), { timeout: 30_000 }).toBe(1);
 
   await page.getByRole('link', { name: 'audit trail' }).first().click();

@@ -46,6 +46,11 @@ export async function askPrometheus(asked: readonly AskedFigures[]): Promise<rea
   return answers.flatMap(({ data }) => data.result.flatMap(({ value, values = value ? [value] : [] }) => values.map(([at, figure]) => `${new Date(Math.round(at * 1000)).toISOString()} ${figure}`)));
 }
 
+/** What Prometheus has now. */
+export function askInstant(expr: string): Promise<readonly Figure[]> {
+  return askPrometheus([{ expr, from: '', to: new Date().toISOString(), stepSeconds: undefined }]);
+}
+
 async function askOne({ expr, from, to, stepSeconds }: AskedFigures): Promise<Answer> {
   const range = { start: String(Date.parse(from) / 1000), end: String(Date.parse(to) / 1000), step: String(stepSeconds) };
   const query = new URLSearchParams({ query: expr, ...(stepSeconds === undefined ? { time: String(Date.parse(to) / 1000) } : range) });

@@ -1,3 +1,4 @@
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { onTestFinished } from 'vitest';
@@ -21,4 +22,14 @@ export async function isQueuePaused(): Promise<boolean> {
   } finally {
     redis.disconnect();
   }
+}
+
+/** Past the API, for a test that ends before it has done so: a paused queue is no start for the next one. */
+export async function resumeQueue(): Promise<void> {
+  const { redisUrl, queue } = theStack();
+  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const opened = new Queue(queue.name, { connection, prefix: queue.prefix });
+  await opened.resume();
+  await opened.close();
+  connection.disconnect();
 }

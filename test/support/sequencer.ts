@@ -1,0 +1,13 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** These need what the stack has gone through in the tests before them. */
+const LAST = /\/test\/console\/dashboards\.test\.ts$/;
+
+/** The order that vitest chooses, but for the files that need a history. */
+export class Sequencer extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLast = ({ moduleId }: TestSpecification): boolean => LAST.test(moduleId);
+    return [...sorted.filter((file) => !isLast(file)), ...sorted.filter(isLast)];
+  }
+}
