@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll, it } from 'vitest';
 import { eventually } from '../../support/namespace.js';
 import type { PrivateServer } from '../../support/servers.js';
@@ -19,6 +19,9 @@ type Way = { readonly errorCode: number } | { readonly closeConnection: true };
 const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map((errorCode) => ({ errorCode })), { closeConnection: true }];
 /** Nothing is aborted where nothing has failed before. */
 const COMMANDS = [['find'], ['insert'], ['update'], ['commitTransaction'], ['update', 'abortTransaction']];
+
+/** No secondary is near enough; an election is going on. */
+const NOT_YET = new Set([262, 46, 117]);
 
 let stores: Stores;
 let world: World;
@@ -50,11 +53,17 @@ async function killPrimary(random: Random): Promise<void> {
   await primary.restart();
 }
 
+/** Throws what else a primary has against stepping down. */
+function whetherNotYet(fault: unknown): false {
+  if (fault instanceof MongoServerError && NOT_YET.has(Number(fault.code))) return false;
+  throw fault;
+}
+
 async function stepDown(random: Random): Promise<void> {
   await pause(random.between(500, 2_000));
   const before = await findPrimary();
-  // Not before a secondary has what the primary has: it would refuse.
-  await mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' });
+  // Refused until a secondary has what the primary has.
+  await eventually(() => mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' }).then(() => true, whetherNotYet));
   await eventually(async () => (await findPrimary()) !== before);
 }
 
