@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll, it } from 'vitest';
 import { eventually } from '../../support/namespace.js';
+import { failWith, type ServerFailure } from '../../support/server-failure.js';
 import type { PrivateServer } from '../../support/servers.js';
 import { IS_LONG, seedsOfLane } from '../exactly-once/support/lane.js';
 import type { Random } from '../exactly-once/support/random.js';
@@ -13,10 +14,10 @@ import { LEDGER_FAILPOINTS, PRIMARY_KILLED, PRIMARY_STEPPED_DOWN } from './exper
 const ROUNDS = IS_LONG ? 10 : 2;
 const FAILURES_OF_EACH_WAY = IS_LONG ? 6 : 2;
 
-type Way = { readonly errorCode: number } | { readonly closeConnection: true };
+type Way = ServerFailure | { readonly closeConnection: true };
 
 /** Write conflict, no such transaction, shut down, not primary, over its time, duplicate key, connection closed. */
-const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map((errorCode) => ({ errorCode })), { closeConnection: true }];
+const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map(failWith), { closeConnection: true }];
 /** Nothing is aborted where nothing has failed before. */
 const COMMANDS = [['find'], ['insert'], ['update'], ['commitTransaction'], ['update', 'abortTransaction']];
 
