@@ -10,6 +10,7 @@ import { createAcceptedMinutesReader } from '../../../src/queue/redis-accepted-m
 import { createBatchLister } from '../../../src/queue/redis-batch-list.js';
 import { createRedisKeys, QUEUE_NAME } from '../../../src/redis/redis-keys.js';
 import { eventually } from '../../support/namespace.js';
+import { failWith } from '../../support/server-failure.js';
 import type { PrivateServer } from '../../support/servers.js';
 import { createGivenTime } from './given-time.js';
 import { BROKEN_USER, createModel, journalOf, learnStatus, learnTime, type Model } from './model.js';
@@ -103,7 +104,7 @@ export class World {
     this.ledgerFault = fault;
     for (const worker of this.workers) this.applyLedgerFault(worker);
     const isCommand = fault !== undefined && fault.kind !== 'cut' && fault.kind !== 'lost answers';
-    const data = isCommand && { failCommands: [fault.kind], errorCode: fault.errorCode, appName: WORKER_APP };
+    const data = isCommand && { failCommands: [fault.kind], ...failWith(fault.errorCode), appName: WORKER_APP };
     const point = { configureFailPoint: 'failCommand', mode: isCommand ? 'alwaysOn' : 'off' };
     await this.servers.mongo.db('admin').command(data ? { ...point, data } : point);
   }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll, it } from 'vitest';
 import { eventually } from '../../support/namespace.js';
+import { failWith, type ServerFailure } from '../../support/server-failure.js';
 import type { PrivateServer } from '../../support/servers.js';
 import { IS_LONG, seedsOfLane } from '../exactly-once/support/lane.js';
 import type { Random } from '../exactly-once/support/random.js';
@@ -13,12 +14,15 @@ import { LEDGER_FAILPOINTS, PRIMARY_KILLED, PRIMARY_STEPPED_DOWN } from './exper
 const ROUNDS = IS_LONG ? 10 : 2;
 const FAILURES_OF_EACH_WAY = IS_LONG ? 6 : 2;
 
-type Way = { readonly errorCode: number } | { readonly closeConnection: true };
+type Way = ServerFailure | { readonly closeConnection: true };
 
 /** Write conflict, no such transaction, shut down, not primary, over its time, duplicate key, connection closed. */
-const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map((errorCode) => ({ errorCode })), { closeConnection: true }];
+const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map(failWith), { closeConnection: true }];
 /** Nothing is aborted where nothing has failed before. */
 const COMMANDS = [['find'], ['insert'], ['update'], ['commitTransaction'], ['update', 'abortTransaction']];
+
+/** No secondary is near enough; an election is going on. */
+const NOT_YET = new Set([262, 46, 117]);
 
 let stores: Stores;
 let world: World;
@@ -50,11 +54,17 @@ async function killPrimary(random: Random): Promise<void> {
   await primary.restart();
 }
 
+/** Throws what else a primary has against stepping down. */
+function whetherNotYet(fault: unknown): false {
+  if (fault instanceof MongoServerError && NOT_YET.has(Number(fault.code))) return false;
+  throw fault;
+}
+
 async function stepDown(random: Random): Promise<void> {
   await pause(random.between(500, 2_000));
   const before = await findPrimary();
-  // Not before a secondary has what the primary has: it would refuse.
-  await mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' });
+  // Refused until a secondary has what the primary has.
+  await eventually(() => mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' }).then(() => true, whetherNotYet));
   await eventually(async () => (await findPrimary()) !== before);
 }
 
