@@ -22,7 +22,6 @@ it.each([
   ['an exception that nobody caught', /^exception: .*unforeseen/s, inPage('void setTimeout(() => { throw new Error("unforeseen") })')],
   ['an answer that is an error', /^answer: 404 GET .*\/nothing/, inPage('void fetch("/nothing")')],
   ['text that is to become a script', /^policy: require-trusted-types-for/, inPage('try { document.createElement("script").text = "1"; } catch {}')],
-  ['text that is to become markup', /^policy: require-trusted-types-for/, inPage('try { new DOMParser().parseFromString("<b>1</b>", "text/html"); } catch {}')],
   ['an inline style', /^policy: style-src-attr inline/, inPage('void document.body.setAttribute("style", "color: red")')],
   ['a request to somebody else', /^another origin: http:\/\/127\.0\.0\.2:9\//, (page: WatchedPage) => page.goto('http://127.0.0.2:9/').catch(() => undefined)],
   ['a request that the policy forbids', /^policy: connect-src http:\/\/127\.0\.0\.2:9/, inPage('void fetch("http://127.0.0.2:9/").catch(() => undefined)')],
