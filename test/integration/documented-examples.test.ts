@@ -72,7 +72,11 @@ it('the examples of the document tell one story, and it happens as they tell it'
 
   await fail(FAILED_CLICK);
   expect(await told('getDeadLetter')).toEqual({ ...DEAD_LETTER, firstAt: A_TIME, lastAt: A_TIME });
-  expect(await told('listDeadLetters')).toEqual({ open: 1, letters: [{ ...DEAD_LETTER, firstAt: A_TIME, lastAt: A_TIME }] });
+  expect(await told('listDeadLetters')).toEqual({
+    open: 1,
+    byCode: [{ code: DEAD_LETTER.code, count: 1, oldest: A_TIME }],
+    letters: [{ ...DEAD_LETTER, firstAt: A_TIME, lastAt: A_TIME }],
+  });
   await asDocumented('replayDeadLetters', 200);
   const { documented: trail } = await run('listAuditTrail');
   const [entry] = (trail as { entries: object[] }).entries;
