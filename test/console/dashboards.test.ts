@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { PROJECT } from '../support/up-process.js';
 import { useBrowser } from './support/browser.js';
 import { addressOf, headingOf, openView, untilSettled } from './support/console.js';
@@ -31,7 +31,8 @@ function pastRange(): string {
 
 // A stack that has just been started has no history, and nothing fires. These tests are the last: see sequencer.ts.
 beforeAll(async () => {
-  await expect.poll(() => askInstant('ALERTS{alertstate="firing", alertname="MiningDeadLetters"} offset 15s'), { timeout: 150_000, interval: 1_000 }).not.toEqual([]);
+  const fires = async () => (await askInstant('ALERTS{alertstate="firing", alertname="MiningDeadLetters"} offset 15s')).length > 0;
+  await vi.waitUntil(fires, { timeout: 150_000, interval: 1_000 });
 }, 160_000);
 
 const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]));
