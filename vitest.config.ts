@@ -18,10 +18,12 @@ const together = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 /** Whole stacks take their time to start. */
 const stacks = { ...lane, testTimeout: 120_000, hookTimeout: 120_000 };
 
+const BROWSER = 'test/console/support/provide-chromium.ts';
+
 /** A browser, and one stack that all files look at, one after the other: what one stops, no other may miss. */
 const browsers = {
   ...stacks,
-  globalSetup: ['test/console/support/provide-chromium.ts', 'test/console/support/start-stack.ts'],
+  globalSetup: [BROWSER, 'test/console/support/start-stack.ts'],
   maxWorkers: 1,
   sequence: { groupOrder: 3 },
 };
@@ -51,7 +53,7 @@ export default defineConfig({
         },
       },
       { test: { ...lane, ...together, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
-      { test: { ...stacks, ...together, name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: ['test/e2e/alone/**'] } },
+      { test: { ...stacks, ...together, name: 'e2e', globalSetup: [BROWSER], include: ['test/e2e/**/*.test.ts', 'test/console/opening/*.test.ts'], exclude: ['test/e2e/alone/**'] } },
       // What needs a port that no other stack may have, and what tells how long an answer takes.
       { test: { ...stacks, name: 'e2e-alone', include: ['test/e2e/alone/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } } },
       {

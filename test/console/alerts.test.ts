@@ -64,3 +64,17 @@ it('a runbook that there is not is said not to be there', async () => {
   page.expectFaults(/404/);
   await page.getByText('There is no runbook NoSuchAlert.').waitFor();
 });
+
+it('a runbook whose text is hostile stays text', async () => {
+  const page = await openView(browser(), '/console/runbooks');
+  const body = '# Title\n\n<img src=x onerror=alert(1)>\n\n<script>alert(2)</script>\n\n<b style="color:red">bold</b>\n\n[leads nowhere](javascript:alert(3))\n';
+  await page.route('**/docs/runbooks/Watchdog', (route) => route.fulfill({ contentType: 'text/plain; charset=utf-8', body }));
+  await page.getByRole('main').getByRole('link', { name: 'Watchdog' }).click();
+  await untilSettled(page, 'Runbook: Watchdog');
+  const main = page.getByRole('main');
+  for (const text of ['<img src=x onerror=alert(1)>', '<script>alert(2)</script>', '<b style="color:red">bold</b>', 'leads nowhere']) {
+    await main.getByText(text).waitFor();
+  }
+  expect(await main.locator('img, script, [style], [onerror]').count()).toBe(0);
+  expect(await main.getByRole('link', { name: 'leads nowhere' }).count()).toBe(0);
+});
