@@ -28,7 +28,7 @@ export function judgeByThresholds(value: number, steps: readonly ThresholdStep[]
 export const stepsOf = ({ fieldConfig }: Panel): readonly ThresholdStep[] => fieldConfig?.defaults?.thresholds?.steps ?? [];
 
 export function judgeDepth(value: number, { drawn, warning, cap }: ConsoleFacts['depth']): Judgement {
-  const clicks = `${show(value, 'locale')} clicks wait`;
+  const clicks = value === 1 ? '1 click waits' : `${show(value, 'locale')} clicks wait`;
   if (value >= cap) return { state: 'bad', detail: `${clicks}: the cap of ${show(cap, 'locale')} is reached, and new ones are refused with 503.` };
   if (value > warning) return { state: 'warning', detail: `${clicks}, more than ${show(warning, 'locale')}: an alert is due after two minutes; from ${show(cap, 'locale')} on new ones are refused.` };
   if (value > drawn) return { state: 'warning', detail: `${clicks}, more than ${show(drawn, 'locale')}: look whether workers keep up; from ${show(warning, 'locale')} on an alert is due.` };
