@@ -1,7 +1,7 @@
 import type { ConsoleFacts, Figure, FigureState } from '../../../src/console/measured.ts';
 import { StateBadge } from '../components/state-badge.tsx';
 import { Ago } from '../components/times.tsx';
-import { formatFigure, formatNumber } from '../format/units.ts';
+import { formatFigure, formatNumber } from '../format/figure.ts';
 import type { TimeSpan } from './spark.ts';
 import { Sparkline, type Threshold } from './sparkline.tsx';
 

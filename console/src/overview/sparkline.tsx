@@ -1,4 +1,4 @@
-import { formatFigure } from '../format/units.ts';
+import { formatFigure } from '../format/figure.ts';
 import type { Figure } from '../../../src/console/measured.ts';
 import { extentOf, pathOf, seenOf, yOf, type TimeSpan } from './spark.ts';
 

@@ -2,7 +2,10 @@ import { formatDuration } from './time.ts';
 
 const NONE = '–';
 
-/** A figure as a person reads it, by the name that Grafana has for its unit: `reqps`, `s`, `percentunit`, `short`. */
+/**
+ * A figure of the overview as a person reads it, by the name that Grafana has for its unit: `reqps`, `s`, `percentunit`, `short`. Unlike
+ * Grafana's own formats (`charts/units.ts`), which the dashboards are drawn with, it never rounds up to all.
+ */
 export function formatFigure(value: number | null, unit: string): string {
   if (value === null || !Number.isFinite(value)) return NONE;
   if (unit === 's') return formatSeconds(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatFigure } from './units.ts';
+import { formatFigure } from './figure.ts';
 
 describe('a figure', () => {
   it('is written by its unit, with the digits that matter', () => {
