@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/namespace.js';
 import { CRASH_IN_INDEX_CREATION, CRASH_IN_REAPER, CRASH_POINTS, CRASHES_IN_DRAIN } from './crash-points.js';
 import { stopAtPoint, victimOf } from './points.js';
 import type { KeptProcess } from './support/kept-process.js';
@@ -16,6 +19,8 @@ const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
 const KILLED = 'killed by SIGKILL';
 const MOST_TRIES = 5;
+/** A log line of a request or a job. */
+const DONE = /"durationMs":/;
 
 let stores: Stores;
 
@@ -41,6 +46,14 @@ async function dieAt(world: StoppableWorld, process: KeptProcess, where: StopAt)
   await world.arm(process, where);
   await process.untilEnded(ends);
   expect(process.ends.at(-1)).toBe(KILLED);
+}
+
+/** Waits until a process has done something more: one that has just started has nothing to drain. */
+async function untilBusy(world: StoppableWorld, process: KeptProcess): Promise<void> {
+  await process.untilRunning();
+  const countDone = async () => (await readFile(join(world.folder, `${process.name}.ndjson`), 'utf8')).split('\n').filter((line) => DONE.test(line)).length;
+  const before = await countDone();
+  await eventually(async () => (await countDone()) > before);
 }
 
 describe.concurrent('a process that dies between two effects', { timeout: TIME_LIMIT_MS }, () => {
@@ -75,6 +88,7 @@ describe.concurrent('a process that dies between two effects', { timeout: TIME_L
       const ends = victim.ends.length;
       // A drain that is over before the step comes is one in order; then it drains once more.
       for (let tries = 1; tries <= MOST_TRIES && !victim.ends.slice(ends).includes(KILLED); tries += 1) {
+        await untilBusy(world, victim);
         await world.arm(victim, { step: point.step, hit: random.between(1, 12), signal: 'SIGKILL', from: 'SIGTERM' });
         await victim.kill('SIGTERM');
       }
