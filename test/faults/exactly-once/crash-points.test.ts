@@ -17,10 +17,17 @@ import { openWorld, type WorldChoice } from './support/world.js';
 const SEEDS = seedsOfLane(1);
 const TIME_LIMIT_MS = SEEDS.length * 400_000;
 const LOAD = { rate: 40, users: 10 };
+/** So many that a process that stops has some in hand. */
+const DENSE_LOAD = { ...LOAD, rate: 200 };
 const KILLED = 'killed by SIGKILL';
 const MOST_TRIES = 5;
+const MOST_DRAINS = 8;
+/** About so many that a drain makes. */
+const MOST_STEPS = { api: 3, worker: 12 };
 /** A log line of a request or a job. */
 const DONE = /"durationMs":/;
+
+type Choice = WorldChoice & { readonly load?: typeof LOAD };
 
 let stores: Stores;
 
@@ -31,11 +38,11 @@ beforeAll(async () => {
 afterAll(() => stores?.close());
 
 /** All seeds one after the other in a world of their own. A seed that fails does not keep the others from being tried. */
-async function tryAllSeeds(experiment: Experiment, makeFaults: (world: StoppableWorld, random: Random) => Promise<void>, choice: WorldChoice = {}) {
+async function tryAllSeeds(experiment: Experiment, makeFaults: (world: StoppableWorld, random: Random) => Promise<void>, { load = LOAD, ...choice }: Choice = {}) {
   const world = await openStoppableWorld(stores, choice);
   const failed: unknown[] = [];
   for (const seed of SEEDS) {
-    await runExperiment(world, experiment, seed, { ...LOAD, makeFaults: (random) => makeFaults(world, random) }).catch((fault: unknown) => failed.push(fault));
+    await runExperiment(world, experiment, seed, { ...load, makeFaults: (random) => makeFaults(world, random) }).catch((fault: unknown) => failed.push(fault));
   }
   await world.close();
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join('\n'));
@@ -86,16 +93,18 @@ describe.concurrent('a process that dies between two effects', { timeout: TIME_L
     await tryAllSeeds(point, async (world, random) => {
       const victim = victimOf(world, point);
       const ends = victim.ends.length;
-      // A drain that is over before the step comes is one in order; then it drains once more.
-      for (let tries = 1; tries <= MOST_TRIES && !victim.ends.slice(ends).includes(KILLED); tries += 1) {
+      // A drain that is over before the step comes is one in order; then it drains once more, and dies sooner.
+      let hit = random.between(1, MOST_STEPS[point.process]);
+      for (let tries = 1; tries <= MOST_DRAINS && !victim.ends.slice(ends).includes(KILLED); tries += 1) {
         await untilBusy(world, victim);
-        await world.arm(victim, { step: point.step, hit: random.between(1, 12), signal: 'SIGKILL', from: 'SIGTERM' });
+        await world.arm(victim, { step: point.step, hit, signal: 'SIGKILL', from: 'SIGTERM' });
+        hit = Math.ceil(hit / 2);
         await victim.kill('SIGTERM');
       }
       const [death, ...inOrder] = victim.ends.slice(ends).toReversed();
       expect(death).toBe(KILLED);
       expect(inOrder).toEqual(inOrder.map(() => 'exit code 0'));
-    });
+    }, { load: DENSE_LOAD });
   });
 
   it(CRASH_IN_INDEX_CREATION.test, async () => {
