@@ -1,4 +1,5 @@
 import type { AlertHistory, Alerts, ConsoleFacts, Health, NewSilence, Overview, RunbookList, Silences } from '../../../src/console/measured.ts';
+import type { QueueState } from '../../../src/console/found.ts';
 import { ask } from './ask.ts';
 
 /** What the API measures and tells of itself, question by question. */
@@ -7,6 +8,8 @@ export const askHealth = (signal: AbortSignal) => ask<Health>('/api/admin/health
 export const askAlerts = (signal: AbortSignal) => ask<Alerts>('/api/admin/alerts', { signal });
 export const askSilences = (signal: AbortSignal) => ask<Silences>('/api/admin/silences', { signal });
 export const askRunbooks = (signal: AbortSignal) => ask<RunbookList>('/api/admin/runbooks', { signal });
+
+export const askQueue = (signal: AbortSignal) => ask<QueueState>('/api/admin/queue', { signal });
 
 /** Markdown; the pages are public, and so is this address. */
 export const askRunbook = (name: string, signal: AbortSignal) => ask<string>(`/docs/runbooks/${encodeURIComponent(name)}`, { signal });

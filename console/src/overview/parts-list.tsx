@@ -8,6 +8,9 @@ import { nameOfPart } from '../pipeline/judge.ts';
 const STATES: Record<PartHealth['state'], State> = { up: 'good', down: 'bad', unknown: 'unknown' };
 const WORDS: Record<PartHealth['state'], string> = { up: 'Up', down: 'Down', unknown: 'Not known' };
 
+/** What to do about a part that is down. */
+const RUNBOOKS: Partial<Record<PartHealth['name'], string>> = { api: 'MiningTargetDown', worker: 'MiningTargetDown', redis: 'MiningRedisUnavailable', mongodb: 'MiningLedgerUnavailable' };
+
 /** Every part, whether it is up, and how that is known. */
 export function PartsList({ health }: { readonly health: Live<Health> }) {
   if (health.value === undefined) return health.problem ? <ProblemBox problem={health.problem} onRetry={health.reload} /> : <Loading what="the state of the parts" />;
@@ -23,6 +26,7 @@ export function PartsList({ health }: { readonly health: Live<Health> }) {
           </div>
           {part.instance !== undefined && <p class="mono soft">{part.instance}</p>}
           <p class="soft">{part.detail}</p>
+          {part.state === 'down' && RUNBOOKS[part.name] !== undefined && <a href={`/console/runbooks/${RUNBOOKS[part.name]}`}>Runbook</a>}
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QueueState } from '../../../src/console/found.ts';
 import type { Alert, ConsoleFacts, Figure, FigureState, PartHealth } from '../../../src/console/measured.ts';
 import { NOTHING_YET, type LiveState } from '../hooks/live.ts';
 import { judge, type Known } from './judge.ts';
@@ -7,12 +8,12 @@ const FACTS = { durability: { promised: 'safe', real: 'safe' } } as ConsoleFacts
 const fresh = <T>(value: T): LiveState<T> => ({ value, at: 0, problem: undefined, isStale: false });
 const failed = (name: string, detail?: string): LiveState<never> => ({ ...NOTHING_YET, problem: { name, title: 'No answer', ...(detail !== undefined && { detail }) } });
 const alert = (name: string, severity: string) => ({ name, severity }) as Alert;
-const figure = (title: string, state: FigureState) => ({ title, state }) as Figure;
+const figure = (title: string, state: FigureState, name = 'p95') => ({ name, title, state }) as Figure;
 const part = (name: PartHealth['name'], state: PartHealth['state']): PartHealth => ({ name, state, detail: '' });
 
 function known(changes: { parts?: PartHealth[]; firing?: Alert[]; problems?: string[]; facts?: ConsoleFacts; figures?: Figure[] } = {}): Known {
   const { parts = [part('api', 'up')], firing = [], problems = [], facts = FACTS, figures = [] } = changes;
-  return { facts: fresh(facts), health: fresh({ at: 0, parts }), alerts: fresh({ at: 0, firing, pending: [], silenced: [], problems }), overview: fresh({ at: 0, figures }) };
+  return { facts: fresh(facts), health: fresh({ at: 0, parts }), alerts: fresh({ at: 0, firing, pending: [], silenced: [], problems }), overview: fresh({ at: 0, figures }), queue: NOTHING_YET };
 }
 
 describe('the judgement of the pipeline', () => {
@@ -32,6 +33,15 @@ describe('the judgement of the pipeline', () => {
 
   it('names the figures that are not as they should be', () => {
     expect(judge(known({ figures: [figure('Depth', 'warning'), figure('Latency', 'bad')] }))).toMatchObject({ state: 'bad', sentences: ['Bad: Latency.', 'Worth a look: Depth.'] });
+  });
+
+  it('calls an overspent budget worth a look: it says what was, not what is', () => {
+    expect(judge(known({ figures: [figure('Budget', 'bad', 'budgetLeftAcceptance')] }))).toMatchObject({ state: 'warning', sentences: ['Worth a look: Budget.'] });
+  });
+
+  it('tells that somebody has paused the queue', () => {
+    const queue = fresh({ isPaused: true } as QueueState);
+    expect(judge({ ...known(), queue })).toMatchObject({ state: 'warning', sentences: [expect.stringContaining('The queue is paused')] });
   });
 
   it('is as grave as the gravest alert, names each once and only a few', () => {

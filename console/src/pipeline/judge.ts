@@ -1,4 +1,5 @@
 import type { Alerts, ConsoleFacts, FigureState, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
+import type { QueueState } from '../../../src/console/found.ts';
 import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
 
@@ -7,6 +8,7 @@ export type Known = {
   readonly health: LiveState<Health>;
   readonly alerts: LiveState<Alerts>;
   readonly overview: LiveState<Overview>;
+  readonly queue: LiveState<QueueState>;
 };
 
 /** Is all well: a word for the top bar, and sentences, the gravest first. */
@@ -31,7 +33,7 @@ export function judge(known: Known): Judgement {
   if (known.facts.problem?.name === 'unreachable') {
     return { state: 'bad', word: 'No answer', sentences: ['The API does not answer: what is shown here is from before.'] };
   }
-  const findings = [...ofParts(known.health), ...ofAlerts(known.alerts), ...ofFigures(known.overview), ...ofDurability(known.facts.value)];
+  const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known.alerts), ...ofFigures(known.overview), ...ofDurability(known.facts.value)];
   const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
   if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: ['Asking every part …'] };
   const sorted = GRAVEST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
@@ -60,6 +62,11 @@ function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
   return [{ state, sentence: `${names.length === 1 ? 'An alert fires' : `${names.length} alerts fire`}: ${listed(names)}.` }, ...lacks];
 }
 
+/** What a person has done is told before what comes of it. Redis that does not tell is among the parts. */
+function ofQueue(queue: QueueState | undefined): Finding[] {
+  return queue?.isPaused ? [{ state: 'warning', sentence: 'The queue is paused: nothing is credited until it is resumed.' }] : [];
+}
+
 /** Why there are no figures is said where they would stand. */
 function ofFigures({ value, problem }: Known['overview']): Finding[] {
   if (problem) return [];
@@ -69,7 +76,10 @@ function ofFigures({ value, problem }: Known['overview']): Finding[] {
   });
 }
 
-const titlesOf = (figures: Overview['figures'], state: FigureState): string[] => figures.filter((figure) => figure.state === state).map(({ title }) => title);
+const titlesOf = (figures: Overview['figures'], state: FigureState): string[] => figures.filter((figure) => headlineOf(figure) === state).map(({ title }) => title);
+
+/** A budget of 30 days that is overspent says that something was wrong, not that it is: alone it is no trouble of now. */
+const headlineOf = ({ name, state }: Overview['figures'][number]): FigureState => (name.startsWith('budgetLeft') && state === 'bad' ? 'warning' : state);
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];

@@ -61,7 +61,7 @@ function AlertList({ name, onDone }: { readonly name: ListName; readonly onDone:
     <div class="stack">
       <h2 class="visually-hidden">{LISTS[name].heading}</h2>
       {problem && <ProblemBox problem={{ ...problem, title: `${problem.title}: this list is old` }} onRetry={reload} />}
-      {shown.length === 0 && <Empty title={LISTS[name].title}>{LISTS[name].next}</Empty>}
+      {shown.length === 0 && <Empty title={LISTS[name].title}>{name === 'firing' && value.pending.length > 0 ? 'But some are pending: their condition holds, not yet for long enough to fire.' : LISTS[name].next}</Empty>}
       <ul class="alerts">
         {shown.map((alert) => (
           <AlertItem key={keyOfAlert(alert)} alert={alert}>

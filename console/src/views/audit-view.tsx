@@ -22,7 +22,7 @@ export default function AuditView() {
   const { value, problem } = live;
   return (
     <View title="Audit trail">
-      <p class="soft">Each act of a person on ledger, queue and alerts is written down before it begins, whichever way it was done.</p>
+      <p class="soft">Each act of a person on ledger, queue and alerts is written down before it begins, by console, API and command alike. What is done in the stores themselves is not.</p>
       <Filters act={act} by={by} onChange={(changes) => change({ ...changes, cursor: null })} />
       <LiveProblem live={live} />
       {!value && !problem && <Loading what="the audit trail" isTall />}

@@ -1,3 +1,4 @@
+import type { Figure } from '../../../src/console/measured.ts';
 import { AlertItem } from '../alerts/alert-item.tsx';
 import { keyOfAlert } from '../alerts/alert-words.ts';
 import { Empty, Loading } from '../components/empty.tsx';
@@ -59,6 +60,11 @@ function Sentence() {
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
+        {pipeline.queue.value?.isPaused && (
+          <li>
+            <a href="/console/queue">Look at the queue</a>
+          </li>
+        )}
       </ul>
     </section>
   );
@@ -85,11 +91,18 @@ function FiringAlerts() {
   );
 }
 
+/** What is in Redis is not known while it does not answer, whatever Prometheus scraped last. */
+function withoutRedis(figure: Figure): Figure {
+  if (figure.name !== 'depth' && figure.name !== 'lag') return figure;
+  return { ...figure, value: null, state: 'unknown', detail: 'Redis does not answer: what waits in it is not known.' };
+}
+
 /** As many as there are figures, so that nothing jumps when they come. */
 const PLACES = Array.from({ length: 9 }, (_, index) => index);
 
 function Figures({ spanMs }: { readonly spanMs: number }) {
-  const { facts, overview } = usePipeline();
+  const { facts, health, overview } = usePipeline();
+  const isRedisDown = health.value?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
   const { value, problem, at, isStale, reload } = overview;
   return (
     <section class="stack overview-figures">
@@ -102,7 +115,7 @@ function Figures({ spanMs }: { readonly spanMs: number }) {
       <div class="figures" aria-busy={value === undefined}>
         {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
         {value?.figures.map((figure) => (
-          <FigureCard key={figure.name} figure={figure} span={{ from: value.at - spanMs, to: value.at }} facts={facts.value} isStale={isStale} />
+          <FigureCard key={figure.name} figure={isRedisDown ? withoutRedis(figure) : figure} span={{ from: value.at - spanMs, to: value.at }} facts={facts.value} isStale={isStale} />
         ))}
       </div>
     </section>
