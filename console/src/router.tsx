@@ -1,8 +1,11 @@
 import { ErrorBoundary, lazy, Route, Router } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ProblemBox } from './components/problem-box.tsx';
 import { focusHeading } from './layout/use-kept-focus.ts';
 import NotFoundView from './views/not-found-view.tsx';
+
+/** When the first view has what it asked for. */
+const PRELOAD_AFTER_MS = 2_000;
 
 const Overview = lazy(() => import('./views/overview-view.tsx'));
 const Dashboards = lazy(() => import('./dashboards/dashboards-view.tsx'));
@@ -13,6 +16,15 @@ const Queue = lazy(() => import('./views/queue-view.tsx'));
 const Audit = lazy(() => import('./views/audit-view.tsx'));
 const Alerts = lazy(() => import('./views/alerts-view.tsx'));
 const Runbook = lazy(() => import('./views/runbook-view.tsx'));
+
+/** Also for when the API does not answer: then a view that was never opened could not be loaded any more. */
+function usePreloadedViews(): void {
+  useEffect(() => {
+    const preload = () => [Overview, Dashboards, Clicks, Failed, FailedItem, Queue, Audit, Alerts, Runbook].forEach((view) => void view.preload().catch(() => undefined));
+    const timer = setTimeout(preload, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** What stands in the navigation, in this order. */
 export const NAVIGATION = [
@@ -28,6 +40,7 @@ export const NAVIGATION = [
 
 /** Each view is a module of its own, loaded when it is opened. `item` of an address is a parameter of the route. */
 export function Views() {
+  usePreloadedViews();
   const [fault, setFault] = useState<Error>();
   if (fault) return <LoadFault />;
   return (

@@ -42,7 +42,7 @@ export function judgeStatuses(rates: ReadonlyMap<string, number>, limits: Status
   const share = (isOne: (status: string) => boolean) => sum([...rates].filter(([status]) => isOne(status)).map(([, rate]) => rate)) / all;
   const faults = share((status) => status.startsWith('5'));
   const throttled = share((status) => status === '429');
-  const detail = `${percent(faults)} are answered 5xx (allowed over 30 days: ${percent(limits.faultsAllowed)}), ${percent(throttled)} are throttled with 429 (an alert is due above ${percent(limits.throttled)}).`;
+  const detail = `In the last five minutes ${percent(faults)} were answered 5xx (allowed over 30 days: ${percent(limits.faultsAllowed)}), ${percent(throttled)} were throttled with 429 (an alert is due above ${percent(limits.throttled)}).`;
   const state = faults > limits.faultsUrgent ? 'bad' : faults > limits.faultsAllowed || throttled > limits.throttled ? 'warning' : 'good';
   return { state, detail };
 }
@@ -55,7 +55,8 @@ function stateOf({ color }: ThresholdStep): FigureState {
 function show(value: number, unit: string): string {
   if (unit === 'percentunit') return percent(value);
   const text = Number(value.toPrecision(6)).toLocaleString('en');
-  return unit === 's' ? `${Number(value.toPrecision(3))} s` : text;
+  if (unit !== 's') return text;
+  return value > 0 && value < 1 ? `${Number((value * 1000).toPrecision(3))} ms` : `${Number(value.toPrecision(3))} s`;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

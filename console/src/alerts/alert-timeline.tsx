@@ -12,7 +12,7 @@ export function AlertTimeline({ history }: { readonly history: AlertHistory }) {
   const zone = useZone();
   return (
     <div class="card stack">
-      <div class="timeline">
+      <div class="alert-timeline">
         {lanesOf(history).map(({ name, bars }) => (
           <>
             <span>{name}</span>

@@ -22,7 +22,7 @@ export function LogLines({ click }: { readonly click: FoundClick }) {
   const live = useLive(load, 0, `${query} ${click.status}`);
   const { value, problem } = live;
   return (
-    <section class="card stack log-lines" aria-labelledby="logs">
+    <section class="card stack click-log-lines" aria-labelledby="logs">
       <div class="row">
         <h2 id="logs">Log lines</h2>
         {value && value.source !== 'none' && <span class="soft">from {SOURCES[value.source]}</span>}

@@ -10,7 +10,7 @@ export function TimelineList({ steps }: { readonly steps: readonly TimelineStep[
   const whole = wholeDuration(steps);
   return (
     <>
-      <ol class="timeline">
+      <ol class="click-timeline">
         {layOutTimeline(steps).map((step, index) => (
           <Step key={index} step={step} />
         ))}

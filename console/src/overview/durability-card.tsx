@@ -11,15 +11,15 @@ const SURVIVES: Record<ConsoleFacts['durability']['real'], string> = {
 };
 
 /** How safely accepted clicks are kept: what was promised, and what is true now. */
-export function DurabilityCard({ facts }: { readonly facts: ConsoleFacts }) {
+export function DurabilityCard({ facts, isStale }: { readonly facts: ConsoleFacts; readonly isStale: boolean }) {
   const { promised, real } = facts.durability;
   const isBelow = isBelowPromise(facts);
-  const state = real === 'unknown' ? 'unknown' : isBelow ? 'warning' : 'good';
+  const state = isStale || real === 'unknown' ? 'unknown' : isBelow ? 'warning' : 'good';
   return (
     <section class="card durability" aria-label="Durability">
       <div class="figure-head">
         <h3>Durability</h3>
-        <StateBadge state={state} word={real === 'unknown' ? 'Not known' : isBelow ? 'Below its promise' : 'As promised'} />
+        <StateBadge state={state} word={isStale ? 'Old' : real === 'unknown' ? 'Not known' : isBelow ? 'Below its promise' : 'As promised'} />
       </div>
       <p>
         Promised: <strong>{promised}</strong>. Now: <strong>{real}</strong>.

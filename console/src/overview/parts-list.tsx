@@ -14,7 +14,8 @@ const RUNBOOKS: Partial<Record<PartHealth['name'], string>> = { api: 'MiningTarg
 /** Every part, whether it is up, and how that is known. */
 export function PartsList({ health }: { readonly health: Live<Health> }) {
   if (health.value === undefined) return health.problem ? <ProblemBox problem={health.problem} onRetry={health.reload} /> : <Loading what="the state of the parts" />;
-  const { parts } = health.value;
+  // What is down stands where it is seen.
+  const parts = [...health.value.parts].sort((a, b) => Number(b.state === 'down') - Number(a.state === 'down'));
   if (parts.length === 0) return <Empty title="The API names no parts." />;
   return (
     <ul class="parts">

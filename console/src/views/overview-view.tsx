@@ -43,7 +43,7 @@ export default function OverviewView() {
         <section class="stack overview-parts">
           <h2>Parts</h2>
           <PartsList health={health} />
-          {facts.value && <DurabilityCard facts={facts.value} />}
+          {facts.value && <DurabilityCard facts={facts.value} isStale={facts.isStale} />}
         </section>
       </div>
     </View>
@@ -79,7 +79,8 @@ function FiringAlerts() {
       {value === undefined && (problem ? <ProblemBox problem={problem} /> : <Loading what="the alerts" />)}
       {value?.firing.length === 0 && (
         <p class="card soft">
-          {value.problems.length === 0 ? 'None fires.' : 'None is known.'} <a href="/console/alerts?tab=history">The last day</a>
+          {value.problems.length === 0 ? 'None fires.' : 'None is known.'} {value.pending.length > 0 && <a href="/console/alerts?tab=pending">{value.pending.length} pending</a>}{' '}
+          <a href="/console/alerts?tab=history">The last day</a>
         </p>
       )}
       <ul class="alerts">
