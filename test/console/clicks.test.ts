@@ -26,7 +26,9 @@ async function expectWhole(page: WatchedPage, { clickId, user, key }: { clickId:
 it('a click is found by its id, by its user and key, by its trace and among those of its user, with timeline, ledger entry and log lines', async () => {
   const click = await sendClick('finder');
   await untilCredited(click.clickId);
-  const page = await openView(browser(), '/console/clicks');
+  // By way of another view: what that brought along of styles is on the page, too.
+  const page = await openView(browser(), '/console/alerts?tab=history');
+  await page.getByRole('link', { name: 'Find a click' }).click();
   await page.getByText('Which click?').waitFor();
 
   const field = page.getByLabel(/^Click id, trace id/);
@@ -34,6 +36,7 @@ it('a click is found by its id, by its user and key, by its trace and among thos
   await field.fill(click.clickId);
   await find.first().click();
   await expectWhole(page, click);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
   expect(addressOf(page)).toBe(`/console/clicks?click=${click.clickId}`);
   const lines = section(page, 'Log lines').getByRole('listitem');
   await expect.poll(() => lines.count()).toBeGreaterThan(0);
