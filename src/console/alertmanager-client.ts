@@ -6,7 +6,7 @@ export type ManagedAlert = {
   readonly annotations: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly startsAt: string;
-  readonly status: { readonly silencedBy: readonly string[] };
+  readonly status: { readonly silencedBy: readonly string[]; readonly inhibitedBy: readonly string[] };
 };
 
 export type SilenceMatcher = { readonly name: string; readonly value: string; readonly isRegex: boolean; readonly isEqual?: boolean };

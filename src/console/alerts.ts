@@ -35,7 +35,6 @@ const isOurs = ({ labels }: { readonly labels: Readonly<Record<string, string>> 
 const asFiring = ({ labels, annotations, startsAt }: ManagedAlert): RuleAlert => ({ state: 'firing', labels, annotations, activeAt: startsAt });
 
 function tellAlert({ labels, annotations, activeAt }: RuleAlert, managed: readonly ManagedAlert[]): Alert {
-  const silencedBy = managed.find((each) => isSame(labels, each.labels))?.status.silencedBy ?? [];
   const runbook = lastPart(annotations['runbook_url']);
   const dashboard = lastPart(annotations['dashboard_url']);
   return {
@@ -47,8 +46,14 @@ function tellAlert({ labels, annotations, activeAt }: RuleAlert, managed: readon
     labels,
     ...(runbook !== undefined && { runbook }),
     ...(dashboard !== undefined && { dashboard }),
-    ...(silencedBy.length > 0 && { silencedBy }),
+    ...keptBack(managed.find((each) => isSame(labels, each.labels))),
   };
+}
+
+/** Why nobody is told of it. */
+function keptBack(managed: ManagedAlert | undefined): Pick<Alert, 'silencedBy' | 'isInhibited'> {
+  const { silencedBy = [], inhibitedBy = [] } = managed?.status ?? {};
+  return { ...(silencedBy.length > 0 && { silencedBy }), ...(inhibitedBy.length > 0 && { isInhibited: true }) };
 }
 
 /** Prometheus may add labels of its own on the way to Alertmanager. */
@@ -63,8 +68,9 @@ function lastPart(address = ''): string | undefined {
 
 const SEVERITIES = ['critical', 'warning', 'info'];
 
-/** The severest first, then what began last. */
+/** What another one explains last, the severest first, then what began last. */
 function byUrgency(one: Alert, other: Alert): number {
   const rank = ({ severity }: Alert) => (SEVERITIES.includes(severity) ? SEVERITIES.indexOf(severity) : SEVERITIES.length);
-  return rank(one) - rank(other) || other.startsAt - one.startsAt;
+  const isExplained = ({ isInhibited = false }: Alert) => Number(isInhibited);
+  return isExplained(one) - isExplained(other) || rank(one) - rank(other) || other.startsAt - one.startsAt;
 }

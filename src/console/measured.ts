@@ -100,6 +100,8 @@ export type Alert = {
   /** uid of the dashboard that its annotation leads to. */
   readonly dashboard?: string;
   readonly silencedBy?: readonly string[];
+  /** Nobody is told of it while another alert fires, which explains it. */
+  readonly isInhibited?: boolean;
 };
 /** Those of this product's rules; the watchdog, which always fires, is none of them. One that is silenced is not among the firing. */
 export type Alerts = {

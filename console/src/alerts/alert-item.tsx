@@ -9,13 +9,14 @@ export const stateOfSeverity = (severity: string): State => STATES[severity] ?? 
 
 /** One alert: what it says, since when, and where it is explained. `children`: what can be done with it. */
 export function AlertItem({ alert, children }: { readonly alert: Alert; readonly children?: ComponentChildren }) {
-  const { name, severity, summary, description, startsAt, labels, runbook, dashboard } = alert;
+  const { name, severity, summary, description, startsAt, labels, runbook, dashboard, isInhibited } = alert;
   const shown = Object.entries(labels).filter(([label]) => isPlainLabel(label));
   return (
     <li class="card alert">
       <div class="alert-head">
         <StateBadge state={stateOfSeverity(severity)} word={severity} />
         <h3>{name}</h3>
+        {isInhibited && <StateBadge state="info" word="explained by another alert" />}
         <span class="soft">
           <Ago at={startsAt} /> · <When at={startsAt} />
         </span>

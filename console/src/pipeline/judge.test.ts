@@ -35,6 +35,10 @@ describe('the judgement of the pipeline', () => {
     expect(judge(known({ figures: [figure('Depth', 'warning'), figure('Latency', 'bad')] }))).toMatchObject({ state: 'bad', sentences: ['Bad: Latency.', 'Worth a look: Depth.'] });
   });
 
+  it('does not count an alert that another one explains', () => {
+    expect(judge(known({ firing: [alert('A', 'warning'), { ...alert('B', 'critical'), isInhibited: true }] }))).toMatchObject({ state: 'warning', sentences: ['An alert fires: A.'] });
+  });
+
   it('calls an overspent budget worth a look: it says what was, not what is', () => {
     expect(judge(known({ figures: [figure('Budget', 'bad', 'budgetLeftAcceptance')] }))).toMatchObject({ state: 'warning', sentences: ['Worth a look: Budget.'] });
   });

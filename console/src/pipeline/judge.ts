@@ -54,7 +54,8 @@ function ofParts({ value, problem }: Known['health']): Finding[] {
 
 function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
   if (problem) return [{ state: 'unknown', sentence: `Whether alerts fire cannot be told: ${sentenceOf(problem)}` }];
-  const firing = value?.firing ?? [];
+  // What another one explains is no news.
+  const firing = (value?.firing ?? []).filter(({ isInhibited = false }) => !isInhibited);
   const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence }));
   if (firing.length === 0) return lacks;
   const names = [...new Set(firing.map(({ name }) => name))];

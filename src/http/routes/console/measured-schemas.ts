@@ -105,6 +105,7 @@ const alertSchema = Type.Object({
   runbook: Type.Optional(text('/docs/runbooks/{name} tells what to do')),
   dashboard: Type.Optional(text('uid of the dashboard that shows it')),
   silencedBy: Type.Optional(Type.Array(Type.String(), { description: 'ids of silences' })),
+  isInhibited: Type.Optional(Type.Boolean({ description: 'Nobody is told of it while another alert fires, which explains it' })),
 });
 export const alertsSchema = Type.Object({
   at: time('When it was asked'),
