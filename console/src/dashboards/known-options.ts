@@ -218,8 +218,6 @@ const DASHBOARD: Known = {
   uid: ANY,
 };
 
-export const KNOWN_TYPES: readonly string[] = Object.keys(BY_TYPE);
-
 /** What of a panel the viewer does not know how to draw, in the words of the JSON: `options.graphMode area`. */
 export function unknownInPanel(panel: Panel): readonly string[] {
   const known = BY_TYPE[panel.type];
