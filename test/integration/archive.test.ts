@@ -127,7 +127,7 @@ describe('mining-clicks archive', () => {
     expect(await clicks.countDocuments()).toBe(young);
     expect(await archive.countDocuments()).toBe(0);
     expect((await createMongoAuditReader(client, db.databaseName)([], [])).differences).toEqual([]);
-    const trail = await db.collection('audit_trail').find().sort({ _id: 1 }).toArray();
+    const trail = await db.collection('audit_trail').find().sort({ at: 1 }).toArray();
     expect(trail.map(({ act, result }) => [act, result])).toEqual([['archive-clicks', 'begun'], ['archive-clicks', 'done']]);
   });
 
