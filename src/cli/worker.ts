@@ -191,6 +191,7 @@ async function ensureIndexesUntilDone(db: Db, onFault: (fault: unknown) => void,
       await ensureIndexes(db);
       return true;
     } catch (fault) {
+      if (signal.aborted) return false;
       onFault(fault);
       await setTimeoutPromise(backoffMs(tries));
     }

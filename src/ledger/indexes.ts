@@ -1,5 +1,6 @@
 import { MongoServerError, type Db, type IndexDescriptionInfo } from 'mongodb';
 import { openCollections } from './documents.js';
+import { toLedgerError } from './mongo-faults.js';
 
 /** By which the rows of a minute are counted. */
 export const BY_ACCEPTANCE = { acceptedAt: 1 } as const;
@@ -17,10 +18,19 @@ const INDEXES = [
   { collection: 'audit_trail', key: { at: 1, _id: 1 } },
 ] as const;
 
-/** Creates what the ledger's questions need. Safe to call at any time, by any number of processes. */
+/**
+ * Creates what the ledger's questions need. Safe to call at any time, by any number of processes. It takes as long as MongoDB
+ * needs to read what is there.
+ *
+ * @throws PipelineError with the code of the driver's fault, which is its cause.
+ */
 export async function ensureIndexes(db: Db): Promise<void> {
-  for (const { collection, key } of INDEXES) await db.collection(collection).createIndex(key);
-  await createMissingCollection(db, 'accounts');
+  try {
+    for (const { collection, key } of INDEXES) await db.collection(collection).createIndex(key);
+    await createMissingCollection(db, 'accounts');
+  } catch (error) {
+    throw toLedgerError(error);
+  }
 }
 
 /** A collection that first appears inside a transaction would abort the others that run then. */

@@ -253,4 +253,11 @@ describe('ensureIndexes', () => {
     await Promise.all(Array.from({ length: 5 }, () => ensureIndexes(db)));
     expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['accounts', 'audit_trail', 'clicks', 'clicks_archive', 'dead_letters']);
   });
+
+  it('says that MongoDB cannot be reached where it cannot, and that the connection was closed meanwhile', async () => {
+    const { client, db } = openTestDatabase('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100');
+    await expect(ensureIndexes(db)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    const interrupted = ensureIndexes(db);
+    await Promise.all([client.close(), expect(interrupted).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' })]);
+  });
 });
