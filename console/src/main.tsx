@@ -1,5 +1,6 @@
 import './style.css';
 import './components/components.css';
+import './components/table.css';
 import { render } from 'preact';
 import { takeTokenFromAddress } from './api/token.ts';
 import { App } from './app.tsx';

@@ -19,24 +19,29 @@ export type TableProps<Row> = {
   readonly isCaptionHidden?: boolean;
 };
 
-/** A table that scrolls sideways inside its own box where the page is narrower than it. */
+/**
+ * A table. On a narrow page each row is a card whose values stand below their titles; in between it scrolls sideways inside
+ * its own box. The roles are said, since a browser forgets them of rows that are laid out as cards.
+ */
 export function Table<Row>({ caption, columns, rows, keyOf, isCaptionHidden = false }: TableProps<Row>) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={caption}>
-      <table>
+      <table role="table">
         <caption class={isCaptionHidden ? 'visually-hidden' : ''}>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ title, isNumber }) => (
-              <th key={title} scope="col" class={isNumber ? 'number' : ''}>
+              <th key={title} scope="col" role="columnheader" class={isNumber ? 'number' : ''}>
                 {title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={keyOf(row)}>{columns.map((column) => cellOf(column, row))}</tr>
+            <tr key={keyOf(row)} role="row">
+              {columns.map((column) => cellOf(column, row))}
+            </tr>
           ))}
         </tbody>
       </table>
@@ -47,11 +52,11 @@ export function Table<Row>({ caption, columns, rows, keyOf, isCaptionHidden = fa
 function cellOf<Row>({ title, cell, isNumber, isHeader }: Column<Row>, row: Row) {
   const look = isNumber ? 'number' : '';
   return isHeader ? (
-    <th key={title} scope="row" class={look}>
+    <th key={title} scope="row" role="rowheader" data-title={title} class={look}>
       {cell(row)}
     </th>
   ) : (
-    <td key={title} class={look}>
+    <td key={title} role="cell" data-title={title} class={look}>
       {cell(row)}
     </td>
   );
