@@ -58,8 +58,8 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   if (programs === undefined) return;
   const link = await keepConsoleLink(settings, () => record.renew());
   const record = recordProcesses(settings, link, say);
-  const stack = createStack(serverSpecs(settings, programs), record.events);
   const alerts = await showAlerts(settings, say);
+  const stack = createStack(serverSpecs(settings, programs, alerts?.url), record.events);
   const tokenFile = metricsTokenFile(settings);
   const forgetToken = tokenFile === undefined ? undefined : await keepMetricsToken(tokenFile, settings);
   try {
@@ -82,10 +82,10 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   }
 }
 
-async function showAlerts({ runs, logs, ports }: UpSettings, say: (line: string) => void): Promise<AlertReceiver | undefined> {
+async function showAlerts({ api, runs, logs, ports }: UpSettings, say: (line: string) => void): Promise<AlertReceiver | undefined> {
   if (!runs.prometheus) return undefined;
   await mkdir(logs, { recursive: true });
-  return openAlertReceiver({ alertmanager: `http://127.0.0.1:${ports.alertmanager}`, logFile: join(logs, 'alerts.ndjson'), say });
+  return openAlertReceiver({ alertmanager: `http://127.0.0.1:${ports.alertmanager}`, api: api.url, logFile: join(logs, 'alerts.ndjson'), say });
 }
 
 async function startAll(stack: Stack, { api, worker }: UpSettings, asked: AbortSignal): Promise<void> {
