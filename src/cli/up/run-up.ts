@@ -18,6 +18,7 @@ import { metricsTokenFile, neededParts, serverSpecs } from './server-specs.js';
 import { readUpSettings, type UpSettings } from './settings.js';
 import { createStack, type Specs, type Stack, type StackEvents } from './stack.js';
 import { listenForStop, type StopRequest } from './stop-request.js';
+import { silenceLine } from './watch-silence.js';
 
 export type UpOptions = {
   readonly env: NodeJS.ProcessEnv;
@@ -115,6 +116,8 @@ function recordProcesses(settings: UpSettings, link: ConsoleLink, say: (line: st
     onDown: (name, why, againInMs) => say(`${name} is down (${why}); starting it again in ${againInMs / 1000} s`),
     onKilled: (name) => say(`${name} did not end in time and was killed`),
     onWaiting: (name, seconds) => say(`Still waiting for ${name} (${seconds} s)`),
+    onSilent: (name, pid, since) => say(silenceLine(name, pid, since, join(settings.logs, `${name}.ndjson`))),
+    onAnswer: (name, pid, afterMs) => say(`${name} answers again (pid ${pid}), after ${Math.round(afterMs / 1000)} s`),
   };
   const publish = (): void => {
     published = true;
