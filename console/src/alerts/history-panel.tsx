@@ -6,21 +6,25 @@ import { StateBadge } from '../components/state-badge.tsx';
 import { Table, type Column } from '../components/table.tsx';
 import { Duration, When } from '../components/times.tsx';
 import { useLive } from '../hooks/use-live.ts';
+import { hrefOfRunbook } from '../pipeline/links.ts';
 import { stateOfSeverity } from './alert-item.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
-import { isPlainLabel, keyOfAlert } from './alert-words.ts';
+import { keyOfAlert } from './alert-words.ts';
+import { Labels } from './labels.tsx';
 
 const HOURS = 24;
 const EVERY_MS = 30_000;
 /** A day of a flapping alert is long; what is drawn above is whole. */
 const MOST_ROWS = 200;
+/** Seen at one point of the history alone: its points are half a minute apart. */
+const SHORT = 'under 30 s';
 
 const columns = (now: number): Column<AlertEvent>[] => [
-  { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={`/console/runbooks/${encodeURIComponent(name)}`}>{name}</a> },
+  { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={hrefOfRunbook(name)}>{name}</a> },
   { title: 'State', cell: ({ state, severity }) => <StateBadge state={state === 'firing' ? stateOfSeverity(severity) : 'info'} word={`${state} · ${severity}`} /> },
   { title: 'From', cell: ({ from }) => <When at={from} /> },
-  { title: 'For', cell: ({ from, to }) => <span class="nowrap"><Duration ms={(to ?? now) - from} />{to === null && ', goes on'}</span> },
-  { title: 'Labels', cell: ({ labels }) => labelsOf(labels) },
+  { title: 'For', cell: ({ from, to }) => <span class="nowrap">{to === from ? SHORT : <Duration ms={(to ?? now) - from} />}{to === null && ', goes on'}</span> },
+  { title: 'Labels', cell: ({ labels }) => <Labels labels={labels} /> },
 ];
 
 /** What fired in the last day. */
@@ -38,7 +42,3 @@ export function HistoryPanel() {
   );
 }
 
-function labelsOf(labels: AlertEvent['labels']): string {
-  const shown = Object.entries(labels).filter(([name]) => isPlainLabel(name));
-  return shown.map(([name, value]) => `${name}=${value}`).join(', ') || '–';
-}
