@@ -16,16 +16,19 @@ const HOURS = 24;
 const EVERY_MS = 30_000;
 /** A day of a flapping alert is long; what is drawn above is whole. */
 const MOST_ROWS = 200;
-/** Seen at one point of the history alone: its points are half a minute apart. */
-const SHORT = 'under 30 s';
+/** The points of the history are so far apart. */
+const STEP_MS = 30_000;
 
 const columns = (now: number): Column<AlertEvent>[] => [
   { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={hrefOfRunbook(name)}>{name}</a> },
   { title: 'State', cell: ({ state, severity }) => <StateBadge state={state === 'firing' ? stateOfSeverity(severity) : 'info'} word={`${state} · ${severity}`} /> },
   { title: 'From', cell: ({ from }) => <When at={from} /> },
-  { title: 'For', cell: ({ from, to }) => <span class="nowrap">{to === from ? SHORT : <Duration ms={(to ?? now) - from} />}{to === null && ', goes on'}</span> },
+  { title: 'For', cell: ({ from, to }) => <span class="nowrap"><Lasting ms={(to ?? now) - from} />{to === null && ', goes on'}</span> },
   { title: 'Labels', cell: ({ labels }) => <Labels labels={labels} /> },
 ];
+
+/** What was seen at one point alone has lasted for less than it takes to the next. */
+const Lasting = ({ ms }: { readonly ms: number }) => (ms < STEP_MS ? <>less than 30 s</> : <Duration ms={ms} />);
 
 /** What fired in the last day. */
 export function HistoryPanel() {

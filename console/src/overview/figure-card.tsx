@@ -16,7 +16,7 @@ export type FigureCardProps = { readonly figure: Figure; readonly span: TimeSpan
 
 /** One figure: what it is now, whether that is good and why, and its course. What is old is not called good. */
 export function FigureCard({ figure, span, href, facts, isStale }: FigureCardProps) {
-  const { title, value, unit, state, detail, at } = figure;
+  const { title, value, unit, state, detail, at, lastMinute } = figure;
   const isOld = at !== null && Date.now() - at > OLD_MS;
   return (
     <section class="card figure" aria-label={title}>
@@ -26,7 +26,10 @@ export function FigureCard({ figure, span, href, facts, isStale }: FigureCardPro
         </h3>
         <StateBadge state={isStale ? 'unknown' : state} word={isStale ? 'Old' : WORDS[state]} />
       </div>
-      <p class="figure-value">{formatFigure(value, unit)}</p>
+      <p class="figure-value">
+        {formatFigure(value, unit)}
+        {lastMinute && <span class="figure-mean soft"> over {formatDuration(lastMinute.meanSeconds * 1000)}</span>}
+      </p>
       <LastMinute figure={figure} isStale={isStale} />
       <p class="figure-detail soft">
         {detail}
@@ -44,13 +47,13 @@ export function FigureCard({ figure, span, href, facts, isStale }: FigureCardPro
   );
 }
 
-/** Which of the two numbers is which, and whether it is well again: a mean over minutes tells that late. */
+/** Whether it is well again, which a mean over minutes tells late. */
 function LastMinute({ figure: { lastMinute, unit }, isStale }: Pick<FigureCardProps, 'figure' | 'isStale'>) {
   if (!lastMinute) return null;
-  const { value, state, meanSeconds } = lastMinute;
+  const { value, state } = lastMinute;
   return (
     <p class="figure-last-minute">
-      <span class="soft">over {formatDuration(meanSeconds * 1000)};</span> last minute: <strong>{value === null ? 'nothing' : formatFigure(value, unit)}</strong>
+      Last minute: <strong>{value === null ? 'nothing' : formatFigure(value, unit)}</strong>
       {value !== null && <StateBadge state={isStale ? 'unknown' : state} word={isStale ? 'Old' : WORDS[state]} />}
     </p>
   );
