@@ -23,7 +23,7 @@ const columns = (now: number): Column<AlertEvent>[] => [
   { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={hrefOfRunbook(name)}>{name}</a> },
   { title: 'State', cell: ({ state, severity }) => <StateBadge state={state === 'firing' ? stateOfSeverity(severity) : 'info'} word={`${state} · ${severity}`} /> },
   { title: 'From', cell: ({ from }) => <When at={from} /> },
-  { title: 'For', cell: ({ from, to }) => <span class="nowrap"><Lasting ms={(to ?? now) - from} />{to === null && ', goes on'}</span> },
+  { title: 'For', cell: ({ from, to }) => <><span class="nowrap"><Lasting ms={(to ?? now) - from} /></span>{to === null && ', goes on'}</> },
   { title: 'Labels', cell: ({ labels }) => <Labels labels={labels} /> },
 ];
 
