@@ -63,6 +63,9 @@ it('the API does not answer: what is shown is said to be old, on every view, and
   expect(await page.getByRole('alert').count()).toBe(0);
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await judgement(page).getByRole('link', { name: 'What to do' }).waitFor();
+  const depth = page.getByRole('region', { name: 'Queue depth', exact: true });
+  await depth.getByText('Old').waitFor();
+  expect(await depth.getByText('Good').count()).toBe(0);
   thaw();
   await banner.waitFor({ state: 'hidden', ...NOTICED });
 });

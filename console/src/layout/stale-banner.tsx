@@ -1,3 +1,4 @@
+import { UNREACHABLE } from '../api/problem.ts';
 import { Ago, When } from '../components/times.tsx';
 import { hrefOfRunbook, SILENT_API_RUNBOOK } from '../pipeline/links.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
@@ -14,7 +15,7 @@ export function StaleBanner() {
         <p class="stale">
           <span>
             <strong>{facts.problem.title}.</strong> {facts.at === undefined ? 'Nothing has been heard of it yet.' : <LastHeard at={facts.at} />}
-            {facts.problem.name === 'unreachable' && <WhatToDo />}
+            {facts.problem.name === UNREACHABLE.name && <WhatToDo />}
           </span>
           <button type="button" onClick={facts.reload}>
             Ask now

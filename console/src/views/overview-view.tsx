@@ -1,6 +1,7 @@
 import type { Figure } from '../../../src/console/measured.ts';
 import { AlertItem } from '../alerts/alert-item.tsx';
 import { keyOfAlert } from '../alerts/alert-words.ts';
+import { UNREACHABLE } from '../api/problem.ts';
 import { Empty, Loading } from '../components/empty.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
@@ -104,7 +105,9 @@ function Figures() {
   const { facts, health, overview, spanId } = usePipeline();
   const spanMs = spanOf(spanId).ms;
   const isRedisDown = health.value?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
-  const { value, problem, at, isStale, reload } = overview;
+  const { value, problem, at, reload } = overview;
+  // Its own question may still wait for an answer when another has given up.
+  const isStale = overview.isStale || facts.problem?.name === UNREACHABLE.name;
   return (
     <section class="stack overview-figures">
       <div class="row">
