@@ -1,4 +1,4 @@
-import type { Figure } from '../../../src/console/measured.ts';
+import type { Figure, Health } from '../../../src/console/measured.ts';
 import { AlertItem } from '../alerts/alert-item.tsx';
 import { keyOfAlert } from '../alerts/alert-words.ts';
 import { UNREACHABLE } from '../api/problem.ts';
@@ -98,13 +98,14 @@ function withoutRedis(figure: Figure): Figure {
   return { ...figure, value: null, state: 'unknown', detail: 'Redis does not answer: what waits in it is not known.' };
 }
 
+const isRedisDown = (health: Health | undefined): boolean => health?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
+
 /** As many as there are figures, so that nothing jumps when they come. */
 const PLACES = Array.from({ length: 9 }, (_, index) => index);
 
 function Figures() {
   const { facts, health, overview, spanId } = usePipeline();
   const spanMs = spanOf(spanId).ms;
-  const isRedisDown = health.value?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
   const { value, problem, at, reload } = overview;
   // Its own question may still wait for an answer when another has given up.
   const isStale = overview.isStale || facts.problem?.name === UNREACHABLE.name;
@@ -119,7 +120,7 @@ function Figures() {
       <div class="figures" aria-busy={value === undefined}>
         {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
         {value?.figures.map((figure) => (
-          <FigureCard key={figure.name} figure={isRedisDown ? withoutRedis(figure) : figure} span={{ from: value.at - spanMs, to: value.at }} href={hrefOfFigure(figure, spanId)} facts={facts.value} isStale={isStale} />
+          <FigureCard key={figure.name} figure={isRedisDown(health.value) ? withoutRedis(figure) : figure} span={{ from: value.at - spanMs, to: value.at }} href={hrefOfFigure(figure, spanId)} facts={facts.value} isStale={isStale} />
         ))}
       </div>
     </section>
