@@ -54,7 +54,7 @@ export default defineConfig({
       },
       { test: { ...lane, ...together, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { test: { ...stacks, ...together, name: 'e2e', globalSetup: [BROWSER], include: ['test/e2e/**/*.test.ts', 'test/console/opening/*.test.ts'], exclude: ['test/e2e/alone/**'] } },
-      // What needs a port that no other stack may have, and what tells how long an answer takes.
+      // What tells how long an answer takes.
       { test: { ...stacks, name: 'e2e-alone', include: ['test/e2e/alone/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } } },
       {
         // Faults made on purpose, until their alerts arrive and are resolved: npm run test:faults.

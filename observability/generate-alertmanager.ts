@@ -15,8 +15,8 @@ const SECTIONS: readonly YamlSection[] = [
   },
   {
     comments: [
-      'Put the addresses of your own webhooks (chat, paging service) in place of those on 127.0.0.1, where the local',
-      'stack listens. Any other kind of receiver that Alertmanager knows may stand here too: slack_configs, email_configs.',
+      'Put the addresses of your own webhooks (chat, paging service) in place of those on 127.0.0.1, as npm start puts its',
+      'own. Any other kind of receiver that Alertmanager knows may stand here too: slack_configs, email_configs.',
     ],
     key: 'receivers',
     value: RECEIVERS.map(({ receiver }) => receiver),

@@ -1,7 +1,7 @@
 import type { Severity } from '../alerts/alert.js';
 
-/** Where the local stack listens, in place of somebody's chat or paging service. */
-const LOCAL_WEBHOOK = 'http://127.0.0.1:9095';
+/** Stands for somebody's chat or paging service; `up` puts its own listener in its place. */
+export const LOCAL_WEBHOOK = 'http://127.0.0.1:9095';
 
 export const RECEIVER_OF = {
   critical: 'on-call',

@@ -65,7 +65,7 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
     },
     ask: queries.ask,
     listValues: queries.listValues,
-    overview: createOverview({ dashboards, queries, depth: depthOf(settings), limits }),
+    overview: createOverview({ dashboards, queries, prometheus, scrapeSeconds: SCRAPE_SECONDS, depth: depthOf(settings), limits }),
     alerts: createAlerts({ prometheus, alertmanager, now }),
     alertHistory: createAlertHistory(prometheus, now),
     ...createSilences({ alertmanager, alerts: new Set(names.filter((name) => OUR_ALERT.test(name))), now }),

@@ -1,6 +1,7 @@
 import { panelsOf, type Dashboards, type Panel } from './dashboards.js';
 import type { DashboardQueries } from './dashboard-queries.js';
 import { judgeByThresholds, judgeDepth, judgeStatuses, stepsOf, type Judgement, type StatusLimits } from './judge-figure.js';
+import { findLastMinute, type LastMinute, type LastMinuteParts } from './last-minute.js';
 import type { Asked, ConsoleFacts, Figure, Measured, PanelAnswer, QuerySeries, TimeRange } from './measured.js';
 import { FIGURES, type FigurePlan } from './overview-figures.js';
 import { toSentence } from './sentence.js';
@@ -11,15 +12,14 @@ const STALE_MS = 300_000;
 const POINTS = 120;
 const LEAST_STEP_SECONDS = 5;
 
-export type OverviewOptions = {
-  readonly dashboards: Dashboards;
+export type OverviewOptions = LastMinuteParts & {
   readonly queries: DashboardQueries;
   readonly depth: ConsoleFacts['depth'];
   readonly limits: StatusLimits;
 };
 
 type Series = Figure['series'];
-type PlacedFigure = FigurePlan & { readonly at: Panel };
+type PlacedFigure = FigurePlan & { readonly at: Panel; readonly lastMinute: LastMinute | undefined };
 
 /**
  * The figures by which one sees whether all is well, each asked as its panel asks it.
@@ -28,11 +28,15 @@ type PlacedFigure = FigurePlan & { readonly at: Panel };
  */
 export function createOverview(options: OverviewOptions): Measured['overview'] {
   const { dashboards, queries } = options;
-  const figures = FIGURES.map((plan) => ({ ...plan, at: findPanel(dashboards, plan) }));
+  const figures = FIGURES.map((plan) => {
+    const at = findPanel(dashboards, plan);
+    return { ...plan, at, lastMinute: findLastMinute(options, { ...plan, panel: at.id }) };
+  });
 
   async function measure(figure: PlacedFigure, { start, end }: TimeRange, stepSeconds: number): Promise<Asked<Figure>> {
-    const answer = await queries.askOverTime({ dashboard: figure.dashboard, panel: figure.at.id, target: figure.target, start, end, stepSeconds, variables: {} });
-    return answer.kind === 'answered' ? { kind: 'answered', value: describe(figure, answer.value, end, options) } : answer;
+    const place = { dashboard: figure.dashboard, panel: figure.at.id, target: figure.target };
+    const [answer, lastMinute] = await Promise.all([queries.askOverTime({ ...place, start, end, stepSeconds, variables: {} }), measureLastMinute(figure, end, options)]);
+    return answer.kind === 'answered' ? { kind: 'answered', value: { ...describe(figure, answer.value, end, options), ...lastMinute } } : answer;
   }
 
   return async ({ start, end }) => {
@@ -62,20 +66,34 @@ function describe(figure: PlacedFigure, { result }: PanelAnswer, end: number, op
   const latest = new Map(series.flatMap(({ name, points }) => points.filter(([time]) => time === at).map(([, number]) => [name, number] as const)));
   const isFresh = at !== null && end - at <= STALE_MS;
   const value = isFresh ? [...latest.values()].reduce((total, number) => total + number, 0) : null;
-  const unit = figure.at.fieldConfig?.defaults?.unit ?? 'short';
-  const { name, at: panel } = figure;
-  return { name, title: panel.title, unit, value, at, ...judge(figure, value, at, { latest, unit, ...options }), series };
+  const unit = unitOf(figure.at);
+  const { name, at: panel, dashboard } = figure;
+  return { name, title: panel.title, unit, value, at, ...judge(figure, value, at, { latest, ...options }), panel: { dashboard, id: panel.id }, series };
 }
 
-function judge(figure: PlacedFigure, value: number | null, at: number | null, { latest, unit, depth, limits }: OverviewOptions & { readonly latest: ReadonlyMap<string, number>; readonly unit: string }): Judgement {
+/** Nothing where the figure is no mean over more, or the question fails: the figure itself stands without it. */
+async function measureLastMinute(figure: PlacedFigure, at: number, options: OverviewOptions): Promise<Pick<Figure, 'lastMinute'>> {
+  const { lastMinute } = figure;
+  const answer = await lastMinute?.ask(at);
+  if (!lastMinute || answer?.kind !== 'answered') return {};
+  const latest = new Map(answer.value.result.map(toSeries).flatMap(({ name, points }) => points.map(([, number]) => [name, number] as const)));
+  const sum = [...latest.values()].reduce((total, number) => total + number, 0);
+  // A minute without requests is no proof that they would be answered well.
+  const value = latest.size === 0 || (figure.judged === 'by status' && sum === 0) ? null : sum;
+  return { lastMinute: { value, state: judge(figure, value, at, { latest, ...options }).state, meanSeconds: lastMinute.meanSeconds } };
+}
+
+function judge(figure: PlacedFigure, value: number | null, at: number | null, { latest, depth, limits }: OverviewOptions & { readonly latest: ReadonlyMap<string, number> }): Judgement {
   if (value === null) return { state: 'unknown', detail: at === null ? figure.none : `Nothing newer than ${new Date(at).toISOString()}. ${figure.none}` };
   if (figure.judged === 'by depth') return judgeDepth(value, depth);
   if (figure.judged === 'by status') return judgeStatuses(latest, limits);
-  return judgeByThresholds(value, stepsOf(figure.at), unit);
+  return judgeByThresholds(value, stepsOf(figure.at), unitOf(figure.at));
 }
 
+const unitOf = ({ fieldConfig }: Panel): string => fieldConfig?.defaults?.unit ?? 'short';
+
 /** Named by its labels. What is no number, as a share of nothing, is left out. */
-function toSeries({ metric, values = [] }: QuerySeries): Series[number] {
+function toSeries({ metric, value, values = value ? [value] : [] }: QuerySeries): Series[number] {
   const points = values.map(([seconds, text]) => [seconds * 1000, Number(text)] as const).filter(([, value]) => Number.isFinite(value));
   const labels = Object.entries(metric).filter(([name]) => name !== '__name__');
   return { name: labels.map(([, value]) => value).join(' '), points };

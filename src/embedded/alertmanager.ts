@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { probeHttp } from './probe-http.js';
 import type { ServerSpec } from './server.js';
@@ -10,11 +10,13 @@ export type AlertmanagerOptions = {
   /** The file that it is configured by: a copy of `source`, made before each start. */
   readonly configFile: string;
   readonly source: string;
+  /** Where notifications go in place of the address that `source` names; all else is copied as it is. */
+  readonly webhook?: { readonly named: string; readonly own: string };
   readonly logFile: string;
 };
 
 /** An Alertmanager by itself, in no cluster. */
-export function alertmanager({ binary, port, dataFolder, configFile, source, logFile }: AlertmanagerOptions): ServerSpec {
+export function alertmanager({ binary, port, dataFolder, configFile, source, webhook, logFile }: AlertmanagerOptions): ServerSpec {
   const url = `http://127.0.0.1:${port}`;
   return {
     name: 'alertmanager',
@@ -33,7 +35,8 @@ export function alertmanager({ binary, port, dataFolder, configFile, source, log
     prepare: async () => {
       await mkdir(dataFolder, { recursive: true });
       await mkdir(dirname(configFile), { recursive: true });
-      await copyFile(source, configFile);
+      const text = await readFile(source, 'utf8');
+      await writeFile(configFile, webhook ? text.replaceAll(webhook.named, webhook.own) : text);
     },
     probe: (signal) => probeHttp(`${url}/-/ready`, signal),
   };

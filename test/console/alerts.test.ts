@@ -8,7 +8,7 @@ const browser = useBrowser();
 /** Fires a minute after the first clicks of the stack have failed. */
 const ALERT = 'MiningDeadLetters';
 
-type HeldSilence = { readonly status: { readonly state: string }; readonly comment: string; readonly createdBy: string; readonly matchers: readonly { readonly value: string }[] };
+type HeldSilence = { readonly status: { readonly state: string }; readonly comment: string; readonly createdBy: string; readonly startsAt: string; readonly endsAt: string; readonly matchers: readonly { readonly value: string }[] };
 
 async function heldSilences(): Promise<readonly HeldSilence[]> {
   const answer = await fetch(`${theStack().alertmanager}/api/v2/silences`);
@@ -27,11 +27,24 @@ it('an alert that fires is explained, silenced for a time with a reason, and tol
 
   await alert.getByRole('button', { name: 'Silence …' }).click();
   const dialog = page.getByRole('dialog', { name: `Silence ${ALERT}?` });
+  const minutes = dialog.getByRole('textbox', { name: 'Minutes' });
   await dialog.getByRole('combobox').selectOption({ label: '30 minutes' });
+  expect(await minutes.inputValue()).toBe('30');
   await dialog.getByLabel(/^Reason/).fill('it is being looked at');
+  for (const wrong of ['1441', '0', 'soon']) {
+    await minutes.fill(wrong);
+    await dialog.getByText('Give whole minutes from 1 to 1440; 1440 are a day.').waitFor();
+    await dialog.getByRole('button', { name: 'Silence it' }).click();
+    expect(await dialog.isVisible()).toBe(true);
+  }
+  expect(await heldSilences()).toEqual([]);
+  await minutes.fill('45');
   await dialog.getByRole('button', { name: 'Silence it' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  expect(await heldSilences()).toMatchObject([{ comment: 'it is being looked at', createdBy: ENGINEER, matchers: [{ value: ALERT }] }]);
+  const [held, ...others] = await heldSilences();
+  expect(held).toMatchObject({ comment: 'it is being looked at', createdBy: ENGINEER, matchers: [{ value: ALERT }] });
+  expect(Math.round((Date.parse(held?.endsAt ?? '') - Date.parse(held?.startsAt ?? '')) / 60_000)).toBe(45);
+  expect(others).toEqual([]);
   await page.getByRole('tab', { name: /^Silenced/ }).click();
   await alert.waitFor({ timeout: 30_000 });
 
@@ -50,7 +63,12 @@ it('an alert that fires is explained, silenced for a time with a reason, and tol
 
 it('the last day says what fired, and the list of runbooks leads to each', async () => {
   const page = await openView(browser(), '/console/alerts?tab=history');
-  await page.getByRole('table', { name: /24 hours|events/ }).getByRole('link', { name: ALERT }).first().waitFor({ timeout: 60_000 });
+  const table = page.getByRole('table', { name: /24 hours|events/ });
+  await table.getByRole('link', { name: ALERT }).first().waitFor({ timeout: 60_000 });
+  expect(await table.getByText(/^0 ms/).count()).toBe(0);
+  // All columns are seen without scrolling sideways.
+  const box = page.getByRole('region', { name: /24 hours|events/ });
+  expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   await page.getByRole('link', { name: 'Runbooks', exact: true }).click();
   await untilSettled(page, 'Runbooks');
   const names = await page.getByRole('main').getByRole('listitem').allTextContents();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StackProcess } from '../../src/cli/stack-file.js';
 import { useBrowser } from './support/browser.js';
-import { openView } from './support/console.js';
+import { openView, untilSettled } from './support/console.js';
 import { freeze } from './support/freeze.js';
 import type { WatchedPage } from './support/watched-page.js';
 
@@ -43,13 +43,29 @@ it.each(FAULTS)('%s does not answer: the overview says so, each view that needs 
   await expect.poll(() => judgement(overview).textContent(), NOTICED).not.toMatch(new RegExp(`${name.source}.* (is|are) down`));
 });
 
-it('the API does not answer: what is shown is said to be old, on every view, until it does', async () => {
+/** What the page has loaded, ahead of its use too. */
+const loaded = (page: WatchedPage) => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join('\n'));
+
+it('the API does not answer: what is shown is said to be old, on every view, and its runbook says what to do, until it does', async () => {
   const page = await openView(browser(), '/console/queue');
   page.expectFaults(AWAY);
+  await expect.poll(() => loaded(page), NOTICED).toMatch(/\/docs\/runbooks\/MiningTargetDown$/m);
+  await expect.poll(() => loaded(page), NOTICED).toMatch(/runbook-view.*\.js$/m);
   const { thaw } = freeze('api');
   const banner = page.getByText(/The API does not answer/).first();
   await banner.waitFor(NOTICED);
   await page.getByText(/What is shown is old: it last answered/).waitFor();
+  await page.getByRole('link', { name: 'runbook of MiningTargetDown' }).click();
+  await untilSettled(page, 'Runbook: MiningTargetDown');
+  const runbook = page.getByRole('article');
+  for (const heading of ['Confirm', 'Diagnose', 'Mitigate', 'Verify']) await runbook.getByRole('heading', { name: heading, exact: true }).waitFor();
+  await runbook.locator('pre', { hasText: 'kill -9' }).first().waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await judgement(page).getByRole('link', { name: 'What to do' }).waitFor();
+  const depth = page.getByRole('region', { name: 'Queue depth', exact: true });
+  await depth.getByText('Old').waitFor();
+  expect(await depth.getByText('Good').count()).toBe(0);
   thaw();
   await banner.waitFor({ state: 'hidden', ...NOTICED });
 });

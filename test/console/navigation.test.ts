@@ -59,6 +59,21 @@ it('what is chosen on a view stands in its address, and the address opens it so'
   expect(await alerts.getByRole('tab', { selected: true }).textContent()).toMatch(/^Pending/);
 });
 
+it('each figure of the overview leads to its panel, at the same time, and Back leads to the overview', async () => {
+  const page = await openView(browser(), '/console/?span=1h');
+  const figures = page.getByRole('region', { name: /Latency$|^RPS|^Success rate/ });
+  await expect.poll(() => figures.getByText(/^Last minute: /).count()).toBe(3);
+  for (const [title, dashboard] of [['Latency', 'Mining Click Overview'], ['Lag now', 'Queue and workers']] as const) {
+    await page.getByRole('region', { name: title, exact: true }).getByRole('link', { name: title, exact: true }).click();
+    await untilSettled(page, dashboard);
+    expect(addressOf(page)).toMatch(/\?from=now-1h&panel=\d+&to=now$/);
+    await expect.poll(() => focused(page)).toMatch(new RegExp(`^SECTION ${title}`));
+    expect(await isFocusSeen(page)).toBe(true);
+    await page.goBack();
+    expect(addressOf(page)).toBe('/console/?span=1h');
+  }
+});
+
 it('an address that is none says so and leads on', async () => {
   const page = await openView(browser(), VIEWS.at(-1)?.[0] ?? '');
   await page.getByRole('main').getByRole('link', { name: /overview/i }).click();

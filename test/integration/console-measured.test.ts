@@ -57,7 +57,11 @@ async function createWorld() {
     const answer = await api.inject({ method: 'POST', url: `/api/admin/${path}`, headers: { authorization }, ...(payload && { payload }) });
     return { status: answer.statusCode, body: answer.json<Record<string, unknown>>(), retryAfter: answer.headers['retry-after'] };
   };
-  return { ...monitoring, metrics, get, post, instance: `127.0.0.1:${port}` };
+  const own = async (query: string, at = Date.now()) => {
+    const answer = await fetch(`${monitoring.prometheus.url}/api/v1/query?${new URLSearchParams({ query, time: String(at / 1000) }).toString()}`);
+    return ((await answer.json()) as { data: { result: { value: [number, string] }[] } }).data.result;
+  };
+  return { ...monitoring, metrics, get, post, own, instance: `127.0.0.1:${port}` };
 }
 
 type World = Awaited<ReturnType<typeof createWorld>>;
@@ -209,6 +213,26 @@ describe('figures', () => {
     ]);
     expect(figures.find(isOf('successRate'))).toMatchObject({ value: null, at: null, state: 'unknown', detail: 'Nothing was processed in the last five minutes.', unit: 'percentunit' });
     expect(figures.find(isOf('depth'))?.series[0]?.points.length).toBeGreaterThan(0);
+  });
+
+  it('that are means over five minutes have the last minute beside them, as Prometheus answers it', async () => {
+    const world = await createWorld();
+    await untilScraped(world);
+    // The first count of a status is no rise: only from there on is there a rate.
+    for (const status of ['202', '503'] as const) world.metrics.clickRequests.add(0, { status });
+    const scrapes = async () => (await world.own('count_over_time(mining_click_requests_total{status="503"}[5m])'))[0]?.value[1];
+    await expect.poll(async () => Number(await scrapes()), { timeout: 20_000 }).toBeGreaterThan(1);
+    world.metrics.clickRequests.add(30, { status: '503' });
+    const requests = await eventually(async () => {
+      const figure = await figureOf(world, 'requestsByStatus');
+      return (figure?.lastMinute?.value ?? 0) > 0 ? figure : undefined;
+    });
+    expect(requests).toMatchObject({ panel: { dashboard: 'mining-click-overview', id: 2 }, lastMinute: { state: 'bad', meanSeconds: 300 } });
+    const { at, figures } = await world.get<Overview>('overview');
+    const [sample] = await world.own('sum(sum(rate(mining_click_requests_total[60s])) by (status))', at);
+    expect(figures.find(isOf('requestsByStatus'))?.lastMinute?.value).toBeCloseTo(Number(sample?.value[1]));
+    for (const name of ['depth', 'lag', 'budgetLeftLatency']) expect(figures.find(isOf(name))).not.toHaveProperty('lastMinute');
+    expect(figures.find(isOf('successRate'))?.lastMinute).toEqual({ value: null, state: 'unknown', meanSeconds: 300 });
   });
 
   it('older than five minutes are stale: no number, but when the last was measured', async () => {

@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { toPrometheusRule } from '../../observability/alerts/alert.js';
+import { LOCAL_WEBHOOK } from '../../observability/alertmanager/routes.js';
 import { LOCAL_LINKS } from '../../observability/config.js';
 import { RULE_FILES } from '../../observability/rules.js';
 import { scaleRules } from '../../observability/scale-rules.js';
-import { ALERT_PORT } from '../../src/cli/up/alert-receiver.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 
 const GENERATED = join(PACKAGE_FOLDER, 'observability/generated');
@@ -14,7 +14,7 @@ const GENERATED = join(PACKAGE_FOLDER, 'observability/generated');
 export function copyMonitoringFiles(folder: string, webhook: string): void {
   cpSync(GENERATED, folder, { recursive: true });
   const file = join(folder, 'alertmanager/alertmanager.yml');
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`http://127.0.0.1:${ALERT_PORT}`, webhook));
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(LOCAL_WEBHOOK, webhook));
 }
 
 /** As `copyMonitoringFiles`, with the rules in another time, scraped and evaluated every second and told at once. */

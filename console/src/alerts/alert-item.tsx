@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Alert } from '../../../src/console/measured.ts';
 import { StateBadge, type State } from '../components/state-badge.tsx';
 import { Ago, When } from '../components/times.tsx';
-import { isPlainLabel } from './alert-words.ts';
+import { hrefOfRunbook } from '../pipeline/links.ts';
+import { Labels } from './labels.tsx';
 
 const STATES: Readonly<Record<string, State>> = { critical: 'bad', warning: 'warning', none: 'info' };
 export const stateOfSeverity = (severity: string): State => STATES[severity] ?? 'info';
@@ -10,7 +11,6 @@ export const stateOfSeverity = (severity: string): State => STATES[severity] ?? 
 /** One alert: what it says, since when, and where it is explained. `children`: what can be done with it. */
 export function AlertItem({ alert, children }: { readonly alert: Alert; readonly children?: ComponentChildren }) {
   const { name, severity, summary, description, startsAt, labels, runbook, dashboard, isInhibited } = alert;
-  const shown = Object.entries(labels).filter(([label]) => isPlainLabel(label));
   return (
     <li class="card alert">
       <div class="alert-head">
@@ -23,17 +23,9 @@ export function AlertItem({ alert, children }: { readonly alert: Alert; readonly
       </div>
       <p>{summary}</p>
       {description !== '' && description !== summary && <p class="soft">{description}</p>}
-      {shown.length > 0 && (
-        <p class="labels">
-          {shown.map(([label, value]) => (
-            <code key={label}>
-              {label}={value}
-            </code>
-          ))}
-        </p>
-      )}
+      <Labels labels={labels} />
       <div class="row">
-        {runbook !== undefined && <a href={`/console/runbooks/${encodeURIComponent(runbook)}`}>Runbook</a>}
+        {runbook !== undefined && <a href={hrefOfRunbook(runbook)}>Runbook</a>}
         {dashboard !== undefined && <a href={`/console/dashboards/${encodeURIComponent(dashboard)}`}>Dashboard</a>}
         {children}
       </div>

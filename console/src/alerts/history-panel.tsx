@@ -6,22 +6,29 @@ import { StateBadge } from '../components/state-badge.tsx';
 import { Table, type Column } from '../components/table.tsx';
 import { Duration, When } from '../components/times.tsx';
 import { useLive } from '../hooks/use-live.ts';
+import { hrefOfRunbook } from '../pipeline/links.ts';
 import { stateOfSeverity } from './alert-item.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
-import { isPlainLabel, keyOfAlert } from './alert-words.ts';
+import { keyOfAlert } from './alert-words.ts';
+import { Labels } from './labels.tsx';
 
 const HOURS = 24;
 const EVERY_MS = 30_000;
 /** A day of a flapping alert is long; what is drawn above is whole. */
 const MOST_ROWS = 200;
+/** The points of the history are so far apart. */
+const STEP_MS = 30_000;
 
 const columns = (now: number): Column<AlertEvent>[] => [
-  { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={`/console/runbooks/${encodeURIComponent(name)}`}>{name}</a> },
+  { title: 'Alert', isHeader: true, cell: ({ name }) => <a href={hrefOfRunbook(name)}>{name}</a> },
   { title: 'State', cell: ({ state, severity }) => <StateBadge state={state === 'firing' ? stateOfSeverity(severity) : 'info'} word={`${state} · ${severity}`} /> },
   { title: 'From', cell: ({ from }) => <When at={from} /> },
-  { title: 'For', cell: ({ from, to }) => <span class="nowrap"><Duration ms={(to ?? now) - from} />{to === null && ', goes on'}</span> },
-  { title: 'Labels', cell: ({ labels }) => labelsOf(labels) },
+  { title: 'For', cell: ({ from, to }) => <><span class="nowrap"><Lasting ms={(to ?? now) - from} /></span>{to === null && ', goes on'}</> },
+  { title: 'Labels', cell: ({ labels }) => <Labels labels={labels} /> },
 ];
+
+/** What was seen at one point alone has lasted for less than it takes to the next. */
+const Lasting = ({ ms }: { readonly ms: number }) => (ms < STEP_MS ? <>less than 30 s</> : <Duration ms={ms} />);
 
 /** What fired in the last day. */
 export function HistoryPanel() {
@@ -38,7 +45,3 @@ export function HistoryPanel() {
   );
 }
 
-function labelsOf(labels: AlertEvent['labels']): string {
-  const shown = Object.entries(labels).filter(([name]) => isPlainLabel(name));
-  return shown.map(([name, value]) => `${name}=${value}`).join(', ') || '–';
-}

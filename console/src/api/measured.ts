@@ -11,8 +11,7 @@ export const askRunbooks = (signal: AbortSignal) => ask<RunbookList>('/api/admin
 
 export const askQueue = (signal: AbortSignal) => ask<QueueState>('/api/admin/queue', { signal });
 
-/** Markdown; the pages are public, and so is this address. */
-export const askRunbook = (name: string, signal: AbortSignal) => ask<string>(`/docs/runbooks/${encodeURIComponent(name)}`, { signal });
+export { askRunbook } from './kept-runbooks.ts';
 
 /** @param hours back from now */
 export const askAlertHistory = (hours: number, signal: AbortSignal) => ask<AlertHistory>(`/api/admin/alerts/history?hours=${hours}`, { signal });

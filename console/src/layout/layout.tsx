@@ -5,6 +5,8 @@ import { NAVIGATION } from '../router.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { useRunbooksAtHand } from './use-runbooks-at-hand.ts';
+import { useSoughtPanel } from './use-sought-panel.ts';
 import './layout.css';
 
 /** What stands around every view. */
@@ -13,6 +15,8 @@ export function Layout({ children }: { readonly children: ComponentChildren }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   useEffect(() => setMenuOpen(false), [path]);
   useKeptFocus();
+  useRunbooksAtHand();
+  useSoughtPanel();
   return (
     <>
       <a class="skip-link" href="#content" onClick={skipToContent}>

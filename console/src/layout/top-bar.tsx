@@ -3,6 +3,7 @@ import { StateBadge } from '../components/state-badge.tsx';
 import { theme, THEMES, useThemeChoice, useZone, zone } from '../hooks/preferences.ts';
 import { judge } from '../pipeline/judge.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
+import { textOf } from '../pipeline/sentence.ts';
 
 const THEME_NAMES = { system: 'System', light: 'Light', dark: 'Dark' };
 
@@ -18,7 +19,7 @@ export function TopBar({ isMenuOpen, onMenu }: { readonly isMenuOpen: boolean; r
       <a class="brand" href="/console/">
         mining-clicks
       </a>
-      <a class="top-state" href="/console/" title={sentences.join(' ')} aria-label={`State of the pipeline: ${word}. Open the overview`}>
+      <a class="top-state" href="/console/" title={sentences.map(textOf).join(' ')} aria-label={`State of the pipeline: ${word}. Open the overview`}>
         <StateBadge state={state} word={word} />
       </a>
       <span class="top-facts soft">{pipeline.facts.value && `${pipeline.facts.value.queue} · ${pipeline.facts.value.version}`}</span>

@@ -1,6 +1,7 @@
 import type { ConsoleFacts } from '../../../src/console/measured.ts';
 import { StateBadge } from '../components/state-badge.tsx';
 import { isBelowPromise } from '../pipeline/judge.ts';
+import { hrefOfRunbook } from '../pipeline/links.ts';
 
 const SURVIVES: Record<ConsoleFacts['durability']['real'], string> = {
   replicated: 'Accepted clicks survive a crash, a loss of power and the loss of the Redis node.',
@@ -27,7 +28,7 @@ export function DurabilityCard({ facts, isStale }: { readonly facts: ConsoleFact
       <p class="soft">{SURVIVES[real]}</p>
       {isBelow && (
         <p>
-          What to do: <a href="/console/runbooks/MiningDurabilityDegraded">runbook of MiningDurabilityDegraded</a>.
+          What to do: <a href={hrefOfRunbook('MiningDurabilityDegraded')}>runbook of MiningDurabilityDegraded</a>.
         </p>
       )}
     </section>

@@ -4,12 +4,10 @@ import { ProblemBox } from '../components/problem-box.tsx';
 import { StateBadge, type State } from '../components/state-badge.tsx';
 import type { Live } from '../hooks/use-live.ts';
 import { nameOfPart } from '../pipeline/judge.ts';
+import { hrefOfPart } from '../pipeline/links.ts';
 
 const STATES: Record<PartHealth['state'], State> = { up: 'good', down: 'bad', unknown: 'unknown' };
 const WORDS: Record<PartHealth['state'], string> = { up: 'Up', down: 'Down', unknown: 'Not known' };
-
-/** What to do about a part that is down. */
-const RUNBOOKS: Partial<Record<PartHealth['name'], string>> = { api: 'MiningTargetDown', worker: 'MiningTargetDown', redis: 'MiningRedisUnavailable', mongodb: 'MiningLedgerUnavailable' };
 
 /** Every part, whether it is up, and how that is known. */
 export function PartsList({ health }: { readonly health: Live<Health> }) {
@@ -27,7 +25,7 @@ export function PartsList({ health }: { readonly health: Live<Health> }) {
           </div>
           {part.instance !== undefined && <p class="mono soft">{part.instance}</p>}
           <p class="soft">{part.detail}</p>
-          {part.state === 'down' && RUNBOOKS[part.name] !== undefined && <a href={`/console/runbooks/${RUNBOOKS[part.name]}`}>Runbook</a>}
+          {part.state === 'down' && <a href={hrefOfPart(part)}>Runbook</a>}
         </li>
       ))}
     </ul>

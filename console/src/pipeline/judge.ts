@@ -1,7 +1,9 @@
-import type { Alerts, ConsoleFacts, FigureState, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
+import type { Alerts, ConsoleFacts, Figure, FigureState, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
 import type { QueueState } from '../../../src/console/found.ts';
 import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
+import { hrefOfFigure, hrefOfPart, hrefOfRunbook, SILENT_API_RUNBOOK } from './links.ts';
+import { capitalised, listed, type LinkedText, type Sentence } from './sentence.ts';
 
 export type Known = {
   readonly facts: LiveState<ConsoleFacts>;
@@ -9,12 +11,14 @@ export type Known = {
   readonly alerts: LiveState<Alerts>;
   readonly overview: LiveState<Overview>;
   readonly queue: LiveState<QueueState>;
+  /** How far the overview looks back. */
+  readonly spanId: string;
 };
 
-/** Is all well: a word for the top bar, and sentences, the gravest first. */
-export type Judgement = { readonly state: State; readonly word: string; readonly sentences: readonly string[] };
+/** Is all well: a word for the top bar, and sentences, the gravest first, each with links to where one looks next. */
+export type Judgement = { readonly state: State; readonly word: string; readonly sentences: readonly Sentence[] };
 
-type Finding = { readonly state: State; readonly sentence: string };
+type Finding = { readonly state: State; readonly sentence: Sentence };
 
 const WORDS: Record<State, string> = { bad: 'In trouble', warning: 'Needs a look', unknown: 'Not known', good: 'All is well', info: '' };
 const GRAVEST_FIRST: readonly State[] = ['bad', 'warning', 'unknown'];
@@ -31,60 +35,69 @@ function partInSentence(part: PartHealth): string {
 /** What is known of the pipeline, in one word and in sentences. What is not known is never called well. */
 export function judge(known: Known): Judgement {
   if (known.facts.problem?.name === 'unreachable') {
-    return { state: 'bad', word: 'No answer', sentences: ['The API does not answer: what is shown here is from before.'] };
+    const whatToDo = { text: 'What to do', href: hrefOfRunbook(SILENT_API_RUNBOOK) };
+    return { state: 'bad', word: 'No answer', sentences: [['The API does not answer: what is shown here is from before. ', whatToDo, '.']] };
   }
-  const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known.alerts), ...ofFigures(known.overview), ...ofDurability(known.facts.value)];
+  const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known.alerts), ...ofFigures(known), ...ofDurability(known.facts.value)];
   const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
-  if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: ['Asking every part …'] };
+  if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: [['Asking every part …']] };
   const sorted = GRAVEST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
   const state = sorted[0]?.state ?? 'good';
-  return { state, word: WORDS[state], sentences: sorted.length === 0 ? ['Every part is up, no alert fires, and every figure is as it should be.'] : sorted.map(({ sentence }) => sentence) };
+  return { state, word: WORDS[state], sentences: sorted.length === 0 ? [['Every part is up, no alert fires, and every figure is as it should be.']] : sorted.map(({ sentence }) => sentence) };
 }
 
 function ofParts({ value, problem }: Known['health']): Finding[] {
-  if (problem) return [{ state: 'unknown', sentence: `The state of the parts cannot be told: ${sentenceOf(problem)}` }];
+  if (problem) return [{ state: 'unknown', sentence: [`The state of the parts cannot be told: ${sentenceOf(problem)}`] }];
   const parts = value?.parts ?? [];
-  const down = parts.filter(({ state }) => state === 'down').map(partInSentence);
+  const down = parts.filter(({ state }) => state === 'down').map((part) => ({ text: partInSentence(part), href: hrefOfPart(part) }));
   const unknown = parts.filter(({ state }) => state === 'unknown').map(partInSentence);
   return [
-    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: `${capitalised(listed(down))} ${down.length === 1 ? 'is' : 'are'} down.` }] : []),
-    ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: `Whether ${listed(unknown)} ${unknown.length === 1 ? 'is' : 'are'} up is not known.` }] : []),
+    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: [...capitalised(listed(down)), down.length === 1 ? ' is down.' : ' are down.'] }] : []),
+    ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: ['Whether ', ...listed(unknown), ` ${unknown.length === 1 ? 'is' : 'are'} up is not known.`] }] : []),
   ];
 }
 
 function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
-  if (problem) return [{ state: 'unknown', sentence: `Whether alerts fire cannot be told: ${sentenceOf(problem)}` }];
+  if (problem) return [{ state: 'unknown', sentence: [`Whether alerts fire cannot be told: ${sentenceOf(problem)}`] }];
   // What another one explains is no news.
   const firing = (value?.firing ?? []).filter(({ isInhibited = false }) => !isInhibited);
-  const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence }));
+  const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence: [sentence] }));
   if (firing.length === 0) return lacks;
-  const names = [...new Set(firing.map(({ name }) => name))];
+  const names = [...new Set(firing.map(({ name }) => name))].map((name) => ({ text: name, href: hrefOfRunbook(firing.find((alert) => alert.name === name)?.runbook ?? name) }));
   const state = firing.some(({ severity }) => severity === 'critical') ? 'bad' : 'warning';
-  return [{ state, sentence: `${names.length === 1 ? 'An alert fires' : `${names.length} alerts fire`}: ${listed(names)}.` }, ...lacks];
+  return [{ state, sentence: [names.length === 1 ? 'An alert fires: ' : `${names.length} alerts fire: `, ...listed(names), '.'] }, ...lacks];
 }
 
 /** What a person has done is told before what comes of it. Redis that does not tell is among the parts. */
 function ofQueue(queue: QueueState | undefined): Finding[] {
-  return queue?.isPaused ? [{ state: 'warning', sentence: 'The queue is paused: nothing is credited until it is resumed.' }] : [];
+  return queue?.isPaused ? [{ state: 'warning', sentence: [{ text: 'The queue is paused', href: '/console/queue' }, ': nothing is credited until it is resumed.'] }] : [];
 }
 
 /** Why there are no figures is said where they would stand. */
-function ofFigures({ value, problem }: Known['overview']): Finding[] {
+function ofFigures({ overview: { value, problem }, spanId }: Pick<Known, 'overview' | 'spanId'>): Finding[] {
   if (problem) return [];
-  return (['bad', 'warning'] as const).flatMap((state) => {
-    const titles = titlesOf(value?.figures ?? [], state);
-    return titles.length === 0 ? [] : [{ state, sentence: `${state === 'bad' ? 'Bad' : 'Worth a look'}: ${listed(titles)}.` }];
-  });
+  const figures = value?.figures ?? [];
+  const told = (words: string, state: State, isOne: (figure: Figure) => boolean): Finding[] => {
+    const names = figures.filter(isOne).map((figure): LinkedText => ({ text: figure.title, href: hrefOfFigure(figure, spanId) }));
+    return names.length === 0 ? [] : [{ state, sentence: [`${words}: `, ...listed(names), '.'] }];
+  };
+  return [
+    ...told('Bad', 'bad', (figure) => headlineOf(figure) === 'bad' && !isWellAgain(figure)),
+    ...told('Worth a look', 'warning', (figure) => headlineOf(figure) === 'warning' && !isWellAgain(figure)),
+    ...told('Getting better, the last minute is well', 'warning', isWellAgain),
+  ];
 }
 
-const titlesOf = (figures: Overview['figures'], state: FigureState): string[] => figures.filter((figure) => headlineOf(figure) === state).map(({ title }) => title);
+/** A mean over minutes that is not good although its last minute is. */
+const isWellAgain = (figure: Figure): boolean => ['bad', 'warning'].includes(headlineOf(figure)) && figure.lastMinute?.state === 'good';
 
 /** A budget of 30 days that is overspent says that something was wrong, not that it is: alone it is no trouble of now. */
-const headlineOf = ({ name, state }: Overview['figures'][number]): FigureState => (name.startsWith('budgetLeft') && state === 'bad' ? 'warning' : state);
+const headlineOf = ({ name, state }: Figure): FigureState => (name.startsWith('budgetLeft') && state === 'bad' ? 'warning' : state);
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];
-  return [{ state: 'warning', sentence: `Accepted clicks are kept less safely than promised: ${facts.durability.promised} was promised, ${facts.durability.real} is true.` }];
+  const { promised, real } = facts.durability;
+  return [{ state: 'warning', sentence: [{ text: 'Accepted clicks are kept less safely than promised', href: hrefOfRunbook('MiningDurabilityDegraded') }, `: ${promised} was promised, ${real} is true.`] }];
 }
 
 const LEVELS = ['none', 'fast', 'safe', 'replicated'];
@@ -94,13 +107,3 @@ export function isBelowPromise({ durability: { promised, real } }: ConsoleFacts)
 }
 
 const sentenceOf = ({ title, detail }: { readonly title: string; readonly detail?: string }): string => detail ?? `${title}.`;
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const MOST_NAMES = 4;
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES);
-  if (names.length > MOST_NAMES) return `${shown.join(', ')} and ${names.length - MOST_NAMES} more`;
-  return shown.length === 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-}

@@ -6,13 +6,13 @@ import type { QueueState } from '../../../src/console/found.ts';
 import { askAlerts, askFacts, askHealth, askOverview, askQueue } from '../api/measured.ts';
 import { NOTHING_YET } from '../hooks/live.ts';
 import { useLive, type Live } from '../hooks/use-live.ts';
-import { SPAN_PARAMETER, spanOf } from './spans.ts';
+import { FIRST_SPAN, SPAN_PARAMETER, spanOf } from './spans.ts';
 
-export type Pipeline = { readonly facts: Live<ConsoleFacts>; readonly health: Live<Health>; readonly alerts: Live<Alerts>; readonly overview: Live<Overview>; readonly queue: Live<QueueState> };
+export type Pipeline = { readonly facts: Live<ConsoleFacts>; readonly health: Live<Health>; readonly alerts: Live<Alerts>; readonly overview: Live<Overview>; readonly queue: Live<QueueState>; /** How far the overview looks back. */ readonly spanId: string };
 
 const EVERY_MS = 5_000;
 const NOTHING = { ...NOTHING_YET, reload: () => undefined };
-const PipelineContext = createContext<Pipeline>({ facts: NOTHING, health: NOTHING, alerts: NOTHING, overview: NOTHING, queue: NOTHING });
+const PipelineContext = createContext<Pipeline>({ facts: NOTHING, health: NOTHING, alerts: NOTHING, overview: NOTHING, queue: NOTHING, spanId: FIRST_SPAN.id });
 
 /** Asks once for all views what more than one of them shows. */
 export function PipelineProvider({ children }: { readonly children: ComponentChildren }) {
@@ -22,7 +22,7 @@ export function PipelineProvider({ children }: { readonly children: ComponentChi
   const queue = useLive(askQueue, EVERY_MS);
   const { id, ms } = spanOf(useLocation().query[SPAN_PARAMETER] ?? '');
   const overview = useLive((signal) => askOverview(ms, signal), EVERY_MS, id);
-  return <PipelineContext.Provider value={{ facts, health, alerts, overview, queue }}>{children}</PipelineContext.Provider>;
+  return <PipelineContext.Provider value={{ facts, health, alerts, overview, queue, spanId: id }}>{children}</PipelineContext.Provider>;
 }
 
 /** What the API is, how its parts do, which alerts and figures there are: kept up to date. */

@@ -1,6 +1,7 @@
-import type { Figure } from '../../../src/console/measured.ts';
+import type { Figure, Health } from '../../../src/console/measured.ts';
 import { AlertItem } from '../alerts/alert-item.tsx';
 import { keyOfAlert } from '../alerts/alert-words.ts';
+import { UNREACHABLE } from '../api/problem.ts';
 import { Empty, Loading } from '../components/empty.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
@@ -9,9 +10,12 @@ import { View } from '../components/view.tsx';
 import { useQueryParam } from '../hooks/use-query.ts';
 import { DurabilityCard } from '../overview/durability-card.tsx';
 import { FigureCard } from '../overview/figure-card.tsx';
+import { LinkedSentence } from '../overview/linked-sentence.tsx';
 import { PartsList } from '../overview/parts-list.tsx';
 import { judge } from '../pipeline/judge.ts';
+import { hrefOfFigure } from '../pipeline/links.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
+import { textOf } from '../pipeline/sentence.ts';
 import { FIRST_SPAN, SPAN_PARAMETER, SPANS, spanOf } from '../pipeline/spans.ts';
 import '../alerts/alerts.css';
 import '../overview/overview.css';
@@ -38,7 +42,7 @@ export default function OverviewView() {
     >
       <Sentence />
       <div class="overview">
-        <Figures spanMs={spanOf(spanId).ms} />
+        <Figures />
         <FiringAlerts />
         <section class="stack overview-parts">
           <h2>Parts</h2>
@@ -51,20 +55,16 @@ export default function OverviewView() {
 }
 
 function Sentence() {
-  const pipeline = usePipeline();
-  const { state, word, sentences } = judge(pipeline);
+  const { state, word, sentences } = judge(usePipeline());
   return (
     <section class={`card sentence sentence-${state}`} aria-label="Is all well?" aria-live="polite">
       <StateBadge state={state} word={word} />
       <ul>
         {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-        {pipeline.queue.value?.isPaused && (
-          <li>
-            <a href="/console/queue">Look at the queue</a>
+          <li key={textOf(sentence)}>
+            <LinkedSentence sentence={sentence} />
           </li>
-        )}
+        ))}
       </ul>
     </section>
   );
@@ -98,13 +98,17 @@ function withoutRedis(figure: Figure): Figure {
   return { ...figure, value: null, state: 'unknown', detail: 'Redis does not answer: what waits in it is not known.' };
 }
 
+const isRedisDown = (health: Health | undefined): boolean => health?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
+
 /** As many as there are figures, so that nothing jumps when they come. */
 const PLACES = Array.from({ length: 9 }, (_, index) => index);
 
-function Figures({ spanMs }: { readonly spanMs: number }) {
-  const { facts, health, overview } = usePipeline();
-  const isRedisDown = health.value?.parts.some(({ name, state }) => name === 'redis' && state === 'down') ?? false;
-  const { value, problem, at, isStale, reload } = overview;
+function Figures() {
+  const { facts, health, overview, spanId } = usePipeline();
+  const spanMs = spanOf(spanId).ms;
+  const { value, problem, at, reload } = overview;
+  // Its own question may still wait for an answer when another has given up.
+  const isStale = overview.isStale || facts.problem?.name === UNREACHABLE.name;
   return (
     <section class="stack overview-figures">
       <div class="row">
@@ -116,7 +120,7 @@ function Figures({ spanMs }: { readonly spanMs: number }) {
       <div class="figures" aria-busy={value === undefined}>
         {value === undefined && PLACES.map((place) => <div key={place} class="card figure" />)}
         {value?.figures.map((figure) => (
-          <FigureCard key={figure.name} figure={isRedisDown ? withoutRedis(figure) : figure} span={{ from: value.at - spanMs, to: value.at }} facts={facts.value} isStale={isStale} />
+          <FigureCard key={figure.name} figure={isRedisDown(health.value) ? withoutRedis(figure) : figure} span={{ from: value.at - spanMs, to: value.at }} href={hrefOfFigure(figure, spanId)} facts={facts.value} isStale={isStale} />
         ))}
       </div>
     </section>

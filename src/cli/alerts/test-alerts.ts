@@ -97,7 +97,7 @@ async function checkDelivery({ alertmanager, receivedFile }: Monitoring, alert: 
   if (receivedFile === undefined) return `It was routed to receiver ${receivers}, and its notification delivered.`;
   const isWritten = () => readFile(receivedFile, 'utf8').then((lines) => lines.includes(`"${test}"`) || undefined, () => undefined);
   if ((await pollFor(WRITTEN_WITHIN_MS, isWritten)) === undefined) {
-    throw new Error(`the notification of receiver ${receivers} was taken by another process than the "up" of this stack, which may have had no free port for it`);
+    throw new Error(`the notification of receiver ${receivers} was taken by another process than the "up" of this stack`);
   }
   return `It was routed to receiver ${receivers}, and "up" shows it.`;
 }

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { chooseFreePorts } from '../../embedded/ports.js';
 import { openAlertReceiver } from './alert-receiver.js';
 
 const OURS = 'http://127.0.0.1:20093';
@@ -18,21 +17,19 @@ const firing = {
 const resolved = { ...firing, status: 'resolved', endsAt: '2026-11-23T12:01:05.000Z' };
 
 /** A receiver of its own, what it has said, and how to send to it as Alertmanager does. */
-async function openHere(more: { port?: number; watchdogLimitMs?: number } = {}) {
+async function openHere(more: { api?: string; watchdogLimitMs?: number } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mining-clicks-alerts-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [free = 0] = await chooseFreePorts(1);
-  const { port = free } = more;
   const said: string[] = [];
   const logFile = join(folder, 'alerts.ndjson');
   const say = (line: string): void => void said.push(line);
-  const receiver = await openAlertReceiver({ alertmanager: OURS, logFile, say, ...more, port });
+  const receiver = await openAlertReceiver({ alertmanager: OURS, api: 'http://127.0.0.1:8080', logFile, say, ...more });
   onTestFinished(receiver.close);
   const send = async (path: string, alerts: unknown, externalURL = OURS): Promise<number> => {
     const body = JSON.stringify({ version: '4', externalURL, alerts });
-    return (await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })).status;
+    return (await fetch(`${receiver.url}${path}`, { method: 'POST', body })).status;
   };
-  return { port, said, send, logged: () => readFileSync(logFile, 'utf8') };
+  return { said, send, logged: () => readFileSync(logFile, 'utf8') };
 }
 
 describe('the receiver of alerts', () => {
@@ -84,9 +81,12 @@ describe('the receiver of alerts', () => {
     expect(said[1]).toBe('The watchdog arrives again.');
   });
 
-  it('goes on without its port, and says who has it', async () => {
-    const { port } = await openHere();
-    const { said } = await openHere({ port });
-    expect(said).toEqual([expect.stringMatching(new RegExp(`^Port ${port} is taken by pid ${process.pid} \\(.*\\): alerts are not shown here, only by ${OURS}\\.$`))]);
+  it('leads to the runbook at the API of its own stack, and elsewhere where the rules do', async () => {
+    const { said, send, logged } = await openHere({ api: 'http://127.0.0.1:8110' });
+    const elsewhere = { ...firing, fingerprint: 'b2', annotations: { ...firing.annotations, runbook_url: 'https://runbooks.example.org/MiningTargetDown.md' } };
+    await send('/alerts', [firing, elsewhere]);
+    expect(said[0]).toMatch(/ http:\/\/127\.0\.0\.1:8110\/docs\/runbooks\/MiningTargetDown$/);
+    expect(said[1]).toMatch(/ https:\/\/runbooks\.example\.org\/MiningTargetDown\.md$/);
+    expect(logged()).toContain('http://127.0.0.1:8110/docs/runbooks/MiningTargetDown');
   });
 });

@@ -1,11 +1,11 @@
+import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { findPortOwner } from '../../embedded/port-owner.js';
+import { LOCAL_LINKS } from '../../../observability/config.js';
 
-/** Where the generated alertmanager.yml sends its notifications. */
-export const ALERT_PORT = 9095;
 const WATCHDOG_PATH = '/watchdog';
 /** The watchdog is sent every minute. */
 const WATCHDOG_LIMIT_MS = 180_000;
@@ -30,16 +30,21 @@ export type AlertReceiverOptions = {
   readonly alertmanager: string;
   /** Gets each alert as a line of JSON, when it fires and when it is resolved. */
   readonly logFile: string;
+  /** Of the API, which serves the runbooks. */
+  readonly api: string;
   readonly say: (line: string) => void;
-  readonly port?: number;
   readonly watchdogLimitMs?: number;
 };
 
-export type AlertReceiver = { close(): void };
+export type AlertReceiver = {
+  /** Where it takes notifications: a free port of 127.0.0.1, so that no other stack can have it. */
+  readonly url: string;
+  close(): void;
+};
 
-/** Takes Alertmanager's notifications and shows each alert in a line. Without its port it says so, and shows none. */
+/** Takes Alertmanager's notifications and shows each alert in a line. */
 export async function openAlertReceiver(options: AlertReceiverOptions): Promise<AlertReceiver> {
-  const { alertmanager, say, port = ALERT_PORT } = options;
+  const { alertmanager } = options;
   const showAlert = createAlertLines(options);
   const watchdog = watchForSilence(options);
   const server = createServer((request, response) => {
@@ -52,25 +57,16 @@ export async function openAlertReceiver(options: AlertReceiverOptions): Promise<
       .then(take)
       .then(() => response.end(), () => response.writeHead(400).end());
   });
-  if (!(await listens(server, port))) {
-    watchdog.end();
-    const owner = (await findPortOwner(port)) ?? 'another process';
-    say(`Port ${port} is taken by ${owner}: alerts are not shown here, only by ${alertmanager}.`);
-  }
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () => {
       watchdog.end();
       server.close();
       server.closeAllConnections();
     },
   };
-}
-
-function listens(server: Server, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve(true));
-  });
 }
 
 async function readNotification(request: IncomingMessage): Promise<Notification> {
@@ -83,17 +79,23 @@ async function readNotification(request: IncomingMessage): Promise<Notification>
 }
 
 /** Shows an alert when it begins and when it ends; a notification also names those of its group that go on. */
-function createAlertLines({ logFile, say }: AlertReceiverOptions): (alert: Alert) => void {
+function createAlertLines({ api, logFile, say }: AlertReceiverOptions): (alert: Alert) => void {
   const shown = new Map<string, string>();
   return (alert) => {
-    const { status, fingerprint, startsAt, endsAt, labels, annotations } = alert;
+    const { status, fingerprint, startsAt, endsAt, labels } = alert;
     if (status === 'resolved') shown.delete(fingerprint);
     else if (shown.get(fingerprint) === startsAt) return;
     else shown.set(fingerprint, startsAt);
     const time = status === 'resolved' ? endsAt : startsAt;
+    const annotations = withOwnRunbook(alert.annotations, api);
     appendFileSync(logFile, `${JSON.stringify({ time, status, labels, annotations })}\n`);
-    say(oneLine(alert, new Date(time)));
+    say(oneLine({ ...alert, annotations }, new Date(time)));
   };
+}
+
+/** The rules name the API's usual port; the one of this stack may be another. */
+function withOwnRunbook({ runbook_url: url, ...annotations }: Alert['annotations'], api: string): Alert['annotations'] {
+  return url === undefined ? annotations : { ...annotations, runbook_url: url.replace(LOCAL_LINKS.runbooks, `${api}/docs/runbooks`) };
 }
 
 /** Without the links to dashboards and logs: `up` runs neither Grafana nor a log store, and what they are made of stays in the file. */

@@ -18,6 +18,7 @@ import { metricsTokenFile, neededParts, serverSpecs } from './server-specs.js';
 import { readUpSettings, type UpSettings } from './settings.js';
 import { createStack, type Specs, type Stack, type StackEvents } from './stack.js';
 import { listenForStop, type StopRequest } from './stop-request.js';
+import { silenceLine } from './watch-silence.js';
 
 export type UpOptions = {
   readonly env: NodeJS.ProcessEnv;
@@ -58,8 +59,8 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   if (programs === undefined) return;
   const link = await keepConsoleLink(settings, () => record.renew());
   const record = recordProcesses(settings, link, say);
-  const stack = createStack(serverSpecs(settings, programs), record.events);
   const alerts = await showAlerts(settings, say);
+  const stack = createStack(serverSpecs(settings, programs, alerts?.url), record.events);
   const tokenFile = metricsTokenFile(settings);
   const forgetToken = tokenFile === undefined ? undefined : await keepMetricsToken(tokenFile, settings);
   try {
@@ -82,10 +83,10 @@ async function runStack(settings: UpSettings, options: UpOptions, stop: StopRequ
   }
 }
 
-async function showAlerts({ runs, logs, ports }: UpSettings, say: (line: string) => void): Promise<AlertReceiver | undefined> {
+async function showAlerts({ api, runs, logs, ports }: UpSettings, say: (line: string) => void): Promise<AlertReceiver | undefined> {
   if (!runs.prometheus) return undefined;
   await mkdir(logs, { recursive: true });
-  return openAlertReceiver({ alertmanager: `http://127.0.0.1:${ports.alertmanager}`, logFile: join(logs, 'alerts.ndjson'), say });
+  return openAlertReceiver({ alertmanager: `http://127.0.0.1:${ports.alertmanager}`, api: api.url, logFile: join(logs, 'alerts.ndjson'), say });
 }
 
 async function startAll(stack: Stack, { api, worker }: UpSettings, asked: AbortSignal): Promise<void> {
@@ -115,6 +116,8 @@ function recordProcesses(settings: UpSettings, link: ConsoleLink, say: (line: st
     onDown: (name, why, againInMs) => say(`${name} is down (${why}); starting it again in ${againInMs / 1000} s`),
     onKilled: (name) => say(`${name} did not end in time and was killed`),
     onWaiting: (name, seconds) => say(`Still waiting for ${name} (${seconds} s)`),
+    onSilent: (name, pid, since) => say(silenceLine(name, pid, since, join(settings.logs, `${name}.ndjson`))),
+    onAnswer: (name, pid, afterMs) => say(`${name} answers again (pid ${pid}), after ${Math.round(afterMs / 1000)} s`),
   };
   const publish = (): void => {
     published = true;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOCAL_WEBHOOK } from '../../../observability/alertmanager/routes.js';
 import { alertmanager } from '../../embedded/alertmanager.js';
 import { mongod } from '../../embedded/mongod.js';
 import type { PartName } from '../../embedded/parts/part.js';
@@ -26,8 +27,12 @@ export function neededParts({ runs }: UpSettings): PartName[] {
   ];
 }
 
-/** How each process of this stack is started; those that are given by their address are left out. */
-export function serverSpecs(settings: UpSettings, programs: Programs): Partial<Record<StackProcess, ServerSpec>> {
+/**
+ * How each process of this stack is started; those that are given by their address are left out.
+ *
+ * @param alertsTo the address of who takes Alertmanager's notifications
+ */
+export function serverSpecs(settings: UpSettings, programs: Programs, alertsTo?: string): Partial<Record<StackProcess, ServerSpec>> {
   const { runs } = settings;
   return {
     ...(runs.redis && { redis: kept(redisSpec(settings, programs), settings) }),
@@ -35,7 +40,7 @@ export function serverSpecs(settings: UpSettings, programs: Programs): Partial<R
     api: ownProcess(settings, 'api'),
     worker: ownProcess(settings, 'worker'),
     ...(runs.prometheus && { prometheus: kept(prometheusSpec(settings, programs), settings) }),
-    ...(runs.prometheus && { alertmanager: kept(alertmanagerSpec(settings, programs), settings) }),
+    ...(runs.prometheus && { alertmanager: kept(alertmanagerSpec(settings, programs, alertsTo), settings) }),
   };
 }
 
@@ -75,12 +80,13 @@ export function metricsTokenFile({ folder, metricsAccess }: UpSettings): string 
   return metricsAccess === 'token' ? join(folder, 'metrics-token') : undefined;
 }
 
-function alertmanagerSpec(settings: UpSettings, programs: Programs): ServerSpec {
+function alertmanagerSpec(settings: UpSettings, programs: Programs, alertsTo: string | undefined): ServerSpec {
   return alertmanager({
     ...place(settings, 'alertmanager'),
     binary: programs.alertmanager ?? '',
     configFile: join(settings.folder, 'alertmanager/alertmanager.yml'),
     source: join(settings.generated, 'alertmanager/alertmanager.yml'),
+    ...(alertsTo !== undefined && { webhook: { named: LOCAL_WEBHOOK, own: alertsTo } }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ServerSpec } from '../../embedded/server.js';
 import { supervise, type Supervisor } from '../../embedded/supervisor.js';
 import type { StackProcess } from '../stack-file.js';
+import { watchSilence } from './watch-silence.js';
 
 export type Specs = Readonly<Partial<Record<StackProcess, ServerSpec>>>;
 
@@ -11,7 +12,13 @@ export type StackEvents = {
   /** A process did not end in time when it was told to. */
   readonly onKilled: (name: StackProcess) => void;
   readonly onWaiting: (name: StackProcess, seconds: number) => void;
+  /** One of our own runs and answers no more; @param since milliseconds since 1970 */
+  readonly onSilent: (name: StackProcess, pid: number, since: number) => void;
+  readonly onAnswer: (name: StackProcess, pid: number, afterMs: number) => void;
 };
+
+/** Those that are asked all the time whether they answer. */
+const WATCHED: readonly StackProcess[] = ['api', 'worker'];
 
 /** The processes of a stack, started in this order and stopped in the one below, some side by side. */
 const START_ORDER: readonly (readonly StackProcess[])[] = [
@@ -41,6 +48,14 @@ export type Stack = {
 
 export function createStack(specs: Specs, events: StackEvents): Stack {
   const running = new Map<StackProcess, Supervisor>();
+  const watches = new Map<StackProcess, () => void>();
+
+  function watch(name: StackProcess, { probe }: ServerSpec, pid: number): void {
+    if (!WATCHED.includes(name)) return;
+    const onSilent = (since: number): void => events.onSilent(name, pid, since);
+    const onAnswer = (afterMs: number): void => events.onAnswer(name, pid, afterMs);
+    watches.set(name, watchSilence(probe, { onSilent, onAnswer }));
+  }
 
   async function startOne(name: StackProcess, signal: AbortSignal): Promise<void> {
     const spec = specs[name];
@@ -48,9 +63,15 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
     const since = performance.now();
     const tell = (): void => events.onWaiting(name, Math.round((performance.now() - since) / 1000));
     const telling = setInterval(tell, TELL_EVERY_MS);
-    const onRunning = (pid: number): void => events.onRunning(name, pid);
+    const onRunning = (pid: number): void => {
+      events.onRunning(name, pid);
+      watch(name, spec, pid);
+    };
     const onKilled = (): void => events.onKilled(name);
-    const onDown = (why: string, againInMs: number): void => events.onDown(name, why, againInMs);
+    const onDown = (why: string, againInMs: number): void => {
+      watches.get(name)?.();
+      events.onDown(name, why, againInMs);
+    };
     try {
       running.set(name, await supervise(spec, { onRunning, onDown, onKilled }, signal));
     } finally {
@@ -63,6 +84,7 @@ export function createStack(specs: Specs, events: StackEvents): Stack {
       for (const names of START_ORDER) await allOrNone(names, (name, both) => startOne(name, both), signal);
     },
     async stop(forced) {
+      for (const endWatch of watches.values()) endWatch();
       const force = (): void => running.forEach((supervisor) => void supervisor.stop(0));
       forced.addEventListener('abort', force);
       for (const { names, withinMs } of STOP_ORDER) {

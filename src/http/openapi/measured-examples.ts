@@ -50,6 +50,7 @@ export const OVERVIEW: Overview = {
       at: AT,
       state: 'good',
       detail: '12 clicks wait: a look is due above 4,000, an alert above 4,500, and from 5,000 on new ones are refused.',
+      panel: { dashboard: EXAMPLE_DASHBOARD, id: 5 },
       series: [{ name: '', points: [[AT - 15_000, 10], [AT, 12]] }],
     },
   ],

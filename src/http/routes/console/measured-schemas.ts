@@ -89,6 +89,17 @@ export const overviewSchema = Type.Object({
       at: orNull(time('When it was measured')),
       state: oneOf<Figure['state']>(['good', 'warning', 'bad', 'unknown'], 'Whether somebody should look'),
       detail: text('Why it has this state'),
+      panel: Type.Object({ dashboard: uid, id: Type.Integer({ description: 'Its id' }) }, { description: 'Where it is taken from' }),
+      lastMinute: Type.Optional(
+        Type.Object(
+          {
+            value: orNull(Type.Number({ description: 'null: nothing happened in it' })),
+            state: oneOf<Figure['state']>(['good', 'warning', 'bad', 'unknown'], 'Whether somebody should look'),
+            meanSeconds: Type.Integer({ description: 'Seconds that value is a mean of' }),
+          },
+          { description: 'The same over the last minute alone, where value is a mean over more' },
+        ),
+      ),
       series: Type.Array(Type.Object({ name: text('Its labels'), points: Type.Array(Type.Unsafe<readonly [number, number]>({ type: 'array', items: { type: 'number' } })) })),
     }),
   ),
