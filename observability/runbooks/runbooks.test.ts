@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { settingNames } from '../../test/docs/settings-pages.js';
 import { ERROR_CODES, REJECT_CODES } from '../../src/click/codes.js';
+import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { toLogql } from '../log-queries/print-logql.js';
 import { ALERTS } from '../rules.js';
 import { describeRunbooks, sectionsOf } from '../tests/describe-runbooks.js';
-import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
+import { readRunbooks } from './read-runbooks.js';
 
-const HOW_TO_READ = `Queries: paste them into Prometheus; \`npm start\` prints its address. Commands: for the folder in which \`npm start\` runs,
-with the default ports. In a deployment of your own, use your addresses, your process manager and your log store.`;
+const HOW_TO_READ = `Addresses that begin with \`/console/\` are views of the console; \`npm start\` prints its link. Queries: run them there, or paste
+them into Prometheus. Commands: for the folder in which \`npm start\` runs; they read its addresses from \`var/stack.json\`. In a
+deployment of your own, use your addresses, your process manager and your log store.`;
 
 /** Words in capitals that others say: Redis' commands and errors, MongoDB's states, Node's errors, OpenTelemetry's own variables. */
 const OTHER_CAPITALS = ['FLUSHDB', 'FLUSHALL', 'PONG', 'MISCONF', 'NOPERM', 'PRIMARY', 'ECONNREFUSED', 'OTEL_EXPORTER_OTLP_HEADERS'];

@@ -62,12 +62,14 @@ export const queryBodySchema = closed({
 });
 export type QueryBody = Static<typeof queryBodySchema>;
 
+const resultType = oneOf(['matrix', 'vector', 'scalar'], "As Prometheus' API says");
 const sample = Type.Unsafe<readonly [number, string]>({ type: 'array', items: {}, description: 'Seconds since 1970, and the number as text' });
+const series = Type.Unsafe<QuerySeries>(Type.Object({ metric: texts('Labels'), values: Type.Optional(Type.Array(sample)), value: Type.Optional(sample) }));
 export const queryAnswerSchema = Type.Object({
   expr: text('What was asked'),
   stepSeconds: Type.Integer({ description: 'With which step' }),
-  resultType: oneOf(['matrix', 'vector', 'scalar'], "As Prometheus' API says"),
-  result: Type.Array(Type.Unsafe<QuerySeries>(Type.Object({ metric: texts('Labels'), values: Type.Optional(Type.Array(sample)), value: Type.Optional(sample) }))),
+  resultType,
+  result: Type.Array(series),
 });
 
 export const variableBodySchema = closed({ dashboard: uid, variable: Type.String({ pattern: '^\\w{1,40}$', description: 'Its name' }), ...range, variables });
@@ -156,4 +158,29 @@ export const silenceBodySchema = closed({
 export type SilenceBody = Static<typeof silenceBodySchema>;
 export const silenceAnswerSchema = Type.Object({ id: text('Of the silence') });
 
-export const runbooksSchema = Type.Object({ runbooks: Type.Array(Type.String(), { description: 'Names; the texts are at /docs/runbooks/{name}' }) });
+export const runbooksQuerySchema = closed({ search: Type.Optional(Type.String({ maxLength: 200, description: 'Words that all are in its name, its summary or its text' })) });
+export type RunbooksQuery = Static<typeof runbooksQuerySchema>;
+export const runbooksSchema = Type.Object({
+  runbooks: Type.Array(
+    Type.Object({
+      name: text('The text is at /docs/runbooks/{name}'),
+      severity: Type.Optional(text('critical, warning, info, or none for the watchdog')),
+      summary: Type.Optional(text("Of its alert, with names of labels in place of their values")),
+      found: Type.Optional(text('The line of its text that has what was searched')),
+    }),
+  ),
+});
+
+export const runbookQueryParamsSchema = closed({
+  name: Type.String({ pattern: '^[A-Za-z]\\w{0,99}$', description: 'The runbook' }),
+  number: Type.String({ pattern: '^[1-9][0-9]?$', description: 'Which of its queries, from 1 on' }),
+});
+export type RunbookQueryParams = Static<typeof runbookQueryParamsSchema>;
+export const runbookAnswerSchema = Type.Object({
+  expr: text('What was asked'),
+  at: time('For when'),
+  unit: Type.Optional(text("As Grafana's units; missing where the numbers are plain")),
+  mayBeEmpty: Type.Boolean({ description: 'That there is no series may be as it should be' }),
+  resultType,
+  result: Type.Array(series),
+});
