@@ -1,4 +1,4 @@
-import { askRunbook, askRunbooks } from '../api/measured.ts';
+import { askRunbook } from '../api/measured.ts';
 import { stateOfSeverity } from '../alerts/alert-item.tsx';
 import { Empty, Loading } from '../components/empty.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
@@ -7,12 +7,20 @@ import { When } from '../components/times.tsx';
 import { View } from '../components/view.tsx';
 import { useLive } from '../hooks/use-live.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
+import { RunbookList } from '../runbooks/runbook-list.tsx';
 import { RunbookPage } from '../runbooks/runbook-page.tsx';
-import '../runbooks/runbook.css';
 
 /** The runbook of an alert, or the list of all. @param item the name in the address */
 export default function RunbookView({ item }: { readonly item?: string }) {
-  return item === undefined ? <RunbookNames /> : <OneRunbook name={item} />;
+  return item === undefined ? <AllRunbooks /> : <OneRunbook name={item} />;
+}
+
+function AllRunbooks() {
+  return (
+    <View title="Runbooks">
+      <RunbookList />
+    </View>
+  );
 }
 
 function OneRunbook({ name }: { readonly name: string }) {
@@ -20,7 +28,7 @@ function OneRunbook({ name }: { readonly name: string }) {
   return (
     <View title={`Runbook: ${name}`} aside={<a href="/console/runbooks">All runbooks</a>}>
       <ItsAlert name={name} />
-      {value !== undefined && <RunbookPage markdown={withoutTitle(value)} />}
+      {value !== undefined && <RunbookPage markdown={withoutTitle(value)} name={name} />}
       {value === undefined && problem?.status === 404 && (
         <Empty title={`There is no runbook ${name}.`}>
           <a href="/console/runbooks">See which there are.</a>
@@ -53,21 +61,3 @@ function ItsAlert({ name }: { readonly name: string }) {
 
 /** The view has it as its own. */
 const withoutTitle = (markdown: string): string => markdown.replace(/^# .*\n+/, '');
-
-function RunbookNames() {
-  const { value, problem, reload } = useLive(askRunbooks, 0);
-  return (
-    <View title="Runbooks">
-      {problem && <ProblemBox problem={problem} onRetry={reload} />}
-      {value === undefined && !problem && <Loading what="the runbooks" isTall />}
-      {value?.runbooks.length === 0 && <Empty title="There are no runbooks here.">They are part of the package, in observability/runbooks.</Empty>}
-      <ul class="runbook-names">
-        {value?.runbooks.map((name) => (
-          <li key={name}>
-            <a href={`/console/runbooks/${encodeURIComponent(name)}`}>{name}</a>
-          </li>
-        ))}
-      </ul>
-    </View>
-  );
-}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readAlertRules } from '../cli/read-alert-rules.js';
-import { readRunbooks } from '../cli/read-runbooks.js';
-import type { Prometheus } from './prometheus-client.js';
-import { readQueryBlocks } from './runbook-blocks.js';
-import { createRunbooks } from './runbooks.js';
+import { readAlertRules } from './read-alert-rules.js';
+import { readRunbooks } from './read-runbooks.js';
+import type { Prometheus } from '../console/prometheus-client.js';
+import { readQueryBlocks } from '../console/runbook-blocks.js';
+import { createRunbooks } from '../console/runbooks.js';
 
 const NOW = 1_795_000_000_000;
 const RESULT = { resultType: 'vector', result: [{ metric: { job: 'a' }, value: [NOW / 1000, '3'] }] } as const;
