@@ -5,6 +5,7 @@ import { createAuditCommand } from '../../src/cli/audit.js';
 import { createConfigCommand } from '../../src/cli/config.js';
 import { createDeadLettersCommand } from '../../src/cli/dead-letters.js';
 import { createDoctorCommand } from '../../src/cli/doctor.js';
+import { createFindMissingCommand } from '../../src/cli/find-missing.js';
 import { createReopenCommand } from '../../src/cli/reopen.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
@@ -24,7 +25,7 @@ const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 's
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createReopenCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {

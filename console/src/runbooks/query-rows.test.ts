@@ -20,7 +20,7 @@ describe('an answer to a query of a runbook', () => {
   it.each([
     ['s', '90', '1.50 min'],
     ['percentunit', '0.125', '12.5%'],
-    ['cps', '0.25', '0.250 a second'],
+    ['cps', '0.25', '0.250 /s'],
     [undefined, '4612', '4612'],
   ])('is told in its unit: %s', (unit, exact, value) => {
     expect(rowsOf({ result: [series({}, exact)], ...(unit !== undefined && { unit }) }).rows).toMatchObject([{ exact, value }]);

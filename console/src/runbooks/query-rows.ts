@@ -12,7 +12,7 @@ const NAME = '__name__';
 
 /** An answer as a table: its labels in order, and its rows, the largest number first; what is no number is last. */
 export function rowsOf({ result, unit }: Pick<RunbookAnswer, 'result' | 'unit'>): QueryRows {
-  const format = unit === 'cps' ? (value: number) => `${formatOf(undefined)(value)} a second` : formatOf(unit);
+  const format = unit === 'cps' ? (value: number) => `${formatOf(undefined)(value)} /s` : formatOf(unit);
   const labels = [...new Set(result.flatMap(({ metric }) => Object.keys(metric)))].filter((label) => label !== NAME).sort();
   const nameOf = ({ metric }: QuerySeries) => labels.map((label) => metric[label] ?? '').join('\n');
   // Infinities less each other are not a number: then names decide.
