@@ -58,12 +58,19 @@ describe('the list of runbooks', () => {
     for (const { summary } of runbooks) expect(summary).toMatch(/^[^{}]{10,}$/);
   });
 
-  it('is searched by all words, in name, summary and text', () => {
+  it('is searched by the words of name, summary and text', () => {
     expect(namesOf('')).toHaveLength(readRunbooks().size);
     expect(namesOf('targetdown')[0]).toBe('MiningTargetDown');
     expect(namesOf('targetdown').length).toBeGreaterThan(1);
     expect(namesOf('up  FILLING')).toContain('MiningQueueDepthHigh');
-    expect(namesOf('targetdown xylophone')).toEqual([]);
+    expect(namesOf('xylophone zither targetdown')).toEqual([]);
+  });
+
+  it('is searched by the message of a dead letter, though it names a user', () => {
+    const message = `Cannot apply $inc to a value of non-numeric type. {_id: "demo-1"} has the field 'balance' of non-numeric type string`;
+    expect(namesOf(message)).toContain('MiningDeadLetters');
+    expect(namesOf(message).length).toBeLessThan(5);
+    expect(namesOf('LEDGER_REFUSED')).toContain('MiningDeadLetters');
   });
 
   it('says by which line of the text one was found', () => {

@@ -162,7 +162,7 @@ export type Measured = {
   /** @param by who is named as its maker */
   silence(silence: NewSilence & { readonly by: string }): Promise<Asked<{ readonly id: string }>>;
   endSilence(id: string): Promise<Asked<{ readonly id: string }>>;
-  /** @param search words that all are in its name, its summary or its text, these last; all runbooks without any */
+  /** @param search words of its name, its summary or its text; those that have most of them, and half at least */
   listRunbooks(search?: string): RunbookList;
   askRunbook(query: RunbookQuery): Promise<Asked<RunbookAnswer>>;
 };

@@ -19,11 +19,7 @@ export function createRunbooks({ texts, alerts, prometheus, now }: RunbookParts)
   const queries = new Map([...texts].map(([name, text]) => [name, readQueryBlocks(text)]));
   const entries = [...texts.keys()].map((name) => toEntry(name, alerts));
   return {
-    listRunbooks: (search = '') => {
-      const words = wordsOf(search);
-      const found = entries.flatMap((entry) => searchIn(entry, texts.get(entry.name) ?? '', words));
-      return { runbooks: [...found.filter((entry) => entry.found === undefined), ...found.filter((entry) => entry.found !== undefined)] };
-    },
+    listRunbooks: (search = '') => ({ runbooks: searchRunbooks(entries, texts, wordsOf(search)) }),
 
     askRunbook: async ({ name, number }) => {
       const query = queries.get(name)?.[number - 1];
@@ -48,15 +44,25 @@ function withoutTemplates(summary: string): string {
 
 const wordsOf = (search: string): string[] => search.toLowerCase().split(/\s+/).filter((word) => word !== '');
 
-/** The entry when it has all words, with the line of its text that has most of them when they are not in what is shown of it. */
-function searchIn(entry: RunbookEntry, text: string, words: readonly string[]): RunbookEntry[] {
-  const shown = `${entry.name} ${entry.severity ?? ''} ${entry.summary ?? ''}`.toLowerCase();
-  if (words.every((word) => shown.includes(word))) return [entry];
-  const all = `${shown} ${text.toLowerCase()}`;
-  return words.every((word) => all.includes(word)) ? [{ ...entry, found: lineWith(text, words) }] : [];
+/** Those that have the most of the words, and half of them at least: a message that is searched has names in it that no runbook has. */
+function searchRunbooks(entries: readonly RunbookEntry[], texts: RunbookParts['texts'], words: readonly string[]): RunbookEntry[] {
+  const searched = entries.map((entry) => {
+    const shown = `${entry.name} ${entry.severity ?? ''} ${entry.summary ?? ''}`;
+    const text = texts.get(entry.name) ?? '';
+    const count = countIn(`${shown} ${text}`, words);
+    return { count, entry: countIn(shown, words) < count ? { ...entry, found: lineWith(text, words) } : entry };
+  });
+  const most = Math.max(...searched.map(({ count }) => count));
+  const found = searched.filter(({ count }) => count === most && 2 * count >= words.length).map(({ entry }) => entry);
+  return [...found.filter((entry) => entry.found === undefined), ...found.filter((entry) => entry.found !== undefined)];
 }
 
+function countIn(text: string, words: readonly string[]): number {
+  const lower = text.toLowerCase();
+  return words.filter((word) => lower.includes(word)).length;
+}
+
+/** The line that has the most of the words. */
 function lineWith(text: string, words: readonly string[]): string {
-  const count = (line: string) => words.filter((word) => line.toLowerCase().includes(word)).length;
-  return text.split('\n').reduce((best, line) => (count(line) > count(best) ? line : best)).trim();
+  return text.split('\n').reduce((best, line) => (countIn(line, words) > countIn(best, words) ? line : best)).trim();
 }

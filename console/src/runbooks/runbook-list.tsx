@@ -23,13 +23,13 @@ export function RunbookList() {
   return (
     <>
       <label class="field runbook-search">
-        Search: a word of an alert, an error code, a setting
+        Search: an alert, an error code, a message
         <input type="search" value={search} maxLength={200} autocomplete="off" spellcheck={false} onInput={(event) => setSearch(event.currentTarget.value, { isReplaced: true })} />
       </label>
       <WhatIsKnown alerts={alerts.value} />
       {problem && <ProblemBox problem={problem} onRetry={reload} />}
       {found === undefined && !problem && <Loading what="the runbooks" isTall />}
-      {found?.length === 0 && <Empty title="No runbook has all of these words.">Search for fewer of them: a code, or the name of a setting, is enough.</Empty>}
+      {found?.length === 0 && <Empty title="No runbook has half of these words.">Search for fewer: an error code, a word of the alert, or the name of a setting is enough.</Empty>}
       <ul class="runbook-list">
         {sorted(found ?? [], alerts.value).map((entry) => (
           <Item key={entry.name} entry={entry} alerts={alerts.value} />

@@ -107,7 +107,7 @@ export const MEASURED_OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     ...OF_THE_CONSOLE,
     id: 'listRunbooks',
     summary: 'The runbooks, with severity and summary of their alerts',
-    description: 'Each is at /docs/runbooks/{name}, as Markdown. With `search`, those that have all its words, in whatever case, in their name, summary or text.',
+    description: 'Each is at /docs/runbooks/{name}, as Markdown. With `search`, those that have most of its words, and half at least, in whatever case, in their name, summary or text: a message can be searched as it is.',
     parameterExamples: { search: examples.RUNBOOK_SEARCH },
     answers: { 200: { description: 'The runbooks', example: examples.RUNBOOK_LIST } },
   },

@@ -158,7 +158,7 @@ export const silenceBodySchema = closed({
 export type SilenceBody = Static<typeof silenceBodySchema>;
 export const silenceAnswerSchema = Type.Object({ id: text('Of the silence') });
 
-export const runbooksQuerySchema = closed({ search: Type.Optional(Type.String({ maxLength: 200, description: 'Words that all are in its name, its summary or its text' })) });
+export const runbooksQuerySchema = closed({ search: Type.Optional(Type.String({ maxLength: 200, description: 'Words of its name, its summary or its text' })) });
 export type RunbooksQuery = Static<typeof runbooksQuerySchema>;
 export const runbooksSchema = Type.Object({
   runbooks: Type.Array(
