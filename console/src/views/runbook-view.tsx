@@ -1,3 +1,4 @@
+import type { RunbookEntry } from '../../../src/console/measured.ts';
 import { askRunbook } from '../api/measured.ts';
 import { stateOfSeverity } from '../alerts/alert-item.tsx';
 import { Empty, Loading } from '../components/empty.tsx';
@@ -7,6 +8,7 @@ import { When } from '../components/times.tsx';
 import { View } from '../components/view.tsx';
 import { useLive } from '../hooks/use-live.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
+import { stateOf } from '../runbooks/alert-state.ts';
 import { RunbookList } from '../runbooks/runbook-list.tsx';
 import { RunbookPage } from '../runbooks/runbook-page.tsx';
 
@@ -27,7 +29,7 @@ function OneRunbook({ name }: { readonly name: string }) {
   const { value, problem, reload } = useLive((signal) => askRunbook(name, signal), 0, name);
   return (
     <View title={`Runbook: ${name}`} aside={<a href="/console/runbooks">All runbooks</a>}>
-      <ItsAlert name={name} />
+      <ItsAlert entry={toEntry(name, value)} />
       {value !== undefined && <RunbookPage markdown={withoutTitle(value)} name={name} />}
       {value === undefined && problem?.status === 404 && (
         <Empty title={`There is no runbook ${name}.`}>
@@ -41,22 +43,27 @@ function OneRunbook({ name }: { readonly name: string }) {
 }
 
 /** Whether the alert fires now, and where to look. It has its height before that is known. */
-function ItsAlert({ name }: { readonly name: string }) {
-  const { alerts } = usePipeline();
-  const { value } = alerts;
-  const firing = value?.firing.find((alert) => alert.name === name);
+function ItsAlert({ entry }: { readonly entry: RunbookEntry }) {
+  const { value, isStale } = usePipeline().alerts;
+  const { kind, word } = stateOf(entry, value);
+  const firing = value?.firing.find(({ name }) => name === entry.name);
   return (
     <p class="row runbook-state">
-      {firing && <StateBadge state={stateOfSeverity(firing.severity)} word="Fires now" />}
+      {value && <StateBadge state={firing ? stateOfSeverity(firing.severity) : isStale && kind === 'quiet' ? 'unknown' : 'info'} word={word} />}
       {firing && (
         <span>
           since <When at={firing.startsAt} />: {firing.summary}
         </span>
       )}
-      {value && !firing && <StateBadge state={alerts.isStale ? 'unknown' : 'info'} word={value.pending.some((alert) => alert.name === name) ? 'Pending' : 'Does not fire'} />}
       {firing?.dashboard !== undefined && <a href={`/console/dashboards/${encodeURIComponent(firing.dashboard)}`}>Its dashboard</a>}
     </p>
   );
+}
+
+/** It stands in bold at the beginning. */
+function toEntry(name: string, markdown: string | undefined): RunbookEntry {
+  const severity = /^\*\*(\w+)\*\*, fires /m.exec(markdown ?? '')?.[1];
+  return severity === undefined ? { name } : { name, severity };
 }
 
 /** The view has it as its own. */
