@@ -74,8 +74,8 @@ describe('the list of runbooks', () => {
   });
 
   it('says by which line of the text one was found', () => {
-    const text = '# A\n\nall is well\n\nthe code is `LEDGER_REFUSED` here\n';
+    const text = '# A\n\nall is well\n\n   - the code is `LEDGER_REFUSED`: [B](B.md)\n';
     const { runbooks } = createWorld(new Map([['A', text], ['B', '# B\n']]));
-    expect(runbooks.listRunbooks('ledger_refused code')).toEqual({ runbooks: [{ name: 'A', found: 'the code is `LEDGER_REFUSED` here' }] });
+    expect(runbooks.listRunbooks('ledger_refused code')).toEqual({ runbooks: [{ name: 'A', found: 'the code is LEDGER_REFUSED: B' }] });
   });
 });

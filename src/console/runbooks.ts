@@ -62,7 +62,8 @@ function countIn(text: string, words: readonly string[]): number {
   return words.filter((word) => lower.includes(word)).length;
 }
 
-/** The line that has the most of the words. */
+/** The line that has the most of the words, without the signs of Markdown. */
 function lineWith(text: string, words: readonly string[]): string {
-  return text.split('\n').reduce((best, line) => (countIn(line, words) > countIn(best, words) ? line : best)).trim();
+  const best = text.split('\n').reduce((best, line) => (countIn(line, words) > countIn(best, words) ? line : best));
+  return best.trim().replace(/^(-|#+|\d+\.) /, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/`|\*\*/g, '');
 }

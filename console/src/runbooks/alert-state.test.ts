@@ -23,6 +23,18 @@ describe('the state of a runbook', () => {
     expect(stateOf(entry, alertsOf({ firing: [alert('A', 'critical', 'api is so'), alert('A', 'critical', 'worker is so')] }))).toMatchObject({ word: 'Fires now, 2 times', summary: 'api is so; worker is so' });
   });
 
+  it('names two of them, and says how many more there are', () => {
+    const firing = ['a', 'b', 'c', 'd'].map((summary) => alert('A', 'critical', summary));
+    expect(stateOf(entry, alertsOf({ firing }))).toMatchObject({ word: 'Fires now, 4 times', summary: 'a; b; 2 more' });
+  });
+
+  it('puts a budget behind what spends it, and what another alert explains last, but before what is less severe', () => {
+    const rankOf = (firing: Alert) => stateOf({ name: firing.name }, alertsOf({ firing: [firing] })).rank;
+    const ranks = [alert('TargetDown', 'critical'), alert('FastBurn', 'critical'), { ...alert('Absent', 'critical'), isInhibited: true }, alert('Full', 'warning')].map(rankOf);
+    expect(ranks).toEqual([...new Set(ranks)].sort((a, b) => a - b));
+    expect(stateOf(entry, alertsOf({ firing: [{ ...alert('A', 'critical'), isInhibited: true }] })).word).toBe('Fires, explained by another');
+  });
+
   it('is nothing where nobody knows, and of the watchdog always the same', () => {
     expect(stateOf(entry, undefined)).toEqual(stateOf(entry, alertsOf({})));
     expect(stateOf({ name: 'Watchdog', severity: 'none' }, alertsOf({}))).toMatchObject({ word: 'Always fires' });
