@@ -62,14 +62,12 @@ export const queryBodySchema = closed({
 });
 export type QueryBody = Static<typeof queryBodySchema>;
 
-const resultType = oneOf(['matrix', 'vector', 'scalar'], "As Prometheus' API says");
 const sample = Type.Unsafe<readonly [number, string]>({ type: 'array', items: {}, description: 'Seconds since 1970, and the number as text' });
-const series = Type.Unsafe<QuerySeries>(Type.Object({ metric: texts('Labels'), values: Type.Optional(Type.Array(sample)), value: Type.Optional(sample) }));
 export const queryAnswerSchema = Type.Object({
   expr: text('What was asked'),
   stepSeconds: Type.Integer({ description: 'With which step' }),
-  resultType,
-  result: Type.Array(series),
+  resultType: oneOf(['matrix', 'vector', 'scalar'], "As Prometheus' API says"),
+  result: Type.Array(Type.Unsafe<QuerySeries>(Type.Object({ metric: texts('Labels'), values: Type.Optional(Type.Array(sample)), value: Type.Optional(sample) }))),
 });
 
 export const variableBodySchema = closed({ dashboard: uid, variable: Type.String({ pattern: '^\\w{1,40}$', description: 'Its name' }), ...range, variables });
@@ -181,6 +179,6 @@ export const runbookAnswerSchema = Type.Object({
   at: time('For when'),
   unit: Type.Optional(text("As Grafana's units; missing where the numbers are plain")),
   mayBeEmpty: Type.Boolean({ description: 'That there is no series may be as it should be' }),
-  resultType,
-  result: Type.Array(series),
+  resultType: queryAnswerSchema.properties.resultType,
+  result: queryAnswerSchema.properties.result,
 });
