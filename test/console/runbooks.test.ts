@@ -63,10 +63,10 @@ it('a query of a runbook is run, and shows what Prometheus says, with labels and
   await expect.poll(async () => {
     const block = await run(page, query);
     const rows = (await block.getByRole('row').allTextContents()).slice(1);
-    const asked = (await askPrometheus(query)).map(({ metric, value }) => `${metric['error_code'] ?? ''}${value[1]}`);
+    const asked = (await askPrometheus(query)).map(({ metric, value }) => `${value[1]}${metric['error_code'] ?? ''}`);
     return JSON.stringify([...rows].sort()) === JSON.stringify([...asked].sort()) && asked.length > 3;
   }, { timeout: 30_000 }).toBe(true);
-  expect(await blockOf(page, query).getByRole('columnheader').allTextContents()).toEqual(['error_code', 'Value']);
+  expect(await blockOf(page, query).getByRole('columnheader').allTextContents()).toEqual(['Value', 'error_code']);
 });
 
 it('a query that has no series says what that means, and one that cannot be asked says why', async () => {

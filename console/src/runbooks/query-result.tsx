@@ -31,7 +31,8 @@ const at = ({ at: time }: RunbookAnswer) => (
   </span>
 );
 
+/** The value stands first: where the page is narrow, labels are what is scrolled to. */
 function columnsOf(labels: readonly string[]): Column<QueryRow>[] {
   const value: Column<QueryRow> = { title: 'Value', isNumber: true, cell: ({ value: told, exact }) => <span title={exact}>{told}</span> };
-  return [...labels.map((label) => ({ title: label, cell: ({ labels: all }: QueryRow) => all[label] ?? '' })), value];
+  return [value, ...labels.map((label) => ({ title: label, cell: ({ labels: all }: QueryRow) => all[label] ?? '' }))];
 }
