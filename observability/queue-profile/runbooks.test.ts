@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { EXPORTER_METRICS } from '../../src/exporter/exporter-catalogue.js';
 import { FAILURE_CODES } from '../../src/exporter/label-values.js';
 import { documentedAnswers } from '../../src/telemetry/label-values.js';
@@ -6,7 +7,7 @@ import { MONITORING_METRICS, PROCESS_METRICS } from '../../src/telemetry/process
 import { settingNames } from '../../test/docs/settings-pages.js';
 import { MONITORING_JOBS } from '../config.js';
 import type { Metric } from '../promql/selectors.js';
-import { listRunbookQueries, readCodeBlocks } from '../runbooks/read-runbooks.js';
+import { listRunbookQueries } from '../runbooks/read-runbooks.js';
 import { describeQueries } from '../tests/describe-queries.js';
 import { describeRunbooks } from '../tests/describe-runbooks.js';
 import { QUEUE_ALERTS, QUEUE_RECORDING_RULES } from './rules.js';

@@ -5,12 +5,14 @@ import { createAuditCommand } from '../../src/cli/audit.js';
 import { createConfigCommand } from '../../src/cli/config.js';
 import { createDeadLettersCommand } from '../../src/cli/dead-letters.js';
 import { createDoctorCommand } from '../../src/cli/doctor.js';
+import { createFindMissingCommand } from '../../src/cli/find-missing.js';
 import { createReopenCommand } from '../../src/cli/reopen.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
+import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { CLICK_ENDPOINT, documentedAnswers } from '../../src/telemetry/label-values.js';
 import { listFiles, readProjectFile } from '../../test/docs/markdown.js';
-import { readCodeBlocks, readRunbooks } from './read-runbooks.js';
+import { readRunbooks } from './read-runbooks.js';
 
 const commands = readRunbooks().flatMap(({ name, text }) =>
   readCodeBlocks(text)
@@ -23,7 +25,7 @@ const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 's
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createReopenCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {
@@ -32,15 +34,13 @@ function findCommand([name, ...words]: readonly string[], among = CLI): string[]
   return findCommand(words, command.commands);
 }
 
-const STACK_FIELDS = ['alertmanager', 'mongodbUrl', 'pids.api', 'pids.mongod', 'pids.redis', 'pids.worker', 'prometheus', 'redisUrl'] as const;
+const STACK_FIELDS = ['alertmanager', 'api', 'mongodbUrl', 'pids.api', 'pids.mongod', 'pids.redis', 'pids.worker', 'prometheus', 'redisUrl', 'worker'] as const;
 /** Compiled only: the fields above are in the stack's file. */
 export type CheckedFields = readonly (keyof StackFile | `pids.${keyof StackFile['pids']}`)[];
 const fields: CheckedFields = STACK_FIELDS;
 
 /** Addresses that Prometheus and Alertmanager answer. */
 const MONITORING_PATHS = ['/-/ready', '/api/v1/rules', '/api/v1/targets', '/api/v2/alerts'];
-
-const PORTS = { 8080: 'api', 8081: 'worker' } as const;
 
 /** Log files below var/logs that `up` has written; see the specifications of its servers. */
 const LOGS = [...['api.ndjson', 'worker.ndjson', '*.ndjson', 'api.out.log', 'worker.out.log'], ...['mongod.log', 'redis.log', 'alertmanager.log']];
@@ -69,9 +69,9 @@ describe('the commands of the runbooks', () => {
   });
 
   it.each(commands.filter(({ line }) => line.includes('curl')))('ask for what is answered: $line', ({ line }) => {
-    const own = [...line.matchAll(/http:\/\/127\.0\.0\.1:(8080|8081)(\/[\w/.-]*)/g)];
-    for (const [, port, path] of own) {
-      const endpoints = documentedAnswers(PORTS[Number(port) as keyof typeof PORTS]).map(({ endpoint }) => endpoint);
+    const own = [...line.matchAll(/"\)\.(api|worker)'\)(\/[\w/.-]*)/g)];
+    for (const [, process, path] of own) {
+      const endpoints = documentedAnswers(process as 'api' | 'worker').map(({ endpoint }) => endpoint);
       expect(endpoints).toContain(path);
     }
     const others = matches(line, /"\)\.(?:prometheus|alertmanager)'\)(\/[\w/.-]*)/g);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { readCodeSpans, withoutCode } from '../../test/docs/markdown.js';
 import type { Alert } from '../alerts/alert.js';
-import { readCodeBlocks, type Runbook } from '../runbooks/read-runbooks.js';
+import type { Runbook } from '../runbooks/read-runbooks.js';
 
 const SECTIONS = ['Meaning', 'Impact', 'Confirm', 'Diagnose', 'Mitigate', 'Verify', 'Escalate'];
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { parseCount, parseDuration, parseRate, parseShare } from './arguments.js';
+import { parseCount, parseDuration, parseMinute, parseRate, parseShare } from './arguments.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -15,6 +15,16 @@ describe('parseDuration', () => {
 
   it.each(['60', 's', '-1s', '1 s', '1w', ''])('refuses "%s"', (text) => {
     expect(() => parseDuration(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('parseMinute', () => {
+  it.each(['2026-01-31T12:34', '2026-01-31T12:34Z'])('reads %s', (text) => {
+    expect(parseMinute(text)).toBe(Date.UTC(2026, 0, 31, 12, 34));
+  });
+
+  it.each(['2026-01-31', '12:34', '2026-01-31T12:34:56', '2026-13-31T12:34', '2026-01-31T12:34+01:00', ''])('refuses "%s"', (text) => {
+    expect(() => parseMinute(text)).toThrow(InvalidArgumentError);
   });
 });
 

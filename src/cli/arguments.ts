@@ -14,6 +14,14 @@ export function durationOption(flags: string, description: string, standard: str
   return new Option(flags, description).argParser(parseDuration).default(parseDuration(standard), standard);
 }
 
+/** Reads a minute in UTC, `2026-01-31T12:34`, with or without a Z, in milliseconds since 1970. */
+export function parseMinute(text: string): number {
+  const [, minute] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)Z?$/.exec(text) ?? [];
+  const at = Date.parse(`${minute ?? ''}Z`);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write a minute in UTC: 2026-01-31T12:34.');
+  return at;
+}
+
 /** Reads a whole number of at least 1. */
 export function parseCount(text: string): number {
   const count = Number(text);

@@ -10,10 +10,12 @@ import { createJsonClient, createNoClient, type AskJson, type JsonServer } from 
 import type { ConsoleFacts, LogSource, Measured } from '../console/measured.js';
 import { createOverview } from '../console/overview.js';
 import { createPrometheus } from '../console/prometheus-client.js';
+import { createRunbooks } from '../console/runbooks.js';
 import { createSilences } from '../console/silences.js';
 import { withDeadline } from '../redis/deadline.js';
 import { readRedisGuarantees } from '../redis/redis-guarantees.js';
 import { QUEUE_NAME } from '../redis/redis-keys.js';
+import { readAlertRules } from './read-alert-rules.js';
 import { readDashboards } from './read-dashboards.js';
 import { readVersion } from './version.js';
 
@@ -69,7 +71,7 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
     alerts: createAlerts({ prometheus, alertmanager, now }),
     alertHistory: createAlertHistory(prometheus, now),
     ...createSilences({ alertmanager, alerts: new Set(names.filter((name) => OUR_ALERT.test(name))), now }),
-    listRunbooks: () => ({ runbooks: names }),
+    ...createRunbooks({ texts: runbooks, alerts: readAlertRules(), prometheus, now }),
   };
   return { measured, close: async () => void (await Promise.all(servers.map(({ close }) => close()))) };
 }

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   exporter: async () => (await import('./exporter.js')).createExporterCommand(),
   load: async () => (await import('./load.js')).createLoadCommand(),
   audit: async () => (await import('./audit.js')).createAuditCommand(),
+  'find-missing': async () => (await import('./find-missing.js')).createFindMissingCommand(),
   'dead-letters': async () => (await import('./dead-letters.js')).createDeadLettersCommand(),
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   archive: async () => (await import('./archive.js')).createArchiveCommand(),

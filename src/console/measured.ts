@@ -126,7 +126,26 @@ export type Silences = { readonly silences: readonly Silence[] };
 /** Minutes from 1 to 1440; a reason of 3 to 300 characters. */
 export type NewSilence = { readonly alertname: string; readonly minutes: number; readonly reason: string };
 
-export type RunbookList = { readonly runbooks: readonly string[] };
+/** Severity and summary are its alert's; where the summary will have a label of it, there is the label's name. */
+export type RunbookEntry = {
+  readonly name: string;
+  readonly severity?: string;
+  readonly summary?: string;
+  /** The line of its text that a search found it by; missing where its name or its summary has what was searched. */
+  readonly found?: string;
+};
+export type RunbookList = { readonly runbooks: readonly RunbookEntry[] };
+
+/** A query by where it stands: the runbook and which of its queries, from 1 on. */
+export type RunbookQuery = { readonly name: string; readonly number: number };
+/** What Prometheus answers to it now. */
+export type RunbookAnswer = Pick<PanelAnswer, 'expr' | 'resultType' | 'result'> & {
+  readonly at: number;
+  /** As Grafana's units; missing where the numbers are plain. */
+  readonly unit?: string;
+  /** That there is no series may be as it should be. */
+  readonly mayBeEmpty: boolean;
+};
 
 /** From `start` to `end`. */
 export type TimeRange = { readonly start: number; readonly end: number };
@@ -147,5 +166,7 @@ export type Measured = {
   /** @param by who is named as its maker */
   silence(silence: NewSilence & { readonly by: string }): Promise<Asked<{ readonly id: string }>>;
   endSilence(id: string): Promise<Asked<{ readonly id: string }>>;
-  listRunbooks(): RunbookList;
+  /** @param search words of its name, its summary or its text; those that have most of them, and half at least */
+  listRunbooks(search?: string): RunbookList;
+  askRunbook(query: RunbookQuery): Promise<Asked<RunbookAnswer>>;
 };

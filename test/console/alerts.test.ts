@@ -71,7 +71,7 @@ it('the last day says what fired, and the list of runbooks leads to each', async
   expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   await page.getByRole('link', { name: 'Runbooks', exact: true }).click();
   await untilSettled(page, 'Runbooks');
-  const names = await page.getByRole('main').getByRole('listitem').allTextContents();
+  const names = await page.getByRole('main').getByRole('listitem').getByRole('link').allTextContents();
   expect(names).toEqual(expect.arrayContaining([ALERT, 'MiningQueueBackpressure', 'Watchdog']));
   await page.getByRole('main').getByRole('link', { name: 'Watchdog' }).click();
   await untilSettled(page, 'Runbook: Watchdog');

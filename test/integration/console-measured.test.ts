@@ -4,7 +4,7 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { DASHBOARDS } from '../../observability/config.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 import { readRunbooks } from '../../src/cli/read-runbooks.js';
-import type { AlertHistory, Alerts, DashboardList, Health, Overview, PanelAnswer, Silences } from '../../src/console/measured.js';
+import type { AlertHistory, Alerts, DashboardList, Health, Overview, PanelAnswer, RunbookAnswer, RunbookList, Silences } from '../../src/console/measured.js';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
@@ -245,5 +245,35 @@ describe('figures', () => {
     expect(depth).toMatchObject({ value: null, state: 'unknown', detail: expect.stringMatching(/^Nothing newer than /) as string });
     expect(Math.abs((depth?.at ?? 0) - measuredAt)).toBeLessThan(6 * 60_000);
     expect((await world.get<{ status: number }>('overview?start=1')).status).toBe(400);
+  });
+});
+
+describe('what runbooks ask', () => {
+  it('is answered as Prometheus answers now; what is no query of a runbook is refused', async () => {
+    const world = await createWorld();
+    const { metrics, get, prometheus: server, instance } = world;
+    metrics.queueDepth.set(42);
+    await untilScraped(world);
+    const answer = await get<RunbookAnswer>('runbooks/MiningQueueBackpressure/queries/1');
+    expect(answer).toMatchObject({ expr: 'max(mining_click_queue_depth)', mayBeEmpty: false, resultType: 'vector', result: [{ metric: {}, value: [answer.at / 1000, '42'] }] });
+    expect(Math.abs(answer.at - Date.now())).toBeLessThan(60_000);
+    const up = await get<RunbookAnswer>('runbooks/MiningTargetDown/queries/1');
+    expect(up.result).toContainEqual({ metric: { __name__: 'up', instance, job: 'mining-click-api' }, value: [up.at / 1000, '1'] });
+    expect(await get<RunbookAnswer>('runbooks/MiningLedgerSlow/queries/1')).toMatchObject({ unit: 's', mayBeEmpty: true, result: [] });
+
+    expect(await get('runbooks/MiningQueueBackpressure/queries/99')).toMatchObject({ status: 422, detail: 'the runbook MiningQueueBackpressure has no query 99' });
+    expect(await get('runbooks/up/queries/1')).toMatchObject({ status: 422, detail: 'there is no runbook up' });
+    for (const path of ['runbooks/MiningTargetDown/queries/0', 'runbooks/MiningTargetDown/queries/up', 'runbooks/vector(1)/queries/1']) expect(await get(path), path).toMatchObject({ status: 400 });
+    await server.close();
+    expect(await get('runbooks/MiningTargetDown/queries/1')).toMatchObject({ status: 503, type: expect.stringContaining('prometheus-unavailable') as string });
+  });
+
+  it('is found by any word of them', async () => {
+    const pipeline = await createPipeline();
+    const api = createTestApi(pipeline, { measured: openTestMeasured(pipeline, {}, readRunbooks()).measured });
+    const list = async (search: string) => (await getAs(api, `/api/admin/runbooks?search=${encodeURIComponent(search)}`, 'anna', 'admin')).body as RunbookList;
+    expect((await list('targetdown critical')).runbooks[0]).toEqual({ name: 'MiningTargetDown', severity: 'critical', summary: '<job> at <instance> is down' });
+    expect((await list('CLICK_KILLS_WORKER')).runbooks).toContainEqual(expect.objectContaining({ name: 'MiningDeadLetters', found: expect.stringContaining('CLICK_KILLS_WORKER') as string }));
+    expect((await getAs(api, `/api/admin/runbooks?search=${'a'.repeat(201)}`, 'anna', 'admin')).status).toBe(400);
   });
 });

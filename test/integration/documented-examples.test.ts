@@ -92,6 +92,8 @@ it('the examples of the document tell one story, and it happens as they tell it'
   for (const operationId of ['getConsoleFacts', 'getHealth', 'listDashboards', 'getDashboard', 'getOverview', 'listAlerts', 'listRunbooks']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);
   for (const operationId of ['askPanel', 'listVariableValues', 'listAlertHistory', 'listSilences', 'silenceAlert', 'endSilence']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 503]);
 
+  expect((await run('askRunbook')).status).toBe(503);
+
   for (const operationId of ['getRunbook', 'getProblemPage', 'getOpenApiDocument']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);
   drain();
   await asDocumented('getReadiness', 503);

@@ -26,12 +26,16 @@ export async function pasteIntoShell(line: string, folder: string): Promise<Curl
 
 /** Runs lines in a shell that has a curl; gives what they print. */
 export async function runInShell(lines: string, { folder, cwd, env = {} }: { folder: string; cwd: string; env?: NodeJS.ProcessEnv }): Promise<string> {
-  const path = process.env['PATH'] ?? '';
-  const bin = join(folder, 'bin');
-  if (findProgram(['curl'], path) === undefined) {
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'curl'), STAND_IN, { mode: 0o755 });
-  }
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', lines], { env: { ...process.env, ...env, PATH: `${path}:${bin}` }, cwd });
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', lines], { env: { ...process.env, ...env, PATH: pathWithCurl(folder) }, cwd });
   return stdout;
+}
+
+/** Where programs are looked for, with a curl in any case. */
+export function pathWithCurl(folder: string): string {
+  const path = process.env['PATH'] ?? '';
+  if (findProgram(['curl'], path) !== undefined) return path;
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'curl'), STAND_IN, { mode: 0o755 });
+  return `${path}:${bin}`;
 }

@@ -1,4 +1,4 @@
-import type { AlertHistory, Alerts, ConsoleFacts, Health, NewSilence, Overview, RunbookList, Silences } from '../../../src/console/measured.ts';
+import type { AlertHistory, Alerts, ConsoleFacts, Health, NewSilence, Overview, RunbookAnswer, RunbookList, RunbookQuery, Silences } from '../../../src/console/measured.ts';
 import type { QueueState } from '../../../src/console/found.ts';
 import { ask } from './ask.ts';
 
@@ -7,7 +7,10 @@ export const askFacts = (signal: AbortSignal) => ask<ConsoleFacts>('/api/admin/c
 export const askHealth = (signal: AbortSignal) => ask<Health>('/api/admin/health', { signal });
 export const askAlerts = (signal: AbortSignal) => ask<Alerts>('/api/admin/alerts', { signal });
 export const askSilences = (signal: AbortSignal) => ask<Silences>('/api/admin/silences', { signal });
-export const askRunbooks = (signal: AbortSignal) => ask<RunbookList>('/api/admin/runbooks', { signal });
+
+/** @param search '' for all */
+export const askRunbooks = (search: string, signal: AbortSignal) => ask<RunbookList>(`/api/admin/runbooks${search === '' ? '' : `?search=${encodeURIComponent(search)}`}`, { signal });
+export const askRunbookQuery = ({ name, number }: RunbookQuery) => ask<RunbookAnswer>(`/api/admin/runbooks/${encodeURIComponent(name)}/queries/${number}`);
 
 export const askQueue = (signal: AbortSignal) => ask<QueueState>('/api/admin/queue', { signal });
 

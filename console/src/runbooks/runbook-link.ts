@@ -2,6 +2,8 @@
 export type RunbookLink = { readonly kind: 'runbook' | 'elsewhere'; readonly href: string } | { readonly kind: 'nowhere' };
 
 const RUNBOOK = /^(?:\.\/)?([A-Za-z]\w*)\.md(#[\w-]+)?$/;
+/** Of a view of the console, as a runbook names it. */
+export const VIEW_ADDRESS = /^\/console\/[\w/?=&.-]*$/;
 const WEB = /^https?:\/\//;
 
 /** @param href as it is written in the Markdown */

@@ -1,29 +1,50 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { copyText } from '../components/copy-button.tsx';
-import { renderMarkdown } from './render-markdown.ts';
+import { useMemo } from 'preact/hooks';
+import { CopyButton } from '../components/copy-button.tsx';
+import { QueryBlock } from './query-block.tsx';
+import { renderTokens } from './render-markdown.ts';
+import { splitRunbook, type CodePart, type TextPart } from './split-runbook.ts';
+import './runbook.css';
 
-/** A page of Markdown; every command and query in it can be copied. */
-export function RunbookPage({ markdown }: { readonly markdown: string }) {
-  const page = useRef<HTMLElement>(null);
+export type RunbookPageProps = {
+  readonly markdown: string;
+  /** Of the runbook; without it, its queries cannot be run. */
+  readonly name?: string;
+};
+
+/** A page of Markdown; every command and query in it can be copied, and a query can be run. */
+export function RunbookPage({ markdown, name }: RunbookPageProps) {
+  const parts = useMemo(() => splitRunbook(markdown), [markdown]);
+  return (
+    <article class="runbook card">
+      {parts.map((part, index) => {
+        if (part.kind === 'text') return <Text key={index} tokens={part.tokens} />;
+        const { number, code } = part;
+        return name !== undefined && number !== undefined ? <QueryBlock key={index} runbook={name} number={number} code={code} /> : <Code key={index} {...part} />;
+      })}
+    </article>
+  );
+}
+
+function Text({ tokens }: Pick<TextPart, 'tokens'>) {
   // Handed on to the browser as it is, though its type is not the one that is declared.
-  const markup = useMemo(() => renderMarkdown(markdown) as unknown as string, [markdown]);
-  useEffect(() => {
-    for (const block of page.current?.querySelectorAll('pre') ?? []) addCopyButton(block);
-  }, [markup]);
-  return <article class="runbook card" ref={page} dangerouslySetInnerHTML={{ __html: markup }} />;
+  const markup = useMemo(() => renderTokens(tokens) as unknown as string, [tokens]);
+  return <div class="runbook-text" dangerouslySetInnerHTML={{ __html: markup }} />;
 }
 
-function addCopyButton(block: HTMLElement): void {
-  const text = block.textContent.trim();
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'copy';
-  button.textContent = 'Copy';
-  button.setAttribute('aria-label', `Copy ${text.split('\n', 1)[0] ?? ''}`);
-  button.addEventListener('click', () => void copyText(text).then((said) => (button.textContent = said)));
-  const box = document.createElement('div');
-  box.className = 'runbook-code';
-  block.tabIndex = 0;
-  block.replaceWith(box);
-  box.append(block, button);
+const KINDS: Readonly<Record<string, string>> = { sh: 'Command', logql: 'Log query, for Loki', promql: 'Query, for Prometheus' };
+
+function Code({ language, code }: Pick<CodePart, 'language' | 'code'>) {
+  return (
+    <div class="runbook-code">
+      <div class="runbook-bar">
+        <span class="soft">{KINDS[language] ?? ''}</span>
+        <CopyButton text={code} label={firstLine(code)} />
+      </div>
+      <pre tabIndex={0}>
+        <code>{code}</code>
+      </pre>
+    </div>
+  );
 }
+
+const firstLine = (code: string): string => code.split('\n', 1)[0] ?? '';

@@ -1,4 +1,5 @@
-import { askRunbook, askRunbooks } from '../api/measured.ts';
+import type { RunbookEntry } from '../../../src/console/measured.ts';
+import { askRunbook } from '../api/measured.ts';
 import { stateOfSeverity } from '../alerts/alert-item.tsx';
 import { Empty, Loading } from '../components/empty.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
@@ -7,20 +8,29 @@ import { When } from '../components/times.tsx';
 import { View } from '../components/view.tsx';
 import { useLive } from '../hooks/use-live.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
+import { stateOf } from '../runbooks/alert-state.ts';
+import { RunbookList } from '../runbooks/runbook-list.tsx';
 import { RunbookPage } from '../runbooks/runbook-page.tsx';
-import '../runbooks/runbook.css';
 
 /** The runbook of an alert, or the list of all. @param item the name in the address */
 export default function RunbookView({ item }: { readonly item?: string }) {
-  return item === undefined ? <RunbookNames /> : <OneRunbook name={item} />;
+  return item === undefined ? <AllRunbooks /> : <OneRunbook name={item} />;
+}
+
+function AllRunbooks() {
+  return (
+    <View title="Runbooks">
+      <RunbookList />
+    </View>
+  );
 }
 
 function OneRunbook({ name }: { readonly name: string }) {
   const { value, problem, reload } = useLive((signal) => askRunbook(name, signal), 0, name);
   return (
     <View title={`Runbook: ${name}`} aside={<a href="/console/runbooks">All runbooks</a>}>
-      <ItsAlert name={name} />
-      {value !== undefined && <RunbookPage markdown={withoutTitle(value)} />}
+      <ItsAlert entry={toEntry(name, value)} />
+      {value !== undefined && <RunbookPage markdown={withoutTitle(value)} name={name} />}
       {value === undefined && problem?.status === 404 && (
         <Empty title={`There is no runbook ${name}.`}>
           <a href="/console/runbooks">See which there are.</a>
@@ -33,41 +43,28 @@ function OneRunbook({ name }: { readonly name: string }) {
 }
 
 /** Whether the alert fires now, and where to look. It has its height before that is known. */
-function ItsAlert({ name }: { readonly name: string }) {
-  const { alerts } = usePipeline();
-  const { value } = alerts;
-  const firing = value?.firing.find((alert) => alert.name === name);
+function ItsAlert({ entry }: { readonly entry: RunbookEntry }) {
+  const { value, isStale } = usePipeline().alerts;
+  const { kind, word } = stateOf(entry, value);
+  const firing = value?.firing.find(({ name }) => name === entry.name);
   return (
     <p class="row runbook-state">
-      {firing && <StateBadge state={stateOfSeverity(firing.severity)} word="Fires now" />}
+      {value && <StateBadge state={firing ? stateOfSeverity(firing.severity) : isStale && kind === 'quiet' ? 'unknown' : 'info'} word={word} />}
       {firing && (
         <span>
           since <When at={firing.startsAt} />: {firing.summary}
         </span>
       )}
-      {value && !firing && <StateBadge state={alerts.isStale ? 'unknown' : 'info'} word={value.pending.some((alert) => alert.name === name) ? 'Pending' : 'Does not fire'} />}
       {firing?.dashboard !== undefined && <a href={`/console/dashboards/${encodeURIComponent(firing.dashboard)}`}>Its dashboard</a>}
     </p>
   );
 }
 
+/** It stands in bold at the beginning. */
+function toEntry(name: string, markdown: string | undefined): RunbookEntry {
+  const severity = /^\*\*(\w+)\*\*, fires /m.exec(markdown ?? '')?.[1];
+  return severity === undefined ? { name } : { name, severity };
+}
+
 /** The view has it as its own. */
 const withoutTitle = (markdown: string): string => markdown.replace(/^# .*\n+/, '');
-
-function RunbookNames() {
-  const { value, problem, reload } = useLive(askRunbooks, 0);
-  return (
-    <View title="Runbooks">
-      {problem && <ProblemBox problem={problem} onRetry={reload} />}
-      {value === undefined && !problem && <Loading what="the runbooks" isTall />}
-      {value?.runbooks.length === 0 && <Empty title="There are no runbooks here.">They are part of the package, in observability/runbooks.</Empty>}
-      <ul class="runbook-names">
-        {value?.runbooks.map((name) => (
-          <li key={name}>
-            <a href={`/console/runbooks/${encodeURIComponent(name)}`}>{name}</a>
-          </li>
-        ))}
-      </ul>
-    </View>
-  );
-}

@@ -1,4 +1,4 @@
-import type { Alert, AlertHistory, Alerts, ConsoleFacts, DashboardList, Health, NewSilence, Overview, PanelAnswer, PanelQuery, RunbookList, Silences, VariableAnswer, VariableQuery } from '../../console/measured.js';
+import type { Alert, AlertHistory, Alerts, ConsoleFacts, DashboardList, Health, NewSilence, Overview, PanelAnswer, PanelQuery, RunbookAnswer, RunbookList, Silences, VariableAnswer, VariableQuery } from '../../console/measured.js';
 
 const AT = Date.parse('2026-11-23T12:30:00Z');
 const START = AT - 30 * 60_000;
@@ -81,4 +81,13 @@ export const SILENCES: Silences = {
 };
 export const SILENCE_ANSWER = { id: EXAMPLE_SILENCE_ID };
 
-export const RUNBOOK_LIST: RunbookList = { runbooks: ['MiningQueueBackpressure', 'MiningWorkerFailures'] };
+export const EXAMPLE_RUNBOOK = ALERT.name;
+export const RUNBOOK_SEARCH = 'filling up';
+export const RUNBOOK_LIST: RunbookList = { runbooks: [{ name: EXAMPLE_RUNBOOK, severity: ALERT.severity, summary: ALERT.summary }] };
+export const RUNBOOK_ANSWER: RunbookAnswer = {
+  expr: 'max(mining_click_queue_depth)',
+  at: AT,
+  mayBeEmpty: false,
+  resultType: 'vector',
+  result: [{ metric: {}, value: [AT / 1000, '4612'] }],
+};

@@ -106,8 +106,18 @@ export const MEASURED_OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   'GET /api/admin/runbooks': {
     ...OF_THE_CONSOLE,
     id: 'listRunbooks',
-    summary: 'Names of the runbooks',
-    description: 'Each is at /docs/runbooks/{name}, as Markdown.',
-    answers: { 200: { description: 'The names', example: examples.RUNBOOK_LIST } },
+    summary: 'The runbooks, with severity and summary of their alerts',
+    description: 'Each is at /docs/runbooks/{name}, as Markdown. With `search`, those that have most of its words, and half at least, in whatever case, in their name, summary or text: a message can be searched as it is.',
+    parameterExamples: { search: examples.RUNBOOK_SEARCH },
+    answers: { 200: { description: 'The runbooks', example: examples.RUNBOOK_LIST } },
+  },
+  'GET /api/admin/runbooks/:name/queries/:number': {
+    ...OF_THE_CONSOLE,
+    id: 'askRunbook',
+    summary: 'Ask Prometheus what a runbook asks, now',
+    description: 'The expression is that of the runbook; what is sent names which of its queries.',
+    parameterExamples: { name: examples.EXAMPLE_RUNBOOK, number: '1' },
+    answers: { 200: { description: "Prometheus' answer", example: examples.RUNBOOK_ANSWER } },
+    problems: ['query-refused', 'prometheus-unavailable'],
   },
 };

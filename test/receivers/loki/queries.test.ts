@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLogQueries } from '../../../observability/dashboards/list-queries.js';
 import { ALERTS } from '../../../observability/rules.js';
-import { readCodeBlocks, readRunbooks } from '../../../observability/runbooks/read-runbooks.js';
+import { readRunbooks } from '../../../observability/runbooks/read-runbooks.js';
+import { readCodeBlocks } from '../../../src/console/runbook-blocks.js';
 import { eventually } from '../../support/namespace.js';
 import type { PrivateServer } from '../../support/servers.js';
 import { CLICK, FOUND, nameOf, queryOfLink, writeLines, type Line } from '../support/known-lines.js';

@@ -167,4 +167,29 @@ export const silenceBodySchema = closed({
 export type SilenceBody = Static<typeof silenceBodySchema>;
 export const silenceAnswerSchema = Type.Object({ id: text('Of the silence') });
 
-export const runbooksSchema = Type.Object({ runbooks: Type.Array(Type.String(), { description: 'Names; the texts are at /docs/runbooks/{name}' }) });
+export const runbooksQuerySchema = closed({ search: Type.Optional(Type.String({ maxLength: 200, description: 'Words of its name, its summary or its text' })) });
+export type RunbooksQuery = Static<typeof runbooksQuerySchema>;
+export const runbooksSchema = Type.Object({
+  runbooks: Type.Array(
+    Type.Object({
+      name: text('The text is at /docs/runbooks/{name}'),
+      severity: Type.Optional(text('critical, warning, info, or none for the watchdog')),
+      summary: Type.Optional(text("Of its alert, with names of labels in place of their values")),
+      found: Type.Optional(text('The line of its text that has what was searched')),
+    }),
+  ),
+});
+
+export const runbookQueryParamsSchema = closed({
+  name: Type.String({ pattern: '^[A-Za-z]\\w{0,99}$', description: 'The runbook' }),
+  number: Type.String({ pattern: '^[1-9][0-9]?$', description: 'Which of its queries, from 1 on' }),
+});
+export type RunbookQueryParams = Static<typeof runbookQueryParamsSchema>;
+export const runbookAnswerSchema = Type.Object({
+  expr: text('What was asked'),
+  at: time('For when'),
+  unit: Type.Optional(text("As Grafana's units; missing where the numbers are plain")),
+  mayBeEmpty: Type.Boolean({ description: 'That there is no series may be as it should be' }),
+  resultType: queryAnswerSchema.properties.resultType,
+  result: queryAnswerSchema.properties.result,
+});

@@ -55,5 +55,14 @@ export function addMeasuredRoutes(app: FastifyInstance, { measured, trail }: Mea
     { config, schema: { params: schemas.silenceParamsSchema, ...answers(schemas.silenceAnswerSchema) } },
     createEndSilence(measured, trail),
   );
-  app.get('/api/admin/runbooks', { config, schema: answers(schemas.runbooksSchema) }, async () => measured.listRunbooks());
+  app.get<{ Querystring: schemas.RunbooksQuery }>(
+    '/api/admin/runbooks',
+    { config, schema: { querystring: schemas.runbooksQuerySchema, ...answers(schemas.runbooksSchema) } },
+    async ({ query: { search } }) => measured.listRunbooks(search),
+  );
+  app.get<{ Params: schemas.RunbookQueryParams }>(
+    '/api/admin/runbooks/:name/queries/:number',
+    { config, schema: { params: schemas.runbookQueryParamsSchema, ...answers(schemas.runbookAnswerSchema) } },
+    async ({ params: { name, number } }) => answerOf(await measured.askRunbook({ name, number: Number(number) })),
+  );
 }
