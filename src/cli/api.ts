@@ -15,7 +15,8 @@ import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
-import { createFoundParts, openLogReader } from './console-found.js';
+import { createFoundParts } from './console-found.js';
+import { openLogs } from './console-logs.js';
 import { openMeasured, type MeasuredStores } from './console-measured.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
@@ -71,6 +72,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   const admin = createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false });
   const runbooks = readRunbooks();
+  const { readLogs, askLogs } = openLogs(settings);
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
   const parts: ApiParts = {
@@ -78,8 +80,8 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     admin,
-    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs: openLogReader(settings), commandMs: LEDGER_DEADLINE_MS }),
-    ...openConsole(settings, running, { pingMongodb: ledger.ping, runbooks }),
+    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: LEDGER_DEADLINE_MS }),
+    ...openConsole(settings, running, { pingMongodb: ledger.ping, askLogs, runbooks }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
