@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../api/ask.ts';
 import type { VariableChoice } from '../../../src/console/measured.ts';
-import { askPanel } from './ask-panels.ts';
-import type { Panel, Target } from './dashboard-json.ts';
+import { askExemplars, askPanel } from './ask-panels.ts';
+import { asksLogs, type Panel, type Target } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
 import type { Asked } from './series.ts';
 import { aligned, stepSeconds } from './step.ts';
@@ -11,6 +11,8 @@ import { sentChoices } from './variables.ts';
 
 /** As Grafana's data source is told: how often Prometheus asks the processes. */
 const SCRAPE_MS = 5000;
+/** Log lines come at any time: as Grafana has it for Loki. */
+const LEAST_OF_LOGS_MS = 1000;
 
 export type PanelState = {
   /** Undefined until the first answer; that of the range before stays until the next one is here. */
@@ -45,19 +47,25 @@ export function usePanel(panel: Panel, width: number, isInSight: boolean): Panel
   return state;
 }
 
-export const isAskable = ({ datasource, targets }: Panel): boolean => datasource?.type === 'prometheus' && (targets?.length ?? 0) > 0;
+const isAskable = ({ targets }: Panel): boolean => (targets?.length ?? 0) > 0;
 
 async function askAll(question: Question, signal: AbortSignal): Promise<{ readonly asked?: readonly Asked[]; readonly problem: Problem | undefined }> {
   const answers = await Promise.all((question.panel.targets ?? []).map((target) => askTarget(question, target, signal)));
   const problem = answers.find((answer) => !answer.ok)?.problem;
-  return problem ? { problem } : { asked: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])), problem: undefined };
+  if (problem) return { problem };
+  const asked = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+  return { asked, problem: asked.find(({ problem }) => problem)?.problem };
 }
 
 async function askTarget({ dashboard, panel, range, variables, width }: Question, target: Target, signal: AbortSignal) {
-  const least = (durationMs(target.interval ?? panel.interval) ?? SCRAPE_MS) / 1000;
+  const least = (durationMs(target.interval ?? panel.interval) ?? (asksLogs(panel) ? LEAST_OF_LOGS_MS : SCRAPE_MS)) / 1000;
   const step = stepSeconds(range, panel.maxDataPoints ?? width, least);
-  const { from: start, to: end } = target.instant ? range : aligned(range, step);
-  const answer = await askPanel({ dashboard, panel: panel.id, target: target.refId, start, end, stepSeconds: step, variables }, signal);
+  // Lines are those up to now, not up to the last whole step.
+  const { from: start, to: end } = target.instant || panel.type === 'logs' ? range : aligned(range, step);
+  const query = { dashboard, panel: panel.id, target: target.refId, start, end, stepSeconds: step, variables };
+  const [answer, single] = await Promise.all([askPanel(query, signal), target.exemplar ? askExemplars(query, signal) : undefined]);
   if (!answer.ok) return answer;
-  return { ok: true, value: { target, answer: answer.value, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
+  const exemplars = single?.ok ? single.value.exemplars : [];
+  const problem = single && !single.ok ? single.problem : undefined;
+  return { ok: true, value: { target, answer: answer.value, exemplars, problem, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
 }
