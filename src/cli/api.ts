@@ -15,7 +15,7 @@ import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
-import { createFoundParts } from './console-found.js';
+import { createFoundParts, type FoundOptions } from './console-found.js';
 import { openLogs } from './console-logs.js';
 import { openMeasured, type MeasuredStores } from './console-measured.js';
 import { edgeOptionsOf } from './edge-options.js';
@@ -72,7 +72,6 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   const batches = createRedisBatchStore(redis, keys, { idempotencyTtlSeconds: settings.MINING_IDEMPOTENCY_TTL_SECONDS, ...REAPER });
   const admin = createAdminParts(mongo, db, { rules: rewardRulesOf(settings), commandMs: LEDGER_DEADLINE_MS, mayDie: false });
   const runbooks = readRunbooks();
-  const { readLogs, askLogs } = openLogs(settings);
   let isDraining = false;
   const hasOwnListener = settings.MINING_OPERATIONS_PORT !== undefined;
   const parts: ApiParts = {
@@ -80,8 +79,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     admin,
-    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: LEDGER_DEADLINE_MS }),
-    ...openConsole(settings, running, { pingMongodb: ledger.ping, askLogs, runbooks }),
+    ...openConsole(settings, running, { keys, queue: tickets.queue, db, admin, pingMongodb: ledger.ping, runbooks }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
@@ -110,11 +108,14 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   return { app, operations, looked };
 }
 
-/** The console's page, and what it shows of other servers, which are closed with this process. */
-function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, parts: Omit<MeasuredStores, 'redis'>): Pick<ApiParts, 'measured' | 'consoleFolder'> {
-  const { measured, close } = openMeasured(settings, { redis, ...parts });
+type ConsoleParts = Pick<FoundOptions, 'keys' | 'queue' | 'db' | 'admin'> & Pick<MeasuredStores, 'pingMongodb' | 'runbooks'>;
+
+/** The console's page, what it finds, and what it shows of other servers, which are closed with this process. */
+function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, { pingMongodb, runbooks, ...stores }: ConsoleParts): Pick<ApiParts, 'measured' | 'found' | 'consoleFolder'> {
+  const { readLogs, askLogs } = openLogs(settings);
+  const { measured, close } = openMeasured(settings, { redis, pingMongodb, askLogs, runbooks });
   lifecycle.onStop('Prometheus and Alertmanager', close);
-  return { measured, consoleFolder: CONSOLE_FOLDER };
+  return { measured, found: createFoundParts({ redis, ...stores, readLogs, commandMs: LEDGER_DEADLINE_MS }), consoleFolder: CONSOLE_FOLDER };
 }
 
 function admissionOptionsOf(settings: ApiSettings) {

@@ -1,4 +1,3 @@
-import { LOG_FIELDS } from '../telemetry/log-fields.js';
 import type { SendRequest } from '../telemetry/log-shipping/receiver.js';
 import { NEWEST_FIRST, toWrittenLine, type SearchAnswer } from './elasticsearch-logs.js';
 import { noAnswer, unknownQuery, type AskLogs, type LogAnswer, type LogQuestion } from './log-query.js';
@@ -62,11 +61,12 @@ function toFilter(matcher: Matcher): object {
   return createTest(matcher)('') ? { bool: { should: [there, { bool: { must_not: [{ exists: { field } }] } }] } } : { bool: { filter: [{ exists: { field } }, there] } };
 }
 
-/** Of numbers only lists can be asked for, which is what is chosen of them. */
+/** What is chosen of numbers, which have no patterns there. */
+const NUMBERS = /^\(?\d+(\|\d+)*\)?$/;
+
 function toPattern(field: string, pattern: string): object {
   if (pattern === '.*' || pattern === '.+') return { match_all: {} };
-  const isNumber = (LOG_FIELDS as Readonly<Record<string, { readonly type: string }>>)[field]?.type === 'number';
-  return isNumber ? { terms: { [field]: pattern.match(/\d+/g) ?? [] } } : { regexp: { [field]: { value: pattern, flags: 'NONE' } } };
+  return NUMBERS.test(pattern) ? { terms: { [field]: pattern.match(/\d+/g) ?? [] } } : { regexp: { [field]: { value: pattern, flags: 'NONE' } } };
 }
 
 function readLines({ hits }: Answer, { start, limit }: LogQuestion, { contains }: ParsedLogQuery): Omit<LogAnswer, 'source'> {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../api/ask.ts';
-import type { VariableChoice } from '../../../src/console/measured.ts';
+import type { Answer, Problem } from '../api/ask.ts';
+import type { ExemplarAnswer, VariableChoice } from '../../../src/console/measured.ts';
 import { askExemplars, askPanel } from './ask-panels.ts';
 import { asksLogs, type Panel, type Target } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
@@ -54,18 +54,24 @@ async function askAll(question: Question, signal: AbortSignal): Promise<{ readon
   const problem = answers.find((answer) => !answer.ok)?.problem;
   if (problem) return { problem };
   const asked = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
-  return { asked, problem: asked.find(({ problem }) => problem)?.problem };
+  return { asked, problem: asked.find((one) => one.problem)?.problem };
 }
 
 async function askTarget({ dashboard, panel, range, variables, width }: Question, target: Target, signal: AbortSignal) {
-  const least = (durationMs(target.interval ?? panel.interval) ?? (asksLogs(panel) ? LEAST_OF_LOGS_MS : SCRAPE_MS)) / 1000;
-  const step = stepSeconds(range, panel.maxDataPoints ?? width, least);
+  const step = stepSeconds(range, panel.maxDataPoints ?? width, leastStep(panel, target));
   // Lines are those up to now, not up to the last whole step.
   const { from: start, to: end } = target.instant || panel.type === 'logs' ? range : aligned(range, step);
   const query = { dashboard, panel: panel.id, target: target.refId, start, end, stepSeconds: step, variables };
-  const [answer, single] = await Promise.all([askPanel(query, signal), target.exemplar ? askExemplars(query, signal) : undefined]);
+  const [answer, single] = await Promise.all([askPanel(query, signal), target.exemplar ? askExemplars(query, signal) : NO_EXEMPLARS]);
   if (!answer.ok) return answer;
-  const exemplars = single?.ok ? single.value.exemplars : [];
-  const problem = single && !single.ok ? single.problem : undefined;
-  return { ok: true, value: { target, answer: answer.value, exemplars, problem, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
+  const found = single.ok ? { exemplars: single.value.exemplars } : { problem: single.problem };
+  return { ok: true, value: { target, answer: answer.value, ...found, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
+}
+
+const NO_EXEMPLARS: Answer<Pick<ExemplarAnswer, 'exemplars'>> = { ok: true, value: { exemplars: [] } };
+
+/** Seconds. */
+function leastStep(panel: Panel, target: Target): number {
+  const standard = asksLogs(panel) ? LEAST_OF_LOGS_MS : SCRAPE_MS;
+  return (durationMs(target.interval ?? panel.interval) ?? standard) / 1000;
 }
