@@ -12,14 +12,13 @@ type MenuProps = { readonly panel: Panel; readonly picked: PickedExemplar; reado
 
 /** A single request or click, and where it leads to. By keyboard, the same links stand in the list below the chart. */
 export function ExemplarMenu({ panel, picked: { exemplar, place }, onClose }: MenuProps) {
-  const { at, value, labels } = exemplar;
-  const told = TOLD.flatMap((name) => (labels[name] === undefined ? [] : [`${name} ${labels[name]}`]));
+  const { at, value } = exemplar;
   return (
     <ChartMenu label="A single one" place={place} onClose={onClose}>
       <p>
         <strong>{formatOf(panel.fieldConfig?.defaults?.unit)(value)}</strong> at <When at={at} />
       </p>
-      {told.length > 0 && <p class="soft">{told.join(', ')}</p>}
+      <p class="soft">{inShort(exemplar)}</p>
       <p class="row">
         <ExemplarLinks exemplar={exemplar} />
       </p>
@@ -27,13 +26,14 @@ export function ExemplarMenu({ panel, picked: { exemplar, place }, onClose }: Me
   );
 }
 
-/** Labels that tell one from another. */
-const TOLD = ['status', 'method', 'endpoint', 'instance'];
+/** What kind of request or click it was, of which process. */
+const inShort = ({ labels }: Exemplar): string => ['method', 'endpoint', 'status', 'instance'].flatMap((name) => labels[name] ?? []).join(' ');
 
-function ExemplarLinks({ exemplar: { traceId, at } }: { readonly exemplar: Exemplar }) {
+/** A request that only reads has no click. */
+function ExemplarLinks({ exemplar: { traceId, at, labels } }: { readonly exemplar: Exemplar }) {
   return (
     <>
-      <a href={viewOf({ traceId })}>Its click</a> <a href={linesWith(traceId, at)}>Its log lines</a>
+      {labels['method'] !== 'GET' && <a href={viewOf({ traceId })}>Its click</a>} <a href={linesWith(traceId, at)}>Its log lines</a>
     </>
   );
 }
@@ -50,7 +50,7 @@ export function ExemplarList({ panel, exemplars }: { readonly panel: Panel; read
       <ul class="drop-box mark-list">
         {exemplars.slice(-MOST_LISTED).reverse().map((exemplar) => (
           <li key={`${exemplar.at} ${exemplar.traceId}`}>
-            <When at={exemplar.at} /> {format(exemplar.value)} <ExemplarLinks exemplar={exemplar} />
+            <When at={exemplar.at} /> <strong>{format(exemplar.value)}</strong> <ExemplarLinks exemplar={exemplar} /> <span class="soft">{inShort(exemplar)}</span>
           </li>
         ))}
       </ul>

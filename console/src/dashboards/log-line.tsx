@@ -16,12 +16,14 @@ export function LogLineView({ line }: { readonly line: LogLine }) {
     <details class={`panel-line panel-line-${LOG_LEVELS[level] ?? 'unknown'}`} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <When at={at} /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="soft">{process.replace('mining-click-', '')}</span> <strong>{message}</strong>{' '}
-        {!isOpen && <span class="panel-line-short">{formatShort(fields)}</span>}
+        {!isOpen && <span class="panel-line-short">{formatShort(withoutNulls(fields))}</span>}
       </summary>
       {isOpen && <OpenLine line={line} />}
     </details>
   );
 }
+
+const withoutNulls = (fields: LogLine['fields']): LogLine['fields'] => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 function OpenLine({ line }: { readonly line: LogLine }) {
   const { at, process, level, message, fields } = line;
@@ -37,7 +39,7 @@ function OpenLine({ line }: { readonly line: LogLine }) {
         <CopyButton text={formatValue({ time, level, service: process, ...fields, message })} label="this line" />
       </p>
       <dl class="panel-line-fields">
-        {Object.entries({ service: process, ...fields }).map(([name, value]) => (
+        {Object.entries({ time, service: process, ...fields }).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{CLICKS.has(name) ? <Clicks ids={[value].flat()} /> : formatValue(value)}</dd>

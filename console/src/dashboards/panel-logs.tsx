@@ -11,7 +11,7 @@ export function PanelLogs({ panel, asked }: Body) {
   const logs = asked[0]?.answer.logs;
   if (!logs) return null;
   const { lines, source, isCut, since } = logs;
-  if (lines.length === 0) return <p class="panel-empty">{panel.fieldConfig?.defaults?.noValue ?? 'No data'}</p>;
+  if (lines.length === 0) return <p class="panel-empty">{NO_LINES}</p>;
   return (
     <div class="panel-lines" tabIndex={0} role="region" aria-label={`${panel.title}: lines`}>
       <p class="hint">
@@ -29,6 +29,9 @@ export function PanelLogs({ panel, asked }: Body) {
     </div>
   );
 }
+
+/** The panel's own text for it is Grafana's, which cannot tell that from a log store that is not there. */
+export const NO_LINES = 'No lines in this time';
 
 /** What an opened line is known by when others come before it; one that is there twice is counted. */
 function keyed(lines: readonly LogLine[]): readonly (readonly [key: string, line: LogLine])[] {

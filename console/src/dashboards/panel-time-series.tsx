@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart.tsx';
 import { colored, highestOf, placeExemplars, timeSeriesOption, type Drawn } from '../charts/time-series-option.ts';
+import { asksLogs } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
 import { ExemplarList, ExemplarMenu, type PickedExemplar } from './exemplar-menu.tsx';
 import { exemplarsOf, nearestExemplar } from './exemplars.ts';
 import { Legend } from './legend.tsx';
 import type { Body } from './panel-view.tsx';
+import { NO_LINES } from './panel-logs.tsx';
 import { PointMenu, type PickedPoint } from './point-menu.tsx';
 import { seriesOf } from './series.ts';
 import { nearestPoint } from './nearest-point.ts';
@@ -20,7 +22,7 @@ export function PanelTimeSeries({ panel, asked }: Body) {
   const exemplars = useMemo(() => exemplarsOf(asked), [asked]);
   const placed = useMemo(() => placeExemplars(exemplars, highestOf(shown, panel.fieldConfig?.defaults?.custom)), [exemplars, shown, panel]);
   const option = useMemo(() => timeSeriesOption(panel, shown, marks, placed, ground), [panel, shown, marks, placed, ground]);
-  if (!all.some(({ points }) => points.some(([, value]) => value !== null))) return <p class="panel-empty">{panel.fieldConfig?.defaults?.noValue ?? 'No data'}</p>;
+  if (!all.some(({ points }) => points.some(([, value]) => value !== null))) return <p class="panel-empty">{asksLogs(panel) ? NO_LINES : (panel.fieldConfig?.defaults?.noValue ?? 'No data')}</p>;
   const pick: NonNullable<Parameters<typeof Chart>[0]['onPick']> = (at, value, place) => {
     const exemplar = nearestExemplar(placed, place);
     const near = exemplar ? undefined : nearestPoint(shown, at, value);
