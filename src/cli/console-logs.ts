@@ -19,7 +19,7 @@ type LogPlaces = Parameters<typeof shippingSettingsOf>[0] & { readonly MINING_CO
 
 export type OpenLogs = { readonly readLogs: ReadLogs; readonly askLogs: AskLogs };
 
-/** Where log lines are read from: the folder that is named, else where they are sent to. */
+/** Where log lines are read from: the folder that is named, else where they are sent to. A long question keeps none about a click waiting. */
 export function openLogs(settings: LogPlaces): OpenLogs {
   const { MINING_CONSOLE_LOGS_FOLDER: folder } = settings;
   const files = { ...FILES, folder: folder ?? '', clock: () => performance.now() };
@@ -27,12 +27,12 @@ export function openLogs(settings: LogPlaces): OpenLogs {
   const { receivers = {}, ca } = shippingSettingsOf(settings, '') ?? {};
   const { loki, elasticsearch } = receivers;
   if (loki) {
-    const [send, url] = [openHttpSender(loki, { gzip: false, ca }), queryUrl(loki.url)];
-    return { readLogs: createLokiLogs(send, { url, now: Date.now }), askLogs: createLokiLogQuery(send, { url }) };
+    const [open, url] = [() => openHttpSender(loki, { gzip: false, ca }), queryUrl(loki.url)];
+    return { readLogs: createLokiLogs(open(), { url, now: Date.now }), askLogs: createLokiLogQuery(open(), { url }) };
   }
   if (elasticsearch) {
-    const [send, url] = [openHttpSender(elasticsearch, { gzip: false, ca }), searchUrl(elasticsearch.url)];
-    return { readLogs: createElasticsearchLogs(send, { url }), askLogs: createElasticsearchLogQuery(send, { url }) };
+    const [open, url] = [() => openHttpSender(elasticsearch, { gzip: false, ca }), searchUrl(elasticsearch.url)];
+    return { readLogs: createElasticsearchLogs(open(), { url }), askLogs: createElasticsearchLogQuery(open(), { url }) };
   }
   return { readLogs: readNoLogs, askLogs: askNoLogs };
 }
