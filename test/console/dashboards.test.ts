@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { PROJECT } from '../support/up-process.js';
+import { expectAccessible } from './support/accessibility.js';
 import { useBrowser } from './support/browser.js';
 import { addressOf, headingOf, openView, untilSettled } from './support/console.js';
 import { HOSTILE_USER } from './support/first-clicks.js';
@@ -45,7 +46,7 @@ const isMeasured = (figure: string): boolean => !figure.endsWith(' NaN');
 const partOf = (page: WatchedPage, { title }: Panel): Locator => page.getByRole('region', { name: title, exact: true }).first();
 
 it.each(DASHBOARDS.map((dashboard) => [dashboard.title, dashboard] as const))(
-  '%s: every panel is drawn, and its figures are those that Prometheus gives for the same time',
+  '%s: every panel is drawn, and its figures are those that Prometheus, or the log files, give for the same time',
   { timeout: 240_000 },
   async (title, dashboard) => {
     const range = pastRange();
@@ -80,6 +81,7 @@ it('the panel of log lines finds those of a click in the files of the stack, and
   const { page, lines } = await openLines(`var-search=${clickId}&from=now-5m&to=now`);
   await expect.poll(() => lines.textContent(), { timeout: 20_000 }).toMatch(/^2 lines from this stack's own files, the newest first\./);
   await lines.locator('summary').last().click();
+  await expectAccessible(page, 'the dashboard of log lines');
   expect(await lines.locator('dl').textContent()).toMatch(new RegExp(`endpoint/api/mining/click.*clickId${clickId}`, 's'));
   await lines.getByRole('link', { name: 'Its click' }).click();
   await untilSettled(page, 'Find a click');

@@ -16,14 +16,18 @@ export function LogLineView({ line }: { readonly line: LogLine }) {
     <details class={`panel-line panel-line-${LOG_LEVELS[level] ?? 'unknown'}`} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <When at={at} /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="soft">{process.replace('mining-click-', '')}</span> <strong>{message}</strong>{' '}
-        {!isOpen && <span class="panel-line-short">{formatShort(withoutNulls(fields))}</span>}
+        {!isOpen && <span class="panel-line-short">{formatShort(gravestFirst(fields))}</span>}
       </summary>
       {isOpen && <OpenLine line={line} />}
     </details>
   );
 }
 
-const withoutNulls = (fields: LogLine['fields']): LogLine['fields'] => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+/** What went wrong is read first; what is not known, not at all. */
+function gravestFirst({ errorCode, error, where, ...others }: LogLine['fields']): LogLine['fields'] {
+  const known = Object.entries({ errorCode, error, where, ...others }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(known);
+}
 
 function OpenLine({ line }: { readonly line: LogLine }) {
   const { at, process, level, message, fields } = line;
