@@ -7,6 +7,7 @@ import type { AskLogs } from './log-query.js';
 import { parseLogql } from './logql.js';
 import type { PanelQuery, VariableQuery } from './measured.js';
 import type { Prometheus } from './prometheus-client.js';
+import { ALL } from './put-variables.js';
 
 const FOLDER = new URL('../../observability/generated/grafana/dashboards/', import.meta.url);
 const dashboards = createDashboards(readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard));
@@ -95,7 +96,7 @@ describe('the queries of the dashboards', () => {
 function patternOf(expr: string): RegExp {
   const literal = expr.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const searched = literal.replace(String.raw`\$search`, String.raw`(?:[^"\\\x00-\x1f]|\\.)*`);
-  return new RegExp(`^${searched.replace(/\\\$__(?:rate_)?(?:interval|range|auto)/g, '\\d+s').replace(/\\\$\w+/g, '(?:\\.\\+|[\\w.:@/[\\]%\\\\()|-]+)')}$`);
+  return new RegExp(`^${searched.replace(/\\\$__(?:rate_)?(?:interval|range|auto)/g, '\\d+s').replace(/\\\$\w+/g, '(?:\\.[+*]|[\\w.:@/[\\]%\\\\()|-]+)')}$`);
 }
 
 describe('whatever is sent', () => {
@@ -114,6 +115,16 @@ describe('whatever is sent', () => {
         for (const { expr } of asked) expect(patterns.some((pattern) => pattern.test(expr)), expr).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('a text that is searched for stands in its quotes as it was sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(word.filter((text) => text !== ALL), fc.string({ unit: 'binary', maxLength: 60 })), async (text) => {
+        const { asked, ask } = createWorld();
+        expect(await ask({ dashboard: 'mining-click-logs', panel: 5, variables: { search: [text] } })).toMatchObject({ kind: 'answered' });
+        expect(parseLogql(asked[0]?.expr ?? '')).toMatchObject({ kind: 'parsed', query: { contains: [text], fields: [{ name: 'errorCode' }, { name: 'status' }] } });
+      }),
     );
   });
 
