@@ -60,7 +60,7 @@ function choice(name: string, label: string, values: readonly string[], all: str
 export const LOG_LINES: DashboardPlan = {
   name: 'logs',
   title: 'Log lines',
-  description: 'The log lines behind the numbers, from Loki. A Grafana without Loki has nothing to show here; all other dashboards work without it.',
+  description: 'The log lines behind the numbers: in Grafana those of Loki, without which it has nothing to show here, in the console those of the source it reads.',
   chosenBy: 'mining_clicks_build_info',
   asksLoki: true,
   variables: [

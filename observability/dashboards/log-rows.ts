@@ -3,7 +3,7 @@ import type { Row } from './layout.js';
 import { logs } from './panels/logs.js';
 
 /** Rows of log lines at the end of other dashboards, shut at first: a Grafana without Loki is not asked for what it lacks. */
-const TITLE = 'Log lines (from Loki, if there is one)';
+const TITLE = 'Log lines, where there is a log store';
 
 export const TROUBLE_ROW: Row = {
   title: TITLE,

@@ -15,7 +15,8 @@ import { withAdmissionMetrics, withReadLimiterMetrics } from '../telemetry/with-
 import { observeRedisLatency } from '../telemetry/with-metrics/redis-latency.js';
 import { withAdmissionTraces } from '../telemetry/with-traces/admission.js';
 import { createAdminParts } from './admin-parts.js';
-import { createFoundParts, openLogReader } from './console-found.js';
+import { createFoundParts, type FoundOptions } from './console-found.js';
+import { openLogs } from './console-logs.js';
 import { openMeasured, type MeasuredStores } from './console-measured.js';
 import { edgeOptionsOf } from './edge-options.js';
 import { listen } from './listen.js';
@@ -78,8 +79,7 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
     findClickStatus: createFindClickStatus(batches, ledger),
     ledger,
     admin,
-    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs: openLogReader(settings), commandMs: LEDGER_DEADLINE_MS }),
-    ...openConsole(settings, running, { pingMongodb: ledger.ping, runbooks }),
+    ...openConsole(settings, running, { keys, queue: tickets.queue, db, admin, pingMongodb: ledger.ping, runbooks }),
     verifyToken: tokens.verifyToken,
     onTokenRejected: (reason) => metrics.tokenRejections.add(1, { reason }),
     limits,
@@ -108,11 +108,14 @@ function createApi(settings: ApiSettings, running: OpenProcess<'api'>, ofAdmissi
   return { app, operations, looked };
 }
 
-/** The console's page, and what it shows of other servers, which are closed with this process. */
-function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, parts: Omit<MeasuredStores, 'redis'>): Pick<ApiParts, 'measured' | 'consoleFolder'> {
-  const { measured, close } = openMeasured(settings, { redis, ...parts });
+type ConsoleParts = Pick<FoundOptions, 'keys' | 'queue' | 'db' | 'admin'> & Pick<MeasuredStores, 'pingMongodb' | 'runbooks'>;
+
+/** The console's page, what it finds, and what it shows of other servers, which are closed with this process. */
+function openConsole(settings: ApiSettings, { redis, lifecycle }: OpenProcess<'api'>, { pingMongodb, runbooks, ...stores }: ConsoleParts): Pick<ApiParts, 'measured' | 'found' | 'consoleFolder'> {
+  const { readLogs, askLogs } = openLogs(settings);
+  const { measured, close } = openMeasured(settings, { redis, pingMongodb, askLogs, runbooks });
   lifecycle.onStop('Prometheus and Alertmanager', close);
-  return { measured, consoleFolder: CONSOLE_FOLDER };
+  return { measured, found: createFoundParts({ redis, ...stores, readLogs, commandMs: LEDGER_DEADLINE_MS }), consoleFolder: CONSOLE_FOLDER };
 }
 
 function admissionOptionsOf(settings: ApiSettings) {

@@ -7,6 +7,7 @@ import { createAlerts, OUR_ALERT } from '../console/alerts.js';
 import { createDashboardQueries } from '../console/dashboard-queries.js';
 import { createHealth } from '../console/health.js';
 import { createJsonClient, createNoClient, type AskJson, type JsonServer } from '../console/json-client.js';
+import type { AskLogs } from '../console/log-query.js';
 import type { ConsoleFacts, LogSource, Measured } from '../console/measured.js';
 import { createOverview } from '../console/overview.js';
 import { createPrometheus } from '../console/prometheus-client.js';
@@ -29,7 +30,7 @@ export type MeasuredSettings = {
   readonly MINING_QUEUE_MAX_DEPTH: number;
 };
 
-export type MeasuredStores = { readonly redis: Redis; readonly pingMongodb: () => Promise<unknown>; readonly runbooks: ReadonlyMap<string, string> };
+export type MeasuredStores = { readonly redis: Redis; readonly pingMongodb: () => Promise<unknown>; readonly askLogs: AskLogs; readonly runbooks: ReadonlyMap<string, string> };
 
 /** Requests to one server that run at once; those beyond wait for their turn. */
 const AT_ONCE = 8;
@@ -43,14 +44,14 @@ const FAULTS_ALLOWED = 0.001;
 const URGENT = 14.4;
 
 /** Opens what the console measures by; `close` ends its connections. */
-export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, runbooks }: MeasuredStores): { readonly measured: Measured; close(): Promise<void> } {
+export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, askLogs, runbooks }: MeasuredStores): { readonly measured: Measured; close(): Promise<void> } {
   const servers = [openServer('Prometheus', 'MINING_PROMETHEUS_URL', settings), openServer('Alertmanager', 'MINING_ALERTMANAGER_URL', settings)] as const;
   const prometheus = createPrometheus(servers[0].ask);
   const alertmanager = createAlertmanager(servers[1].ask);
   const dashboards = readDashboards();
-  const queries = createDashboardQueries({ dashboards, prometheus, scrapeSeconds: SCRAPE_SECONDS });
+  const queries = createDashboardQueries({ dashboards, prometheus, askLogs, scrapeSeconds: SCRAPE_SECONDS });
   // Whether a part runs is to be told before somebody who is on call gives up.
-  const quickly = { queries: createDashboardQueries({ dashboards, prometheus: createPrometheus(servers[0].askQuickly), scrapeSeconds: SCRAPE_SECONDS }), alertmanager: createAlertmanager(servers[1].askQuickly) };
+  const quickly = { queries: createDashboardQueries({ dashboards, prometheus: createPrometheus(servers[0].askQuickly), askLogs, scrapeSeconds: SCRAPE_SECONDS }), alertmanager: createAlertmanager(servers[1].askQuickly) };
   const facts = createFacts(settings, redis);
   const known = { prometheus: servers[0].isSet, alertmanager: servers[1].isSet };
   const pings = { redis: () => withDeadline(redis.ping(), PING_MS), mongodb: () => withDeadline(pingMongodb(), PING_MS) };
@@ -66,6 +67,7 @@ export function openMeasured(settings: MeasuredSettings, { redis, pingMongodb, r
       return value ? { kind: 'answered', value } : { kind: 'dashboard-not-found', why: 'there is no dashboard with this uid' };
     },
     ask: queries.ask,
+    askExemplars: queries.askExemplars,
     listValues: queries.listValues,
     overview: createOverview({ dashboards, queries, prometheus, scrapeSeconds: SCRAPE_SECONDS, depth: depthOf(settings), limits }),
     alerts: createAlerts({ prometheus, alertmanager, now }),

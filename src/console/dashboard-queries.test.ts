@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDashboardQueries, MOST_POINTS, MOST_RANGE_MS } from './dashboard-queries.js';
 import { createDashboards, panelsOf, type Dashboard } from './dashboards.js';
+import type { AskLogs } from './log-query.js';
+import { parseLogql } from './logql.js';
 import type { PanelQuery, VariableQuery } from './measured.js';
 import type { Prometheus } from './prometheus-client.js';
+import { ALL } from './put-variables.js';
 
 const FOLDER = new URL('../../observability/generated/grafana/dashboards/', import.meta.url);
 const dashboards = createDashboards(readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard));
@@ -12,9 +15,9 @@ const NOTHING = { kind: 'answered', value: { resultType: 'matrix', result: [] } 
 const END = 1_795_000_000_000;
 const HOUR = 3_600_000;
 
-type AskedQuery = { readonly expr: string; readonly kind: 'instant' | 'range' | 'labels'; readonly stepSeconds?: number };
+type AskedQuery = { readonly expr: string; readonly kind: 'instant' | 'range' | 'labels' | 'exemplars' | 'logs'; readonly stepSeconds?: number; readonly limit?: number };
 
-/** The queries on a Prometheus that notes what it is asked. */
+/** The queries on a Prometheus and on log lines that note what they are asked. */
 function createWorld() {
   const asked: AskedQuery[] = [];
   const prometheus: Prometheus = {
@@ -22,8 +25,13 @@ function createWorld() {
     queryRange: (expr, _range, stepSeconds) => (asked.push({ expr, kind: 'range', stepSeconds }), Promise.resolve(NOTHING)),
     labelValues: (label, expr) => (asked.push({ expr: `${expr} ${label}`, kind: 'labels' }), Promise.resolve({ kind: 'answered', value: ['b', 'a'] })),
     alerts: () => Promise.resolve({ kind: 'answered', value: [] }),
+    exemplars: (expr) => (asked.push({ expr, kind: 'exemplars' }), Promise.resolve({ kind: 'answered', value: [] })),
   };
-  const queries = createDashboardQueries({ dashboards, prometheus, scrapeSeconds: 5 });
+  const askLogs: AskLogs = ({ expr, stepSeconds, limit, start }) => {
+    asked.push({ expr, kind: 'logs', stepSeconds, limit });
+    return Promise.resolve({ source: 'folder', lines: [], series: [{ metric: {}, values: [] }], isCut: false, since: start });
+  };
+  const queries = createDashboardQueries({ dashboards, prometheus, askLogs, scrapeSeconds: 5 });
   const ask = (choice: Partial<PanelQuery> = {}) =>
     queries.ask({ dashboard: 'mining-click-overview', panel: 14, target: 'A', start: END - HOUR, end: END, stepSeconds: 15, variables: {}, ...choice });
   const list = (choice: Partial<VariableQuery> = {}) =>
@@ -47,12 +55,30 @@ describe('the queries of the dashboards', () => {
     expect(asked.filter(({ expr }) => expr.includes('$'))).toEqual([]);
   });
 
-  it('that are asked of log stores are refused', async () => {
+  it('that Grafana asks of Loki are asked of log lines, each and every one, and leave no variable open', async () => {
     const { asked, ask } = createWorld();
     const others = targets.filter(({ isOurs }) => !isOurs);
-    expect(others.length).toBeGreaterThan(0);
-    for (const { dashboard, panel, target } of others) expect(await ask({ dashboard: dashboard.uid, panel: panel.id, target: target.refId })).toMatchObject({ kind: 'query-refused' });
-    expect(asked).toEqual([]);
+    expect(others.length).toBeGreaterThan(4);
+    for (const { dashboard, panel, target } of others) {
+      const answer = await ask({ dashboard: dashboard.uid, panel: panel.id, target: target.refId, variables: dashboard.uid.endsWith('-logs') ? { search: ['"} |= "a\\ä'] } : {} });
+      expect(answer).toMatchObject({ kind: 'answered', value: { result: [{}], logs: { source: 'folder' } } });
+      expect(asked.at(-1)).toMatchObject({ kind: 'logs', stepSeconds: 15, limit: target.maxLines ?? 1000 });
+      expect(parseLogql(asked.at(-1)?.expr ?? '')).toMatchObject({ kind: 'parsed' });
+    }
+    expect(asked.filter(({ expr }) => expr.includes('$'))).toEqual([]);
+    expect(asked.map(({ expr }) => expr).filter((expr) => expr.includes(String.raw`|= "\"} |= \"a\\ä"`))).toHaveLength(1);
+  });
+
+  it('have exemplars where the dashboard shows them, and nowhere else', async () => {
+    const { asked, queries } = createWorld();
+    const scope = { start: END - HOUR, end: END, stepSeconds: 15, variables: {} };
+    for (const { dashboard, panel, target } of targets) {
+      const answer = await queries.askExemplars({ dashboard: dashboard.uid, panel: panel.id, target: target.refId, ...scope });
+      expect(answer.kind).toBe(target.exemplar ? 'answered' : 'query-refused');
+    }
+    expect(asked.length).toBeGreaterThan(6);
+    expect(asked.filter(({ expr, kind }) => expr.includes('$') || kind !== 'exemplars')).toEqual([]);
+    expect(await queries.askExemplars({ dashboard: 'mining-click-overview', panel: 3, target: 'A', ...scope, start: END - MOST_RANGE_MS - 1 })).toMatchObject({ kind: 'query-refused' });
   });
 
   it('have the marks over the charts too, by their names', async () => {
@@ -66,17 +92,18 @@ describe('the queries of the dashboards', () => {
   });
 });
 
-/** A template as a pattern of what may come of it: a choice puts in nothing that could end a matcher. */
+/** A template as a pattern of what may come of it: a choice puts in nothing that could end a matcher, what is searched for nothing that ends its quotes. */
 function patternOf(expr: string): RegExp {
   const literal = expr.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`^${literal.replace(/\\\$__(?:rate_)?(?:interval|range)/g, '\\d+s').replace(/\\\$\w+/g, '(?:\\.\\+|[\\w.:@/[\\]%\\\\()|-]+)')}$`);
+  const searched = literal.replace(String.raw`\$search`, String.raw`(?:[^"\\\x00-\x1f]|\\.)*`);
+  return new RegExp(`^${searched.replace(/\\\$__(?:rate_)?(?:interval|range|auto)/g, '\\d+s').replace(/\\\$\w+/g, '(?:\\.[+*]|[\\w.:@/[\\]%\\\\()|-]+)')}$`);
 }
 
 describe('whatever is sent', () => {
-  const templates = [...targets.filter(({ isOurs }) => isOurs).map(({ target }) => target.expr), ...dashboards.list.flatMap(({ annotations }) => annotations.list.map(({ expr = '' }) => expr))];
+  const templates = [...targets.map(({ target }) => target.expr), ...dashboards.list.flatMap(({ annotations }) => annotations.list.map(({ expr = '' }) => expr))];
   const patterns = [...new Set(templates)].map(patternOf);
   const word = fc.oneof(fc.string(), fc.constantFrom('$__all', '.*', 'a"} or up{x="', '\\', '\\"', '")', '$job', '${instance}', '$__range', '127.0.0.1:8080', '__proto__', 'constructor'));
-  const variables = fc.dictionary(fc.oneof(fc.constantFrom('job', 'instance', '__proto__', 'level'), fc.string()), fc.array(word, { maxLength: 3 }));
+  const variables = fc.dictionary(fc.oneof(fc.constantFrom('job', 'instance', '__proto__', 'level', 'search'), fc.string()), fc.array(word, { maxLength: 3 }));
 
   it('no other expression is asked than those of the dashboards, with legal values in their variables', async () => {
     const place = fc.oneof(fc.constantFrom(...targets).map(({ dashboard, panel, target }) => ({ dashboard: dashboard.uid, panel: panel.id, target: target.refId })), fc.record({ dashboard: word, panel: fc.integer(), target: word }));
@@ -88,6 +115,16 @@ describe('whatever is sent', () => {
         for (const { expr } of asked) expect(patterns.some((pattern) => pattern.test(expr)), expr).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('a text that is searched for stands in its quotes as it was sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(word.filter((text) => text !== ALL), fc.string({ unit: 'binary', maxLength: 60 })), async (text) => {
+        const { asked, ask } = createWorld();
+        expect(await ask({ dashboard: 'mining-click-logs', panel: 5, variables: { search: [text] } })).toMatchObject({ kind: 'answered' });
+        expect(parseLogql(asked[0]?.expr ?? '')).toMatchObject({ kind: 'parsed', query: { contains: [text], fields: [{ name: 'errorCode' }, { name: 'status' }] } });
+      }),
     );
   });
 

@@ -21,7 +21,15 @@ export type Panel = {
 export type ThresholdStep = { readonly color: string; readonly value: number | null };
 
 type DataSource = { readonly type?: string };
-export type Target = { readonly refId: string; readonly expr: string; readonly instant?: boolean; readonly datasource?: DataSource };
+export type Target = {
+  readonly refId: string;
+  readonly expr: string;
+  readonly instant?: boolean;
+  readonly datasource?: DataSource;
+  readonly exemplar?: boolean;
+  /** Of log lines the newest so many. */
+  readonly maxLines?: number;
+};
 export type Annotation = { readonly name: string; readonly expr?: string; readonly datasource?: DataSource };
 
 export type Variable = {
@@ -36,7 +44,7 @@ export type Variable = {
 };
 
 /** What stands at a place of a dashboard: an expression that this product has written. */
-export type PlacedExpression = { readonly expr: string; readonly isInstant: boolean; readonly dashboard: Dashboard };
+export type PlacedExpression = { readonly expr: string; readonly isInstant: boolean; readonly dashboard: Dashboard; /** Where it stands in a panel. */ readonly target?: Target };
 
 export type Dashboards = {
   readonly list: readonly Dashboard[];
@@ -53,13 +61,15 @@ export function panelsOf({ panels }: { readonly panels?: readonly Panel[] }): Pa
   return (panels ?? []).flatMap((panel) => [panel, ...panelsOf(panel)]);
 }
 
-/** The expression of a target; a sentence where there is none that is asked of Prometheus. */
+/** The expression of a target; a sentence where there is none that is asked of Prometheus or of log lines. */
 export function findTarget(dashboard: Dashboard, id: number, refId: string): PlacedExpression | string {
   const target = panelsOf(dashboard).find((panel) => panel.id === id)?.targets?.find((each) => each.refId === refId);
   if (!target) return `the dashboard ${dashboard.uid} has no panel ${id} with a target ${refId}`;
-  if (target.datasource?.type !== 'prometheus') return `panel ${id} of ${dashboard.uid} is not asked of Prometheus`;
-  return { expr: target.expr, isInstant: target.instant === true, dashboard };
+  if (target.datasource?.type !== 'prometheus' && !asksLogs(target)) return `panel ${id} of ${dashboard.uid} is asked neither of Prometheus nor of log lines`;
+  return { expr: target.expr, isInstant: target.instant === true, dashboard, target };
 }
+
+export const asksLogs = ({ datasource }: Target): boolean => datasource?.type === 'loki';
 
 /** The expression of the marks that are drawn over charts. */
 export function findAnnotation(dashboard: Dashboard, name: string): PlacedExpression | string {

@@ -1,12 +1,12 @@
 import type { SendRequest } from '../telemetry/log-shipping/receiver.js';
 import type { LogQuery, ReadLogs } from './found.js';
 import { isAbout, takeNewest, toLogLine } from './log-lines.js';
-import { askLogStore } from './log-store.js';
+import { ANSWER_WITHIN_MS, askLogStore } from './log-store.js';
 
 type Document = Readonly<Record<string, unknown>>;
-type SearchAnswer = { readonly hits?: { readonly hits?: readonly { readonly _source: Document }[] } };
+export type SearchAnswer = { readonly hits?: { readonly hits?: readonly { readonly _source: Document }[] } };
 
-const NEWEST_FIRST = [{ '@timestamp': 'desc' }, { sequence: { order: 'desc', unmapped_type: 'long' } }];
+export const NEWEST_FIRST = [{ '@timestamp': 'desc' }, { sequence: { order: 'desc', unmapped_type: 'long' } }];
 
 /**
  * Log lines from Elasticsearch, where they lie in the index of their day. What is looked for is sent as whole terms, never
@@ -16,7 +16,7 @@ const NEWEST_FIRST = [{ '@timestamp': 'desc' }, { sequence: { order: 'desc', unm
  */
 export function createElasticsearchLogs(send: SendRequest, { url }: { readonly url: string }): ReadLogs {
   return (query) =>
-    askLogStore('elasticsearch', 'MINING_LOG_ELASTICSEARCH_URL', async (signal) => {
+    askLogStore('elasticsearch', 'MINING_LOG_ELASTICSEARCH_URL', ANSWER_WITHIN_MS, async (signal) => {
       const body = JSON.stringify({ size: query.limit + 1, sort: NEWEST_FIRST, query: toSearch(query) });
       const answer = await send({ method: 'POST', url, headers: { 'content-type': 'application/json' }, body, signal });
       return {
@@ -38,6 +38,6 @@ function toSearch({ clickId, traceId, batchId, since }: LogQuery): object {
 }
 
 /** Without what the transport added to it. */
-function toWrittenLine(document: Document) {
+export function toWrittenLine(document: Document) {
   return toLogLine(Object.fromEntries(Object.entries(document).filter(([name]) => name !== '@timestamp' && name !== 'sequence')));
 }

@@ -44,11 +44,8 @@ export function takeNewest(lines: readonly LogLine[], limit: number): { readonly
   return { lines: inOrder.slice(-limit), isCut: inOrder.length > limit };
 }
 
+export const NO_LOGS =
+  'Log lines are not read: set MINING_CONSOLE_LOGS_FOLDER to the folder that they are written to, or MINING_LOG_LOKI_URL or MINING_LOG_ELASTICSEARCH_URL to where they are sent.';
+
 /** What is answered where nothing says where log lines are. */
-export const readNoLogs: ReadLogs = () =>
-  Promise.resolve({
-    source: 'none',
-    lines: [],
-    isCut: false,
-    problem: 'Log lines are not read: set MINING_CONSOLE_LOGS_FOLDER to the folder that they are written to, or MINING_LOG_LOKI_URL or MINING_LOG_ELASTICSEARCH_URL to where they are sent.',
-  });
+export const readNoLogs: ReadLogs = () => Promise.resolve({ source: 'none', lines: [], isCut: false, problem: NO_LOGS });

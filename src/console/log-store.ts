@@ -1,25 +1,28 @@
 import type { HttpAnswer } from '../telemetry/log-shipping/receiver.js';
-import type { LogLines } from './found.js';
 
 type StoreName = 'loki' | 'elasticsearch';
-type Found = Pick<LogLines, 'lines' | 'isCut'>;
-/** An answer, and how lines are read out of its body, if it is a good one. */
-type Asked<B> = { readonly answer: HttpAnswer; readonly read: (body: B) => Found };
+/** An answer, and how what was asked for is read out of its body, if it is a good one. */
+type Asked<B, F> = { readonly answer: HttpAnswer; readonly read: (body: B) => F };
+type NotFound = { readonly lines: readonly []; readonly isCut: true; readonly problem: string };
 
-const ANSWER_WITHIN_MS = 4000;
+/** Milliseconds that a question about a click may take. */
+export const ANSWER_WITHIN_MS = 4000;
 const MOST_REASON_CHARACTERS = 200;
 const TITLES = { loki: 'Loki', elasticsearch: 'Elasticsearch' } as const;
 
-/** Asks a store of log lines, for four seconds at most; whatever is wrong becomes the `problem`. */
-export async function askLogStore<B>(source: StoreName, setting: string, ask: (signal: AbortSignal) => Promise<Asked<B>>): Promise<LogLines> {
-  const fail = (why: string): LogLines => ({
-    source,
-    lines: [],
-    isCut: true,
-    problem: `${TITLES[source]} did not give log lines (${why.slice(0, MOST_REASON_CHARACTERS)}): see whether it runs, and look at ${setting}.`,
-  });
+/** Asks a store of log lines, for so long at most; whatever is wrong becomes the `problem`. */
+export async function askLogStore<S extends StoreName, B, F extends object>(
+  source: S,
+  setting: string,
+  withinMs: number,
+  ask: (signal: AbortSignal) => Promise<Asked<B, F>>,
+): Promise<{ readonly source: S } & (F | NotFound)> {
+  const fail = (why: string) => {
+    const problem = `${TITLES[source]} did not give log lines (${why.slice(0, MOST_REASON_CHARACTERS)}): see whether it runs, and look at ${setting}.`;
+    return { source, lines: [], isCut: true, problem } as const;
+  };
   try {
-    const { answer, read } = await ask(AbortSignal.timeout(ANSWER_WITHIN_MS));
+    const { answer, read } = await ask(AbortSignal.timeout(withinMs));
     if (answer.status !== 200) return fail(`HTTP ${answer.status} ${answer.body.trim()}`);
     return { source, ...read(JSON.parse(answer.body) as B) };
   } catch (fault) {

@@ -1,7 +1,7 @@
 import type { SendRequest } from '../telemetry/log-shipping/receiver.js';
 import type { LogQuery, ReadLogs } from './found.js';
 import { idsOf, isAbout, parseLogLine, takeNewest } from './log-lines.js';
-import { askLogStore } from './log-store.js';
+import { ANSWER_WITHIN_MS, askLogStore } from './log-store.js';
 
 export type LokiLogsOptions = {
   /** Of `/loki/api/v1/query_range`. */
@@ -10,7 +10,9 @@ export type LokiLogsOptions = {
   readonly now: () => number;
 };
 
-type Stream = { readonly values?: readonly (readonly [time: string, text: string])[] };
+/** A line, and its time in nanoseconds. */
+export type Entry = readonly [time: string, text: string];
+type Stream = { readonly values?: readonly Entry[] };
 type RangeAnswer = { readonly data?: { readonly result?: readonly Stream[] } };
 
 const DAY_MS = 24 * 3600_000;
@@ -22,7 +24,7 @@ const LONGEST_RANGE_MS = 30 * DAY_MS;
 /** Log lines from Grafana Loki, by the labels that the processes ship them with: `job` and `level`, all else in the line. */
 export function createLokiLogs(send: SendRequest, { url, now }: LokiLogsOptions): ReadLogs {
   return (query) =>
-    askLogStore('loki', 'MINING_LOG_LOKI_URL', async (signal) => {
+    askLogStore('loki', 'MINING_LOG_LOKI_URL', ANSWER_WITHIN_MS, async (signal) => {
       const answer = await send({ method: 'GET', url: rangeUrl(url, query, now()), headers: {}, signal });
       return {
         answer,
@@ -56,6 +58,6 @@ function escapePattern(text: string): string {
 }
 
 /** Loki keeps the lines of a process in the order of their nanoseconds, which are too many for a number. */
-function byTime([a]: readonly [string, string], [b]: readonly [string, string]): number {
+export function byTime([a]: Entry, [b]: Entry): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -1,3 +1,5 @@
+import type { LogLine, LogLines } from './found.js';
+
 /** What the console shows of Prometheus and Alertmanager. Times are milliseconds since 1970 unless a name says seconds. */
 
 /** What this process is, and what the console can show here. */
@@ -16,7 +18,7 @@ export type ConsoleFacts = {
 };
 
 /** Where log lines are read from. */
-export type LogSource = 'folder' | 'loki' | 'elasticsearch' | 'none';
+export type LogSource = LogLines['source'];
 
 export type PartName = 'api' | 'worker' | 'redis' | 'mongodb' | 'prometheus' | 'alertmanager';
 
@@ -64,8 +66,31 @@ export type MarkQuery = QueryScope & { readonly dashboard: string; readonly anno
 
 export type Sample = readonly [atSeconds: number, value: string];
 export type QuerySeries = { readonly metric: Readonly<Record<string, string>>; readonly values?: readonly Sample[]; readonly value?: Sample };
-/** As Prometheus answers, besides the expression that was asked. */
-export type PanelAnswer = { readonly expr: string; readonly stepSeconds: number; readonly resultType: 'matrix' | 'vector' | 'scalar'; readonly result: readonly QuerySeries[] };
+/** As Prometheus answers, besides the expression that was asked. `logs`: it was asked of log lines; what they were counted to is the result. */
+export type PanelAnswer = {
+  readonly expr: string;
+  readonly stepSeconds: number;
+  readonly resultType: 'matrix' | 'vector' | 'scalar';
+  readonly result: readonly QuerySeries[];
+  readonly logs?: FoundLogs;
+};
+
+export type FoundLogs = {
+  readonly source: LogSource;
+  /** Newest first; of a query that counts none. */
+  readonly lines: readonly LogLine[];
+  /** There are more lines than are given. */
+  readonly isCut: boolean;
+  /** Nothing older was looked at, or is given; the start of the range where that was all. */
+  readonly since: number;
+  /** Why there is nothing, or not all, and what to do: a sentence. */
+  readonly problem?: string;
+};
+
+/** A request or a click that was measured: a point of a histogram that leads to its trace. */
+export type Exemplar = { readonly at: number; readonly value: number; readonly traceId: string; readonly labels: Readonly<Record<string, string>> };
+/** Of each step the highest, and those that lie well below it, as Grafana thins them. */
+export type ExemplarAnswer = { readonly expr: string; readonly exemplars: readonly Exemplar[] };
 
 export type VariableQuery = { readonly dashboard: string; readonly variable: string; readonly start: number; readonly end: number; readonly variables: VariableChoice };
 export type VariableAnswer = { readonly values: readonly string[] };
@@ -158,6 +183,8 @@ export type Measured = {
   /** The generated JSON as it is. */
   findDashboard(uid: string): Asked<object>;
   ask(query: PanelQuery | MarkQuery): Promise<Asked<PanelAnswer>>;
+  /** Of a target that has exemplars. */
+  askExemplars(query: PanelQuery): Promise<Asked<ExemplarAnswer>>;
   listValues(query: VariableQuery): Promise<Asked<VariableAnswer>>;
   overview(range: TimeRange): Promise<Overview>;
   alerts(): Promise<Alerts>;

@@ -13,6 +13,12 @@ export type RuleAlert = {
   readonly activeAt: string;
 };
 
+/** The exemplars of a series as Prometheus lists them. */
+export type SeriesExemplars = {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: string; readonly timestamp: number }[];
+};
+
 /**
  * The part of Prometheus' API that the console uses, all of it reading. Expressions are given by this program alone.
  * Times are milliseconds since 1970.
@@ -23,6 +29,8 @@ export type Prometheus = {
   /** @param selector of the series that have the label */
   labelValues(label: string, selector: string, range: TimeRange): Promise<Asked<readonly string[]>>;
   alerts(): Promise<Asked<readonly RuleAlert[]>>;
+  /** Of the series that an expression reads. */
+  exemplars(expr: string, range: TimeRange): Promise<Asked<readonly SeriesExemplars[]>>;
 };
 
 const seconds = (ms: number): string => String(ms / 1000);
@@ -42,6 +50,8 @@ export function createPrometheus(ask: AskJson): Prometheus {
       const data = dataOf<{ readonly alerts: readonly RuleAlert[] }>(await ask({ path: '/api/v1/alerts' }));
       return data.kind === 'answered' ? { kind: 'answered', value: data.value.alerts } : data;
     },
+
+    exemplars: async (query, range) => dataOf<readonly SeriesExemplars[]>(await ask({ path: '/api/v1/query_exemplars', method: 'POST', form: { query, ...timesOf(range) } })),
   };
 }
 

@@ -8,13 +8,15 @@ export const ALL = '$__all';
 
 /** No quote, no brace, no comma, no space: nothing that could end the matcher in which it stands. */
 const LEGAL_VALUE = /^[\w.:@/[\]%-]{1,200}$/;
+/** What is searched for in log lines stands in quotes, so it may be any text that can be sent. */
+const isText = (value: string): boolean => value.length <= 200 && value === Buffer.from(value).toString();
 /** `$name`, `${name}` and `${name:regex}`, as Grafana reads them. */
 const REFERENCE = /\$(?:(\w+)|\{(\w+)(?::(\w+))?\})/g;
 
 export type PutResult = { readonly kind: 'put'; readonly expr: string } | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * Puts the chosen values into an expression as Grafana does with Prometheus: `$__all` as the variable's own value for
+ * Puts the chosen values into an expression as Grafana does with Prometheus and Loki: `$__all` as the variable's own value for
  * it, several values as alternatives, each escaped for a regular expression within double quotes. A name that is no
  * variable stays as it is.
  */
@@ -51,6 +53,7 @@ function faultOf(variable: Variable, values: readonly string[]): string | undefi
 }
 
 function isLegal(variable: Variable, value: string): boolean {
+  if (variable.type === 'textbox') return isText(value);
   return variable.type === 'custom' ? ownValues(variable).includes(value) : LEGAL_VALUE.test(value);
 }
 
@@ -62,7 +65,7 @@ function textOf(variable: Variable, values: readonly string[]): string {
 }
 
 const escapeRegex = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-const escapeInString = (value: string): string => value.replace(/[\\"]/g, '\\$&');
+const escapeInString = (value: string): string => JSON.stringify(value).slice(1, -1);
 
 /** As Grafana: a rate looks back over at least four scrapes, and over what a point stands for and one scrape before it. */
 function builtInValues({ rangeSeconds, stepSeconds, scrapeSeconds }: Spans): ReadonlyMap<string, string> {
@@ -72,6 +75,8 @@ function builtInValues({ rangeSeconds, stepSeconds, scrapeSeconds }: Spans): Rea
     ['__range_s', String(rangeSeconds)],
     ['__range_ms', String(rangeSeconds * 1000)],
     ['__interval', `${stepSeconds}s`],
+    // Loki's: what is counted at a point is what came since the one before.
+    ['__auto', `${stepSeconds}s`],
     ['__interval_ms', String(stepSeconds * 1000)],
     ['__rate_interval', `${rateSeconds}s`],
   ]);

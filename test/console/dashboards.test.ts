@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { PROJECT } from '../support/up-process.js';
+import { expectAccessible } from './support/accessibility.js';
 import { useBrowser } from './support/browser.js';
 import { addressOf, headingOf, openView, untilSettled } from './support/console.js';
-import { askInstant, askPrometheus, readFigures, type PanelFigures } from './support/panel-figures.js';
+import { HOSTILE_USER } from './support/first-clicks.js';
+import { countLinesBetween, countOwnLines, readOwnLines } from './support/own-log-lines.js';
+import { askInstant, askOwnExemplars, askPrometheus, readFigures, type PanelFigures } from './support/panel-figures.js';
 import { sendClick } from './support/send-click.js';
 import type { WatchedPage } from './support/watched-page.js';
 
@@ -23,10 +26,11 @@ const MAY_BE_EMPTY = /^(Acceptance |Latency |Processing |Freshness )?[Bb]udget l
 
 const MINUTES = 10;
 
-/** A time that is over: Prometheus answers alike whenever it is asked. */
-function pastRange(): string {
+/** A time that is over: Prometheus answers alike whenever it is asked, and all its lines are written. */
+function pastRange() {
   const to = Date.now() - 15_000;
-  return `from=${to - MINUTES * 60_000}&to=${to}&refresh=off`;
+  const from = to - MINUTES * 60_000;
+  return { from, to, query: `from=${from}&to=${to}&refresh=off` };
 }
 
 // A stack that has just been started has no history, and nothing fires. These tests are the last: see sequencer.ts.
@@ -42,17 +46,18 @@ const isMeasured = (figure: string): boolean => !figure.endsWith(' NaN');
 const partOf = (page: WatchedPage, { title }: Panel): Locator => page.getByRole('region', { name: title, exact: true }).first();
 
 it.each(DASHBOARDS.map((dashboard) => [dashboard.title, dashboard] as const))(
-  '%s: every panel is drawn, and its figures are those that Prometheus gives for the same time',
+  '%s: every panel is drawn, and its figures are those that Prometheus, or the log files, give for the same time',
   { timeout: 240_000 },
   async (title, dashboard) => {
-    const page = await openView(browser(), `/console/dashboards/${dashboard.uid}?${pastRange()}`);
+    const range = pastRange();
+    const page = await openView(browser(), `/console/dashboards/${dashboard.uid}?${range.query}`);
     await expect.poll(() => headingOf(page).textContent()).toBe(title);
     for (const row of await page.getByRole('button', { expanded: false }).filter({ hasText: 'panel' }).all()) await row.click();
     const empty: string[] = [];
     for (const panel of panelsOf(dashboard)) {
       const part = partOf(page, panel);
       await part.scrollIntoViewIfNeeded();
-      if (panel.datasource?.type === 'loki') await part.getByText(/open this dashboard in a Grafana with Loki/).waitFor();
+      if (panel.type === 'logs') await checkLines(part, panel, range);
       else if ((await checkPanel(page, part, panel)).count === 0) empty.push(panel.title);
     }
     expect(empty.filter((name) => !MAY_BE_EMPTY.test(name))).toEqual([]);
@@ -61,13 +66,78 @@ it.each(DASHBOARDS.map((dashboard) => [dashboard.title, dashboard] as const))(
   },
 );
 
-it('the panel of log lines finds those of a click in the files of the stack', async () => {
-  const { clickId } = await sendClick('finder');
-  const page = await openView(browser(), `/console/dashboards/mining-click-logs?var-search=${clickId}`);
+/** Opens the dashboard of log lines, and gives the box that they stand in. */
+async function openLines(query: string) {
+  const page = await openView(browser(), `/console/dashboards/mining-click-logs?${query}`);
+  const panel = page.getByRole('region', { name: 'Lines', exact: true });
+  await panel.scrollIntoViewIfNeeded();
   const lines = page.getByRole('region', { name: 'Lines: lines' });
-  await lines.scrollIntoViewIfNeeded();
-  await expect.poll(() => lines.textContent(), { timeout: 20_000 }).toMatch(new RegExp(`[1-9]\\d* lines about ${clickId}`));
+  return { page, panel, lines };
+}
+
+it('the panel of log lines finds those of a click in the files of the stack, and leads on to it', async () => {
+  const { clickId } = await sendClick('finder');
+  await expect.poll(() => readOwnLines().filter((line) => JSON.stringify(line).includes(clickId)).length, { timeout: 20_000 }).toBe(2);
+  const { page, lines } = await openLines(`var-search=${clickId}&from=now-5m&to=now`);
+  await expect.poll(() => lines.textContent(), { timeout: 20_000 }).toMatch(/^2 lines from this stack's own files, the newest first\./);
+  await lines.locator('summary').last().click();
+  await expectAccessible(page, 'the dashboard of log lines');
+  expect(await lines.locator('dl').textContent()).toMatch(new RegExp(`endpoint/api/mining/click.*clickId${clickId}`, 's'));
+  await lines.getByRole('link', { name: 'Its click' }).click();
+  await untilSettled(page, 'Find a click');
+  expect(addressOf(page)).toBe(`/console/clicks?click=${clickId}`);
 });
+
+it('a log line that holds HTML is shown as text', async () => {
+  const { page, lines } = await openLines(`var-search=${encodeURIComponent(HOSTILE_USER)}&from=now-1h&to=now`);
+  await lines.locator('summary').first().click();
+  expect(await lines.locator('dl').first().textContent()).toContain(HOSTILE_USER);
+  expect(await lines.locator('img, script').count()).toBe(0);
+  expect(await page.title()).not.toMatch(/^[12]$/);
+});
+
+it('log lines are chosen by the variables above them', async () => {
+  const { page, lines, panel } = await openLines('var-error_code=LEDGER_REFUSED&var-level=error&from=now-1h&to=now');
+  await expect.poll(() => lines.locator('summary').count(), { timeout: 20_000 }).toBeGreaterThan(0);
+  const texts = await lines.locator('summary').allTextContents();
+  expect(texts.filter((text) => !/error.*LEDGER_REFUSED/s.test(text))).toEqual([]);
+  await page.getByLabel('Search').fill('no line has this "text"');
+  await page.getByLabel('Search').press('Enter');
+  await panel.getByText('No lines in this time').waitFor();
+  expect(new URL(page.url()).searchParams.get('var-search')).toBe('no line has this "text"');
+});
+
+it('the dots of a chart are the exemplars that Prometheus keeps, and lead to a click', async () => {
+  const { from, to, query } = pastRange();
+  const page = await openView(browser(), `/console/dashboards/mining-click-overview?${query}`);
+  const part = page.getByRole('region', { name: 'Latency', exact: true }).first();
+  await part.getByText(/^\d+ dots$/).click();
+  const clicks = part.getByRole('link', { name: 'Its click' });
+  const traces = await clicks.evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get('trace') ?? ''));
+  const own = await askOwnExemplars('http_request_duration_seconds_bucket{route="/api/mining/*"}', from, to);
+  expect(traces.length).toBeGreaterThan(3);
+  expect(traces.filter((trace) => !own.has(trace))).toEqual([]);
+  await page.keyboard.press('Escape');
+  // Pressed in the chart itself.
+  await expect.poll(() => pressDot(page, part), { timeout: 20_000 }).toBe(true);
+  const menu = page.getByRole('dialog', { name: 'A single one' });
+  await menu.getByRole('link', { name: 'Its click' }).press('Enter');
+  await untilSettled(page, 'Find a click');
+  expect(traces.map((trace) => `/console/clicks?trace=${trace}`)).toContain(addressOf(page));
+});
+
+/** Presses along the upper edge of a chart, where the slow ones are drawn, until a dot is met. */
+async function pressDot(page: WatchedPage, part: Locator): Promise<boolean> {
+  const { width, height } = (await part.locator('canvas').first().boundingBox()) ?? { width: 0, height: 0 };
+  for (let y = 8; y < height - 30; y += 12) {
+    for (let x = width - 14; x > 60; x -= 12) {
+      await part.locator('canvas').first().click({ position: { x, y } });
+      if ((await page.getByRole('dialog', { name: 'A single one' }).getByRole('link', { name: 'Its click' }).count()) > 0) return true;
+      await page.keyboard.press('Escape');
+    }
+  }
+  return false;
+}
 
 it('the time range stands in the address, and Back goes to the one before', async () => {
   const page = await openView(browser(), '/console/dashboards/mining-click-queue?from=now-15m&to=now');
@@ -83,12 +153,22 @@ async function checkPanel(page: WatchedPage, part: Locator, panel: Panel): Promi
   await expect.poll(() => part.getAttribute('aria-busy'), { message: panel.title, timeout: 20_000 }).toBe('false');
   const figures = await openFigures(page, part, panel);
   expectOwnExpressions(panel, figures);
-  const own = await askPrometheus(figures.asked);
+  const own = panel.datasource?.type === 'loki' ? figures.asked.flatMap((asked) => countOwnLines(panel.title, asked)) : await askPrometheus(figures.asked);
   expect(figures.count, panel.title).toBe(own.length);
   expect(newest(figures.figures, figures), panel.title).toEqual(newest(own, figures));
   if (own.some(isMeasured)) await expectDrawn(part, panel, figures);
   else expect((await part.textContent())?.replace(panel.title, ''), panel.title).toMatch(/[a-z]{2}/i);
   return figures;
+}
+
+/** As many as the files hold, or the newest 500 of them. */
+async function checkLines(part: Locator, { title }: Panel, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
+  const own = countLinesBetween(title, from, to);
+  expect(own, title).toBeGreaterThan(0);
+  const said = own > 500 ? /^500 lines .*; there are more, older than / : new RegExp(`^${own === 1 ? 'One line' : `${own} lines`} from this stack's own files, the newest first\\.`);
+  const lines = part.getByRole('region', { name: `${title}: lines` });
+  await expect.poll(() => lines.textContent(), { timeout: 20_000 }).toMatch(said);
+  expect(await lines.locator('details').count(), title).toBe(Math.min(own, 500));
 }
 
 async function openFigures(page: WatchedPage, part: Locator, { title }: Panel): Promise<PanelFigures> {

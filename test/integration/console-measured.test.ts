@@ -4,7 +4,7 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { DASHBOARDS } from '../../observability/config.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 import { readRunbooks } from '../../src/cli/read-runbooks.js';
-import type { AlertHistory, Alerts, DashboardList, Health, Overview, PanelAnswer, RunbookAnswer, RunbookList, Silences } from '../../src/console/measured.js';
+import type { AlertHistory, Alerts, DashboardList, ExemplarAnswer, Health, Overview, PanelAnswer, RunbookAnswer, RunbookList, Silences } from '../../src/console/measured.js';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
@@ -103,6 +103,26 @@ describe('what panels ask', () => {
     expect(await post('query', { ...scope, panel: 5, target: 'A', start: scope.end })).toMatchObject({ status: 422, body: { detail: 'the start is not before the end' } });
     expect((await post('variable', { dashboard: 'mining-click-processes', variable: 'instance', ...minutesAgo(1), variables: { job: ['mining-click-api'] } })).body).toEqual({ values: [instance] });
     expect((await post('variable', { dashboard: 'mining-click-processes', variable: 'nobody', ...minutesAgo(1), variables: {} })).status).toBe(422);
+  });
+});
+
+describe('exemplars', () => {
+  it('are those that Prometheus keeps, of panels that show them', async () => {
+    const world = await createWorld();
+    const { metrics, post } = world;
+    const traceId = 'ab'.repeat(16);
+    const labels = { route: '/api/mining/*', endpoint: '/api/mining/click', method: 'POST', status: '202' } as const;
+    metrics.httpRequestDuration.observe(0.0421, labels, traceId);
+    const place = { dashboard: 'mining-click-overview', panel: 3, target: 'A', stepSeconds: 5, variables: {} };
+    const found = await eventually(async () => {
+      const { exemplars } = (await post('exemplars', { ...place, ...minutesAgo(1) })).body as unknown as ExemplarAnswer;
+      return exemplars.find((one) => one.traceId === traceId);
+    });
+    expect(found).toMatchObject({ value: 0.0421, labels: { ...labels, job: 'mining-click-api', le: '0.05' } });
+    expect(Math.abs((found?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+    for (const refused of [{ panel: 5 }, { panel: 31 }, { panel: 999 }, { variables: { job: ['a"b'] } }]) {
+      expect((await post('exemplars', { ...place, ...minutesAgo(1), ...refused })).status, JSON.stringify(refused)).toBe(422);
+    }
   });
 });
 

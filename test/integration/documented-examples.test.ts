@@ -90,7 +90,7 @@ it('the examples of the document tell one story, and it happens as they tell it'
   expect(await told('findClicks')).toMatchObject({ clicks: [{ clickId: EXAMPLE_CLICK_ID, userId: EXAMPLE_USER, status: 'credited', ledger: { amount: 1, balance: 1 } }] });
   // Neither Prometheus nor Alertmanager is here; what they answer is in the console's own tests.
   for (const operationId of ['getConsoleFacts', 'getHealth', 'listDashboards', 'getDashboard', 'getOverview', 'listAlerts', 'listRunbooks']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 200]);
-  for (const operationId of ['askPanel', 'listVariableValues', 'listAlertHistory', 'listSilences', 'silenceAlert', 'endSilence']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 503]);
+  for (const operationId of ['askPanel', 'askExemplars', 'listVariableValues', 'listAlertHistory', 'listSilences', 'silenceAlert', 'endSilence']) expect([operationId, (await run(operationId)).status]).toEqual([operationId, 503]);
 
   expect((await run('askRunbook')).status).toBe(503);
 

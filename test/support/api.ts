@@ -20,8 +20,8 @@ export async function signTestToken(userId: string, scope = 'click', lifeSeconds
 }
 
 /** What the console measures by, of a pipeline; without Prometheus and Alertmanager unless they are named. */
-export function openTestMeasured({ redis, ledger }: Pick<Pipeline, 'redis' | 'ledger'>, settings: Partial<MeasuredSettings> = {}, runbooks: Pages = new Map()) {
-  return openMeasured({ MINING_DURABILITY: 'safe', MINING_QUEUE_MAX_DEPTH: 5000, ...settings }, { redis, pingMongodb: ledger.ping, runbooks });
+export function openTestMeasured({ redis, ledger, askLogs }: Pick<Pipeline, 'redis' | 'ledger' | 'askLogs'>, settings: Partial<MeasuredSettings> = {}, runbooks: Pages = new Map()) {
+  return openMeasured({ MINING_DURABILITY: 'safe', MINING_QUEUE_MAX_DEPTH: 5000, ...settings }, { redis, pingMongodb: ledger.ping, askLogs, runbooks });
 }
 
 /** The API on a pipeline's stages, called without a network by `inject`. Its answers are held against the document. */

@@ -3,10 +3,10 @@ import { createRedisAdmission } from '../../src/admission/redis-admission.js';
 import { NO_LIMITS, type BucketLimit, type BucketLimits } from '../../src/admission/bucket-limits.js';
 import { createRedisReadLimiter } from '../../src/admission/redis-read-limiter.js';
 import { createAdminParts } from '../../src/cli/admin-parts.js';
-import { createFoundParts, openLogReader } from '../../src/cli/console-found.js';
+import { createFoundParts } from '../../src/cli/console-found.js';
+import { openLogs } from '../../src/cli/console-logs.js';
 import { LOG_SETTINGS } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
-import { readNoLogs } from '../../src/console/log-lines.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
@@ -76,7 +76,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     ...REAPER,
   });
   const admin = createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false });
-  const readLogs = choice.logsFolder === undefined ? readNoLogs : openLogReader({ ...readSettings(LOG_SETTINGS, {}), MINING_CONSOLE_LOGS_FOLDER: choice.logsFolder });
+  const { readLogs, askLogs } = openLogs({ ...readSettings(LOG_SETTINGS, {}), MINING_CONSOLE_LOGS_FOLDER: choice.logsFolder });
   onTestFinished(() => tickets.close());
 
   function startWorker() {
@@ -115,6 +115,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     ledger: createMongoReader(db, { commandMs: 2000 }),
     admin,
     found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: 2000 }),
+    askLogs,
     readState: createQueueStateReader(redis, keys),
     startWorker,
   };

@@ -2,7 +2,7 @@ import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Crosshair } from './crosshair.ts';
 import type { Range } from './ground.ts';
-import { watchPointer } from './watch-pointer.ts';
+import { watchPointer, type Place } from './watch-pointer.ts';
 
 export type ChartProps = {
   /** What it shows, for those who do not see it. */
@@ -12,7 +12,7 @@ export type ChartProps = {
   /** A range was dragged over. */
   readonly onZoom: (range: Range) => void;
   /** A place was clicked: its time, its value on the axis, and where it is in the chart in pixels. */
-  readonly onPick?: (at: number, value: number, place: { readonly x: number; readonly y: number }) => void;
+  readonly onPick?: (at: number, value: number, place: Place) => void;
 };
 
 /** A canvas that follows its box, its option and the theme; gone with its view. */

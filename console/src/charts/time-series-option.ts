@@ -1,12 +1,23 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomField, Panel, ThresholdStep } from '../dashboards/dashboard-json.ts';
 import type { Series } from '../dashboards/series.ts';
+import type { Exemplar } from '../../../src/console/measured.ts';
 import { groundOption, INKS, timeInBothZones, type Ground } from './ground.ts';
 import { colorNamed, seriesColors, withOpacity } from './palette.ts';
 import { formatOf, type Format } from './units.ts';
 
 /** What is drawn over the lines: since when, until when, and what it was. */
 export type Mark = { readonly from: number; readonly to: number; readonly title: string; readonly text: string; readonly color: string };
+
+/** A single request or click, and how high it is drawn. */
+export type PlacedExemplar = { readonly exemplar: Exemplar; readonly height: number };
+/** How wide its dot is. */
+export const EXEMPLAR_PIXELS = 9;
+
+/** What lies above the lines is drawn at their highest, so that the axis stays theirs, as in Grafana. */
+export function placeExemplars(exemplars: readonly Exemplar[], highest: number): readonly PlacedExemplar[] {
+  return exemplars.map((exemplar) => ({ exemplar, height: Math.min(exemplar.value, highest) }));
+}
 
 export type Drawn = Series & { readonly color: string };
 
@@ -18,7 +29,7 @@ export function colored(series: readonly Series[], theme: Ground['theme']): read
   return series.map((one, index) => ({ ...one, color: given[index] ?? (palette[next++ % palette.length] as string) }));
 }
 
-export function timeSeriesOption(panel: Panel, series: readonly Drawn[], marks: readonly Mark[], ground: Ground): EChartsCoreOption {
+export function timeSeriesOption(panel: Panel, series: readonly Drawn[], marks: readonly Mark[], exemplars: readonly PlacedExemplar[], ground: Ground): EChartsCoreOption {
   const defaults = panel.fieldConfig?.defaults ?? {};
   const format = formatOf(defaults.unit);
   const option = groundOption(ground);
@@ -26,7 +37,7 @@ export function timeSeriesOption(panel: Panel, series: readonly Drawn[], marks: 
     ...option,
     yAxis: valueAxis(panel, highestOf(series, defaults.custom), ground),
     tooltip: { ...(option['tooltip'] as object), ...tooltip(panel, series, ground, (value) => format(value, defaults.decimals)) },
-    series: [...series.map((one) => lineOf(one)), backdrop(defaults.custom, defaults.thresholds?.steps ?? [], marks, ground)],
+    series: [...series.map((one) => lineOf(one)), dotsOf(exemplars, ground, format), backdrop(defaults.custom, defaults.thresholds?.steps ?? [], marks, ground)],
   };
 }
 
@@ -47,6 +58,26 @@ function lineOf({ name, points, color, field: { custom = {} } }: Drawn): object 
     itemStyle: { color },
     ...(opacity > 0 && { areaStyle: { color, opacity } }),
     emphasis: { disabled: true },
+  };
+}
+
+/** Each tells of itself; the tooltip of the lines leaves them out. */
+function dotsOf(exemplars: readonly PlacedExemplar[], { theme, zone }: Ground, format: Format): object {
+  const { text, surface } = INKS[theme];
+  return {
+    type: 'scatter',
+    data: exemplars.map(({ exemplar, height }) => [exemplar.at, height]),
+    symbol: 'diamond',
+    symbolSize: EXEMPLAR_PIXELS,
+    itemStyle: { color: text, borderColor: surface, borderWidth: 1 },
+    emphasis: { disabled: true },
+    tooltip: {
+      trigger: 'item',
+      formatter: ({ dataIndex }: { readonly dataIndex: number }) => {
+        const one = exemplars[dataIndex]?.exemplar;
+        return one ? `${timeInBothZones(one.at, zone)}\nsingle: ${format(one.value)}\npress to find its click` : '';
+      },
+    },
   };
 }
 

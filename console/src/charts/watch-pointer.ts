@@ -5,7 +5,15 @@ import type { Range } from './ground.ts';
 export type PointerActs = {
   readonly crosshair: Crosshair | undefined;
   readonly zoom: (range: Range) => void;
-  readonly pick: (at: number, value: number, place: { readonly x: number; readonly y: number }) => void;
+  readonly pick: (at: number, value: number, place: Place) => void;
+};
+
+/** Where something was pressed, in pixels of the chart. */
+export type Place = {
+  readonly x: number;
+  readonly y: number;
+  /** Pixels from there to a time and a value. */
+  readonly distanceTo: (at: number, value: number) => number;
 };
 
 /** Less than this is a click with an unsteady hand. */
@@ -28,6 +36,8 @@ export function watchPointer(chart: EChartsType, box: HTMLElement, { crosshair, 
 
   const pointOf = (event: PointerEvent) => ({ x: event.clientX - box.getBoundingClientRect().left, y: event.clientY - box.getBoundingClientRect().top });
   const timeAt = (x: number) => Math.round(Number(chart.convertFromPixel({ xAxisIndex: 0 }, x)));
+  const distanceFrom = (x: number, y: number) => (at: number, value: number) =>
+    Math.hypot(Number(chart.convertToPixel({ xAxisIndex: 0 }, at)) - x, Number(chart.convertToPixel({ yAxisIndex: 0 }, value)) - y);
   const show = (element: HTMLElement, left: number, width: number) => {
     element.hidden = false;
     element.style.setProperty('left', `${left}px`);
@@ -55,7 +65,7 @@ export function watchPointer(chart: EChartsType, box: HTMLElement, { crosshair, 
     const from = start;
     rest();
     if (from === undefined) return;
-    if (Math.abs(x - from) < DRAG_PIXELS) pick(timeAt(x), Number(chart.convertFromPixel({ yAxisIndex: 0 }, y)), { x, y });
+    if (Math.abs(x - from) < DRAG_PIXELS) pick(timeAt(x), Number(chart.convertFromPixel({ yAxisIndex: 0 }, y)), { x, y, distanceTo: distanceFrom(x, y) });
     else zoom({ from: timeAt(Math.min(x, from)), to: timeAt(Math.max(x, from)) });
   });
   on('pointercancel', rest);

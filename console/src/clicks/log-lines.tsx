@@ -1,7 +1,8 @@
 import { useCallback } from 'preact/hooks';
 import type { FoundClick, LogLine, LogLines as Lines } from '../../../src/console/found.ts';
 import { ask } from '../api/ask.ts';
-import { CopyButton, Empty, LiveProblem, Loading, StateBadge, When, type State } from '../components/index.ts';
+import { CopyButton, Empty, LiveProblem, Loading, StateBadge, When } from '../components/index.ts';
+import { LOG_LEVELS, LOG_SOURCES } from '../format/log-words.ts';
 import { formatValue } from '../format/value.ts';
 import { useLive } from '../hooks/use-live.ts';
 import './log-lines.css';
@@ -9,9 +10,6 @@ import './log-lines.css';
 const MOST_LINES = '100';
 /** A request is older than its click, and clocks differ. */
 const BEFORE_MS = 60_000;
-
-const LEVELS: Readonly<Record<string, State>> = { fatal: 'bad', error: 'bad', warn: 'warning', info: 'info' };
-const SOURCES: Readonly<Record<Lines['source'], string>> = { folder: "this stack's own files", loki: 'Loki', elasticsearch: 'Elasticsearch', none: 'nowhere' };
 
 /** What API and workers wrote about a click, the oldest line first. */
 export function LogLines({ click }: { readonly click: FoundClick }) {
@@ -25,7 +23,7 @@ export function LogLines({ click }: { readonly click: FoundClick }) {
     <section class="card stack click-log-lines" aria-labelledby="logs">
       <div class="row">
         <h2 id="logs">Log lines</h2>
-        {value && value.source !== 'none' && <span class="soft">from {SOURCES[value.source]}</span>}
+        {value && value.source !== 'none' && <span class="soft">from {LOG_SOURCES[value.source]}</span>}
         <button type="button" class="quiet" onClick={live.reload}>
           Read again
         </button>
@@ -66,7 +64,7 @@ function Line({ line: { at, process, level, message, fields } }: { readonly line
     <li>
       <details>
         <summary>
-          <When at={at} /> <StateBadge state={LEVELS[level] ?? 'unknown'} word={level} /> <span class="line-process">{process}</span> <span class="line-message">{message}</span>
+          <When at={at} /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="line-process">{process}</span> <span class="line-message">{message}</span>
         </summary>
         <CopyButton text={formatValue({ at: new Date(at).toISOString(), process, level, message, ...fields })} label="log line" />
         <dl class="line-fields">

@@ -155,3 +155,6 @@ export type TransformationOptions = {
 export function panelsOf(dashboard: Dashboard): readonly Panel[] {
   return dashboard.panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]));
 }
+
+/** Whether it asks for log lines, or for numbers made of them. */
+export const asksLogs = ({ datasource }: Panel): boolean => datasource?.type === 'loki';

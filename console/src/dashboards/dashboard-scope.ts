@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { LogSource, VariableChoice } from '../../../src/console/measured.ts';
+import type { VariableChoice } from '../../../src/console/measured.ts';
 import type { Crosshair } from '../charts/crosshair.ts';
 import type { Ground } from '../charts/ground.ts';
 import type { Mark } from '../charts/time-series-option.ts';
@@ -15,7 +15,6 @@ export type DashboardScope = {
   readonly ground: Ground;
   readonly marks: readonly Mark[];
   readonly crosshair: Crosshair | undefined;
-  readonly logs: LogSource;
   readonly zoom: (range: Range) => void;
   readonly openData: (panel: number) => void;
 };

@@ -5,10 +5,10 @@ import { ProblemBox } from '../components/problem-box.tsx';
 import { View } from '../components/view.tsx';
 import { useShownTheme, useZone } from '../hooks/preferences.ts';
 import { useLive } from '../hooks/use-live.ts';
-import type { LogSource, VariableChoice } from '../../../src/console/measured.ts';
+import type { VariableChoice } from '../../../src/console/measured.ts';
 import { useAddress, type Address } from './address.ts';
 import { askDashboard, askFacts } from './ask-panels.ts';
-import type { Dashboard } from './dashboard-json.ts';
+import { asksLogs, panelsOf, type Dashboard } from './dashboard-json.ts';
 import { DashboardMenus } from './dashboard-menus.tsx';
 import { ScopeProvider, type DashboardScope } from './dashboard-scope.ts';
 import './dashboards.css';
@@ -36,7 +36,7 @@ export function DashboardView({ uid }: { readonly uid: string }) {
       </View>
     );
   }
-  if (facts?.prometheus === false) {
+  if (facts?.prometheus === false && !panelsOf(dashboard).every(asksLogs)) {
     return (
       <View title={dashboard.title}>
         <Empty title="There is no Prometheus to ask">
@@ -45,18 +45,18 @@ export function DashboardView({ uid }: { readonly uid: string }) {
       </View>
     );
   }
-  return <OpenDashboard dashboard={dashboard} logs={facts?.logs ?? 'none'} />;
+  return <OpenDashboard dashboard={dashboard} />;
 }
 
 const INITIAL_RANGE: RangeText = { from: 'now-6h', to: 'now' };
 
-function OpenDashboard({ dashboard, logs }: { readonly dashboard: Dashboard; readonly logs: LogSource }) {
+function OpenDashboard({ dashboard }: { readonly dashboard: Dashboard }) {
   useDrops();
   const address = useAddress();
   const shown = useShown(dashboard, address);
   const [marked, setMarked] = useState<ReadonlySet<string>>(() => new Set(annotationsOf(dashboard).map(({ name }) => name)));
   const marks = useMarks(dashboard, shown.range, shown.choices, marked);
-  const scope = useDashboardScope({ dashboard, logs, address, ...shown, marks: marks.marks });
+  const scope = useDashboardScope({ dashboard, address, ...shown, marks: marks.marks });
   const unknown = unknownInDashboard(dashboard);
   return (
     <View title={dashboard.title} aside={<DashboardMenus dashboard={dashboard} range={shown.text} parameters={address.parameters} />}>
@@ -108,9 +108,9 @@ function useShown(dashboard: Dashboard, { parameters }: Address): Shown {
 /** A canvas knows nothing of rem: 11 pixels where the page's text has 16. */
 const axisFontSize = (): number => Math.round(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.69);
 
-type ScopeParts = Pick<DashboardScope, 'dashboard' | 'range' | 'choices' | 'marks' | 'logs'> & { readonly address: Address };
+type ScopeParts = Pick<DashboardScope, 'dashboard' | 'range' | 'choices' | 'marks'> & { readonly address: Address };
 
-function useDashboardScope({ dashboard, range, choices, marks, logs, address }: ScopeParts): DashboardScope {
+function useDashboardScope({ dashboard, range, choices, marks, address }: ScopeParts): DashboardScope {
   const [theme, zone] = [useShownTheme(), useZone()];
   const fontSize = axisFontSize();
   const ground = useMemo(() => ({ theme, zone, range, fontSize }), [theme, zone, range, fontSize]);
@@ -120,7 +120,6 @@ function useDashboardScope({ dashboard, range, choices, marks, logs, address }: 
     range,
     choices,
     marks,
-    logs,
     ground,
     crosshair,
     zoom: ({ from, to }) => address.change({ from: String(from), to: String(to), time: null, 'time.window': null }),

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Panel } from './dashboard-json.ts';
 import { dataRows } from './data-rows.ts';
-import { fitsChoices } from './fits-choices.ts';
 import { nextHidden } from './next-hidden.ts';
-import { ALL } from './variables.ts';
 
 it('lists samples as they came, newest first', () => {
   const panel = { id: 1, type: 'timeseries', title: 'x', gridPos: { x: 0, y: 0, w: 1, h: 1 }, fieldConfig: { defaults: { unit: 's' } } } as Panel;
@@ -14,12 +12,6 @@ it('lists samples as they came, newest first', () => {
     [6000, 'b', 'NaN', 'No data'],
     [1000, 'a', '0.25', '250 ms'],
   ]);
-});
-
-it('keeps the log lines that the variables choose', () => {
-  const line = { at: 0, process: 'mining-click-api', level: 'warn', message: '', fields: { status: 503 } };
-  expect(fitsChoices(line, { job: [ALL], level: ['warn', 'error'], status: ['503'], error_code: [ALL] })).toBe(true);
-  expect(fitsChoices(line, { level: ['error'] })).toBe(false);
 });
 
 it('shows one series alone, and all again', () => {

@@ -16,7 +16,7 @@ export function Description({ panel: { title, description, links = [], targets =
         {(description ?? '').split('\n\n').map((paragraph) => (
           <p key={paragraph}>{marked(paragraph)}</p>
         ))}
-        {targets.some(({ exemplar }) => exemplar) && <p class="hint">Grafana shows dots in this panel that lead to single traces (exemplars); the console does not.</p>}
+        {targets.some(({ exemplar }) => exemplar) && <p class="hint">The dots are single requests or clicks that were measured (exemplars): press one to find its click. What is above the chart is drawn at its upper edge.</p>}
         {links.map((link) => (
           <p key={link.url}>
             <DashboardLink url={fillLink(link.url, { range: scope.range, variables: scope.choices })}>{link.title}</DashboardLink>

@@ -63,7 +63,6 @@ const BY_TYPE: Readonly<Record<string, Known>> = {
   row: { id: ANY, title: ANY, collapsed: ANY, 'gridPos.*': ANY },
   timeseries: {
     ...EVERY_PANEL,
-    // Dots that lead to single traces: the answers of the API hold none, which the panel's description says.
     'targets[].exemplar': ANY,
     'targets[].queryType': ['range'],
     'fieldConfig.defaults.custom.axisSoftMax': ANY,

@@ -7,14 +7,14 @@ import { Description } from './description.tsx';
 import { placeOf } from './layout.ts';
 import { PanelData } from './panel-data.tsx';
 import { PanelHeatmap } from './panel-heatmap.tsx';
-import { PanelLogs } from './panel-logs.tsx';
+import { LogNote, PanelLogs } from './panel-logs.tsx';
 import { PanelStat } from './panel-stat.tsx';
 import { PanelTable } from './panel-table.tsx';
 import { PanelTimeSeries } from './panel-time-series.tsx';
 import type { Asked } from './series.ts';
 import { styled } from './styled.ts';
 import { useBox } from './use-box.ts';
-import { isAskable, usePanel } from './use-panel.ts';
+import { usePanel } from './use-panel.ts';
 
 export type Body = { readonly panel: Panel; readonly asked: readonly Asked[] };
 
@@ -23,6 +23,7 @@ const BODIES: Readonly<Record<string, (body: Body) => ComponentChildren>> = {
   stat: PanelStat,
   table: PanelTable,
   heatmap: PanelHeatmap,
+  logs: PanelLogs,
 };
 
 type PanelProps = { readonly panel: Panel; readonly top: number; readonly isDataOpen: boolean; readonly onCloseData: () => void };
@@ -41,7 +42,7 @@ export function PanelView({ panel, top, isDataOpen, onCloseData }: PanelProps) {
         <h3 id={titleId}>{panel.title}</h3>
         {isAsking && asked === undefined && <span class="hint" role="status">asking …</span>}
         <Description panel={panel} />
-        {isAskable(panel) && (
+        {panel.type !== 'logs' && (
           <button type="button" class="panel-data-button" onClick={() => openData(panel.id)} aria-label={`Data of ${panel.title}`}>
             Data
           </button>
@@ -50,7 +51,8 @@ export function PanelView({ panel, top, isDataOpen, onCloseData }: PanelProps) {
       <Unknown panel={panel} />
       <div class="panel-body" ref={ref}>
         {problem && <ProblemBox problem={problem} />}
-        {panel.datasource?.type === 'loki' ? <PanelLogs panel={panel} isInSight={isInSight} /> : asked && <BodyOf panel={panel} asked={asked} />}
+        {asked && <LogNote asked={asked} />}
+        {asked && <BodyOf panel={panel} asked={asked} />}
       </div>
       {isDataOpen && asked && <PanelData panel={panel} asked={asked} onClose={onCloseData} />}
     </section>
@@ -59,6 +61,7 @@ export function PanelView({ panel, top, isDataOpen, onCloseData }: PanelProps) {
 
 function BodyOf(body: Body) {
   const Drawn = BODIES[body.panel.type];
+  if (body.asked[0]?.answer.logs?.source === 'none') return null;
   return Drawn ? <Drawn {...body} /> : null;
 }
 

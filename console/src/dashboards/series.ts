@@ -1,10 +1,10 @@
-import type { PanelAnswer, QuerySeries, Sample } from '../../../src/console/measured.ts';
+import type { Exemplar, PanelAnswer, QuerySeries, Sample } from '../../../src/console/measured.ts';
 import type { Panel, Target } from './dashboard-json.ts';
 import { fieldOf, type Field } from './display.ts';
 import type { Range } from './time-range.ts';
 
 /** The answer to one target, and what it was asked with. */
-export type Asked = { readonly target: Target; readonly answer: PanelAnswer; readonly range: Range; readonly stepSeconds: number };
+export type Asked = { readonly target: Target; readonly answer: PanelAnswer; readonly exemplars?: readonly Exemplar[]; readonly range: Range; readonly stepSeconds: number };
 
 export type Point = readonly [at: number, value: number | null];
 export type Series = {

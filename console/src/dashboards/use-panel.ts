@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../api/ask.ts';
-import type { VariableChoice } from '../../../src/console/measured.ts';
-import { askPanel } from './ask-panels.ts';
-import type { Panel, Target } from './dashboard-json.ts';
+import type { Answer, Problem } from '../api/ask.ts';
+import type { ExemplarAnswer, VariableChoice } from '../../../src/console/measured.ts';
+import { askExemplars, askPanel } from './ask-panels.ts';
+import { asksLogs, type Panel, type Target } from './dashboard-json.ts';
 import { useScope } from './dashboard-scope.ts';
 import type { Asked } from './series.ts';
 import { aligned, stepSeconds } from './step.ts';
@@ -11,6 +11,8 @@ import { sentChoices } from './variables.ts';
 
 /** As Grafana's data source is told: how often Prometheus asks the processes. */
 const SCRAPE_MS = 5000;
+/** Log lines come at any time: as Grafana has it for Loki. */
+const LEAST_OF_LOGS_MS = 1000;
 
 export type PanelState = {
   /** Undefined until the first answer; that of the range before stays until the next one is here. */
@@ -45,19 +47,31 @@ export function usePanel(panel: Panel, width: number, isInSight: boolean): Panel
   return state;
 }
 
-export const isAskable = ({ datasource, targets }: Panel): boolean => datasource?.type === 'prometheus' && (targets?.length ?? 0) > 0;
+const isAskable = ({ targets }: Panel): boolean => (targets?.length ?? 0) > 0;
 
 async function askAll(question: Question, signal: AbortSignal): Promise<{ readonly asked?: readonly Asked[]; readonly problem: Problem | undefined }> {
   const answers = await Promise.all((question.panel.targets ?? []).map((target) => askTarget(question, target, signal)));
   const problem = answers.find((answer) => !answer.ok)?.problem;
-  return problem ? { problem } : { asked: answers.flatMap((answer) => (answer.ok ? [answer.value] : [])), problem: undefined };
+  if (problem) return { problem };
+  const asked = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+  return { asked, problem: asked.find((one) => one.problem)?.problem };
 }
 
 async function askTarget({ dashboard, panel, range, variables, width }: Question, target: Target, signal: AbortSignal) {
-  const least = (durationMs(target.interval ?? panel.interval) ?? SCRAPE_MS) / 1000;
-  const step = stepSeconds(range, panel.maxDataPoints ?? width, least);
-  const { from: start, to: end } = target.instant ? range : aligned(range, step);
-  const answer = await askPanel({ dashboard, panel: panel.id, target: target.refId, start, end, stepSeconds: step, variables }, signal);
+  const step = stepSeconds(range, panel.maxDataPoints ?? width, leastStep(panel, target));
+  // Lines are those up to now, not up to the last whole step.
+  const { from: start, to: end } = target.instant || panel.type === 'logs' ? range : aligned(range, step);
+  const query = { dashboard, panel: panel.id, target: target.refId, start, end, stepSeconds: step, variables };
+  const [answer, single] = await Promise.all([askPanel(query, signal), target.exemplar ? askExemplars(query, signal) : NO_EXEMPLARS]);
   if (!answer.ok) return answer;
-  return { ok: true, value: { target, answer: answer.value, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
+  const found = single.ok ? { exemplars: single.value.exemplars } : { problem: single.problem };
+  return { ok: true, value: { target, answer: answer.value, ...found, range: { from: start, to: end }, stepSeconds: answer.value.stepSeconds } } as const;
+}
+
+const NO_EXEMPLARS: Answer<Pick<ExemplarAnswer, 'exemplars'>> = { ok: true, value: { exemplars: [] } };
+
+/** Seconds. */
+function leastStep(panel: Panel, target: Target): number {
+  const standard = asksLogs(panel) ? LEAST_OF_LOGS_MS : SCRAPE_MS;
+  return (durationMs(target.interval ?? panel.interval) ?? standard) / 1000;
 }

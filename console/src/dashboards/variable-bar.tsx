@@ -21,7 +21,7 @@ export function VariableBar({ dashboard, range, choices, onChoose }: BarProps) {
         })}
       {sources.map((variable) => (
         <span key={variable.name} class="hint">
-          {titleOf(variable)}: {variable.query === 'prometheus' ? 'that of the console' : 'asked by Grafana only'}
+          {titleOf(variable)}: that of the console
         </span>
       ))}
     </>

@@ -18,7 +18,7 @@ describe('choicesInAddress', () => {
 });
 
 it('sends only what expressions may hold', () => {
-  expect(sentChoices([JOB, SEARCH, SOURCE], { job: ['a'], search: ['x'], prometheus_datasource: ['p'] })).toEqual({ job: ['a'] });
+  expect(sentChoices([JOB, SEARCH, SOURCE], { job: ['a'], search: ['x'], prometheus_datasource: ['p'] })).toEqual({ job: ['a'], search: ['x'] });
 });
 
 it('reads lists', () => {

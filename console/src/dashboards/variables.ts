@@ -25,9 +25,11 @@ export function choicesInAddress(variables: readonly Variable[], parameters: URL
   );
 }
 
+const SENT: ReadonlySet<string> = new Set(['query', 'custom', 'textbox']);
+
 /** Those that the server puts into expressions. The data source is its own, whatever is chosen. */
 export function sentChoices(variables: readonly Variable[], choices: VariableChoice): VariableChoice {
-  return Object.fromEntries(variables.flatMap(({ name, type }) => (type === 'query' || type === 'custom' ? [[name, choices[name] ?? []]] : [])));
+  return Object.fromEntries(variables.flatMap(({ name, type }) => (SENT.has(type) ? [[name, choices[name] ?? []]] : [])));
 }
 
 /** `a,b\,c,text : value`: the values that a list names. */

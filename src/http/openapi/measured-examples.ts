@@ -1,4 +1,4 @@
-import type { Alert, AlertHistory, Alerts, ConsoleFacts, DashboardList, Health, NewSilence, Overview, PanelAnswer, PanelQuery, RunbookAnswer, RunbookList, Silences, VariableAnswer, VariableQuery } from '../../console/measured.js';
+import type { Alert, AlertHistory, Alerts, ConsoleFacts, DashboardList, ExemplarAnswer, Health, NewSilence, Overview, PanelAnswer, PanelQuery, RunbookAnswer, RunbookList, Silences, VariableAnswer, VariableQuery } from '../../console/measured.js';
 
 const AT = Date.parse('2026-11-23T12:30:00Z');
 const START = AT - 30 * 60_000;
@@ -34,6 +34,12 @@ export const PANEL_ANSWER: PanelAnswer = {
   stepSeconds: 15,
   resultType: 'matrix',
   result: [{ metric: { status: '202' }, values: [[AT / 1000 - 15, '4.2'], [AT / 1000, '4.3']] }],
+};
+
+export const EXEMPLAR_QUERY: PanelQuery = { ...PANEL_QUERY, panel: 3 };
+export const EXEMPLAR_ANSWER: ExemplarAnswer = {
+  expr: 'histogram_quantile(0.95, sum(rate(http_request_duration_seconds_bucket{route="/api/mining/*"}[5m])) by (le))',
+  exemplars: [{ at: AT - 7_000, value: 0.0057, traceId: 'a913bb55d138eb8039109f29d3ec65f4', labels: { job: 'mining-click-api', status: '202' } }],
 };
 
 export const VARIABLE_QUERY: VariableQuery = { dashboard: EXAMPLE_DASHBOARD, variable: 'job', start: START, end: AT, variables: {} };

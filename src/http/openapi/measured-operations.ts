@@ -38,11 +38,20 @@ export const MEASURED_OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   'POST /api/admin/query': {
     ...OF_THE_CONSOLE,
     id: 'askPanel',
-    summary: 'Ask Prometheus what a panel asks',
+    summary: 'Ask Prometheus or log lines what a panel asks',
     description:
-      'The expression is that of the generated dashboard; what is sent names where it stands: a panel and its target, or an annotation. Variables are put in as Grafana does, `$__rate_interval` and its like too. An instant target is asked at `end`. At most 35 days and 1,100 points; eight at a time run, for 10 s at most.',
+      'The expression is that of the generated dashboard; what is sent names where it stands: a panel and its target, or an annotation. Variables are put in as Grafana does, `$__rate_interval` and its like too. An instant target is asked at `end`. At most 35 days and 1,100 points; eight at a time run, for 10 s at most. What is asked of Loki is asked there, or worked out over the folder `MINING_CONSOLE_LOGS_FOLDER` (at most 64 MiB of it, in 3 s) or by Elasticsearch; lines are in `logs`, counts in `result`.',
     requestExample: examples.PANEL_QUERY,
-    answers: { 200: { description: "Prometheus' answer", example: examples.PANEL_ANSWER } },
+    answers: { 200: { description: "Prometheus' answer, or that of the log lines", example: examples.PANEL_ANSWER } },
+    problems: ['query-refused', 'prometheus-unavailable'],
+  },
+  'POST /api/admin/exemplars': {
+    ...OF_THE_CONSOLE,
+    id: 'askExemplars',
+    summary: 'Single requests and clicks behind a chart, with their traces',
+    description: 'Of the targets of the generated dashboards that show exemplars, as Prometheus keeps them; of each step the highest, and those that lie well below it. Bounded as queries are.',
+    requestExample: examples.EXEMPLAR_QUERY,
+    answers: { 200: { description: 'The exemplars', example: examples.EXEMPLAR_ANSWER } },
     problems: ['query-refused', 'prometheus-unavailable'],
   },
   'POST /api/admin/variable': {

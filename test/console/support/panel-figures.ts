@@ -57,3 +57,12 @@ async function askOne({ expr, from, to, stepSeconds }: AskedFigures): Promise<An
   const answer = await fetch(`${theStack().prometheus}/api/v1/${stepSeconds === undefined ? 'query' : 'query_range'}?${query.toString()}`);
   return (await answer.json()) as Answer;
 }
+
+type Exemplars = { readonly data: readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[] };
+
+/** The trace ids of what Prometheus keeps of single requests and clicks. */
+export async function askOwnExemplars(query: string, from: number, to: number): Promise<ReadonlySet<string>> {
+  const asked = new URLSearchParams({ query, start: String(from / 1000), end: String(to / 1000) });
+  const { data } = (await (await fetch(`${theStack().prometheus}/api/v1/query_exemplars?${asked.toString()}`)).json()) as Exemplars;
+  return new Set(data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id)));
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { openLogReader } from '../../../src/cli/console-found.js';
+import { openLogs } from '../../../src/cli/console-logs.js';
 import { LOG_SETTINGS } from '../../../src/config/config.js';
 import { readSettings } from '../../../src/config/read-settings.js';
 import type { PrivateServer } from '../../support/servers.js';
@@ -13,7 +13,7 @@ afterAll(() => server.close());
 
 describe("the console's log lines from Loki 3.7.8", () => {
   const settings = () => ({ MINING_LOG_LOKI_URL: server.url });
-  const open = () => openLogReader(readSettings(LOG_SETTINGS, settings()));
+  const open = () => openLogs(readSettings(LOG_SETTINGS, settings())).readLogs;
 
   it('are those of a click, a trace or a batch, whatever stands in their ids', async () => {
     await expectLinesOfClick(await createShipper('loki', settings()), open(), 'loki');

@@ -1,5 +1,6 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 import type { ConsoleFacts, Figure, LogSource, PartHealth, QuerySeries, VariableChoice } from '../../../console/measured.js';
+import { logLinesSchema } from './found-schemas.js';
 
 const oneOf = <T extends string>(values: readonly T[], description: string) => Type.Unsafe<T>({ type: 'string', enum: [...values], description });
 const text = (description: string) => Type.String({ description });
@@ -62,12 +63,44 @@ export const queryBodySchema = closed({
 });
 export type QueryBody = Static<typeof queryBodySchema>;
 
+export const exemplarBodySchema = closed({
+  dashboard: uid,
+  panel: Type.Integer({ minimum: 0, description: 'Its id' }),
+  target: Type.String({ pattern: '^[A-Z]{1,2}$', description: 'Its refId' }),
+  ...range,
+  stepSeconds: Type.Integer({ minimum: 1, maximum: 3_024_000, description: 'Of each step the highest are given' }),
+  variables,
+});
+export const exemplarAnswerSchema = Type.Object({
+  expr: text('What was asked'),
+  exemplars: Type.Array(
+    Type.Object({
+      at: time('When it was measured'),
+      value: Type.Number({ description: 'In the unit of the histogram' }),
+      traceId: text('GET /api/admin/clicks?traceId= finds its clicks'),
+      labels: texts('Of its series'),
+    }),
+    { description: 'The oldest first' },
+  ),
+});
+
 const sample = Type.Unsafe<readonly [number, string]>({ type: 'array', items: {}, description: 'Seconds since 1970, and the number as text' });
+const logsOfPanelSchema = Type.Object(
+  {
+    source: logLinesSchema.properties.source,
+    lines: Type.Array(logLinesSchema.properties.lines.items, { description: 'Newest first; none where they are counted' }),
+    isCut: Type.Boolean({ description: 'There are more lines' }),
+    since: time('Nothing older was looked at, or is given'),
+    problem: Type.Optional(text('Why there is nothing, or not all')),
+  },
+  { description: 'Where log lines were asked' },
+);
 export const queryAnswerSchema = Type.Object({
   expr: text('What was asked'),
   stepSeconds: Type.Integer({ description: 'With which step' }),
   resultType: oneOf(['matrix', 'vector', 'scalar'], "As Prometheus' API says"),
   result: Type.Array(Type.Unsafe<QuerySeries>(Type.Object({ metric: texts('Labels'), values: Type.Optional(Type.Array(sample)), value: Type.Optional(sample) }))),
+  logs: Type.Optional(logsOfPanelSchema),
 });
 
 export const variableBodySchema = closed({ dashboard: uid, variable: Type.String({ pattern: '^\\w{1,40}$', description: 'Its name' }), ...range, variables });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Measured, VariableQuery } from '../../../console/measured.js';
+import type { Measured, PanelQuery, VariableQuery } from '../../../console/measured.js';
 import type { AuditTrail } from '../../../ledger/audit-trail.js';
 import { answerOf } from './answer-of.js';
 import * as schemas from './measured-schemas.js';
@@ -27,6 +27,11 @@ export function addMeasuredRoutes(app: FastifyInstance, { measured, trail }: Mea
     '/api/admin/query',
     { config, schema: { body: schemas.queryBodySchema, ...answers(schemas.queryAnswerSchema) } },
     createPostQuery(measured),
+  );
+  app.post<{ Body: PanelQuery }>(
+    '/api/admin/exemplars',
+    { config, schema: { body: schemas.exemplarBodySchema, ...answers(schemas.exemplarAnswerSchema) } },
+    async ({ body }) => answerOf(await measured.askExemplars(body)),
   );
   app.post<{ Body: VariableQuery }>(
     '/api/admin/variable',
