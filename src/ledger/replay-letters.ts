@@ -1,4 +1,4 @@
-import { runAudited, type Actor, type AuditedEnd, type AuditTrail } from './audit-trail.js';
+import { hideUser, runAudited, type Actor, type AuditedEnd, type AuditTrail } from './audit-trail.js';
 import type { DeadLetterReader, DeadLetterReplayer, LetterFilter, ReplayResult } from './dead-letters.js';
 
 /** Which letters: these, or the oldest open ones of a filter, `limit` at most. */
@@ -77,6 +77,6 @@ export async function previewLetters({ preview }: DeadLetterReplayer, ids: reado
 /** A choice as the audit trail keeps it. */
 export function describeChoice(choice: LetterChoice): ReplayRun['asked'] {
   if ('ids' in choice) return { ids: choice.ids };
-  const { code, since, before } = choice.filter;
-  return { ...(code && { code }), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
+  const { code, userId, since, before } = choice.filter;
+  return { ...(code && { code }), ...(userId !== undefined && hideUser(userId)), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
 }
