@@ -10,6 +10,8 @@ export type TimelineStep = {
   readonly at: number | null;
   /** A sentence. */
   readonly detail: string;
+  /** It was in vain. */
+  readonly isFailure?: true;
   /** Milliseconds since the step before, where both times are known. */
   readonly sinceBefore?: number;
   /** What it is known from. */

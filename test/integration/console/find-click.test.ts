@@ -99,7 +99,7 @@ describe('a click', () => {
     await poster.recordFailure(failed, 'LEDGER_REFUSED', 'Document failed validation');
     const click = await find();
     expect(click).toMatchObject({ status: 'failed', code: 'LEDGER_REFUSED', deadLetter: CLICK });
-    expect(click.timeline.at(-1)).toMatchObject({ what: 'failed', from: 'dead letters', detail: 'Failed: LEDGER_REFUSED: Document failed validation' });
+    expect(click.timeline.at(-1)).toMatchObject({ what: 'failed', from: 'dead letters', detail: 'Ended as failed, with a dead letter, which is open: LEDGER_REFUSED: Document failed validation', isFailure: true });
     await admin.replayer.replay(CLICK, { by: 'olga', via: 'command' });
     const replayed = await find();
     expect([replayed.status, stepsOf(replayed)]).toEqual(['credited', ['accepted: ledger', 'failed: dead letters', 'replayed: dead letters', 'committed: ledger']]);

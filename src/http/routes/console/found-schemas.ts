@@ -38,6 +38,7 @@ const stepSchema = Type.Object({
   what: oneOf<TimelineStep['what']>(STEPS, 'attempt: a try to post it, that succeeded or failed; committed: credited or rejected'),
   at: Type.Union([Type.Integer(), Type.Null()], { description: 'Milliseconds since 1970; null: it is not known when' }),
   detail: Type.String({ description: 'A sentence' }),
+  isFailure: Type.Optional(Type.Literal(true, { description: 'It was in vain' })),
   sinceBefore: Type.Optional(count('Milliseconds since the step before')),
   from: oneOf<TimelineStep['from']>(['redis', 'ledger', 'logs', 'dead letters'], 'What it is known from'),
 });
