@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../click/codes.js';
 import type { LogLine, TimelineStep } from './found.js';
 
 type Step = Omit<TimelineStep, 'sinceBefore'>;
@@ -10,10 +11,22 @@ export function acceptedLine(lines: readonly LogLine[]): LogLine | undefined {
 /** When and why a click failed the first time; the worker writes it down before it writes the line of the job. */
 export type FirstFailure = { readonly at: number; readonly why: string };
 
+/** After these a click is tried again. */
+const TRIED_AGAIN: ReadonlySet<unknown> = new Set<ErrorCode>(['LEDGER_UNAVAILABLE', 'LEDGER_CONFLICT']);
+
+/** Whether this fault is the one for which the click was given up. */
+export function endsClick({ message, fields }: LogLine, clickId: string): boolean {
+  return message === 'fault' && fields['where'] === 'posting to the ledger' && fields['clickId'] === clickId && !TRIED_AGAIN.has(fields['errorCode']);
+}
+
 /** What workers did with the click's batch: each job that ended, and each fault that was written down. */
-export function stepsOfJobs(lines: readonly LogLine[], failure?: FirstFailure): Step[] {
+export function stepsOfJobs(lines: readonly LogLine[], clickId: string, failure?: FirstFailure): Step[] {
   const failing = failure && lines.find((line) => isPosted(line) && line.at >= failure.at);
-  const steps = lines.flatMap((line) => [...stepsOfJob(line, line === failing ? failure : undefined), ...stepsOfFault(line)]);
+  const steps = lines.flatMap((line) => [
+    ...stepsOfJob(line, line === failing ? failure : undefined),
+    // The attempt in which it failed tells it already.
+    ...(failing && endsClick(line, clickId) ? [] : stepsOfFault(line)),
+  ]);
   return steps.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
@@ -34,9 +47,14 @@ function stepsOfJob(line: LogLine, failure: FirstFailure | undefined): Step[] {
   ];
 }
 
-/** Of faults of one place and code, one in ten seconds is written. */
+/** Of faults of one place and code, the first is written at once, and the last one of ten seconds at their end. */
 function stepsOfFault({ at, process, message, fields }: LogLine): Step[] {
-  const { where, errorCode, error } = fields;
+  const { where, leftOut } = fields;
   if (message !== 'fault' || !process.endsWith('worker')) return [];
-  return [{ what: 'attempt', at, detail: `Failed in ${process}, ${String(where)}: ${String(errorCode)}: ${String(error)}`, isFailure: true, from: 'logs' }];
+  const late = leftOut === undefined ? '' : ' (within the ten seconds before)';
+  return [{ what: 'attempt', at, detail: `Failed in ${process}, ${String(where)}${late}: ${describeFault(fields)}`, isFailure: true, from: 'logs' }];
+}
+
+export function describeFault({ errorCode, error }: LogLine['fields']): string {
+  return `${String(errorCode)}: ${String(error)}`;
 }

@@ -52,6 +52,9 @@ describe('the timeline of a click', () => {
       ['failed', 'Ended as failed, with a dead letter, which is open: LEDGER_REFUSED.'],
       ['replayed', 'Replayed by olga (by the command): failed again, INTERNAL: another fault.'],
     ]);
+    const own = line(9000, 'mining-click-worker', 'fault', { where: 'posting to the ledger', clickId: CLICK, errorCode: 'LEDGER_REFUSED', error: 'it was refused', leftOut: 0 });
+    const withLine = stepsOf({ letter: { ...letter, message: 'another fault', replays: [{ ...actor, result: 'failed', code: 'INTERNAL', message: 'another fault' }] }, lines: [job(1045, {}), own] });
+    expect(withLine.filter(({ what }) => what === 'attempt').map(({ at, detail }) => [at, detail])).toEqual([[1040, 'Failed in mining-click-worker, attempt 1 of its batch: LEDGER_REFUSED: it was refused']]);
     // What comes once more, after the failure, was no failure; and without log lines nothing is known of an attempt.
     expect(stepsOf({ letter, lines: [job(1045, {}), job(9000, { attempts: 3 })] }).filter(({ what }) => what === 'attempt').map(({ isFailure }) => isFailure)).toEqual([true, undefined]);
     expect(stepsOf({ lines: [] }).map(({ what }) => what)).toEqual(['accepted', 'failed']);

@@ -2,7 +2,7 @@ import type { ReplayRecord } from '../ledger/dead-letters.js';
 import type { LedgerRecord } from '../ledger/click-history.js';
 import type { TimelineStep } from './found.js';
 import { acceptanceOf, batchIdOf, rowOf, type KnownClick } from './known-click.js';
-import { acceptedLine, stepsOfJobs, type FirstFailure } from './log-steps.js';
+import { acceptedLine, describeFault, endsClick, stepsOfJobs, type FirstFailure } from './log-steps.js';
 
 type Step = Omit<TimelineStep, 'sinceBefore'>;
 
@@ -54,20 +54,23 @@ function toBatched(known: KnownClick, accepted: Step | undefined): Step[] {
 
 /** Only log lines have times of it. */
 function toTaken(known: KnownClick): Step[] {
-  const steps = stepsOfJobs(known.lines, firstFailureOf(known));
+  const steps = stepsOfJobs(known.lines, known.clickId, firstFailureOf(known));
   const attempts = known.queued?.unfinished?.attempts ?? 0;
   if (attempts === 0 || steps.some(({ what }) => what === 'taken')) return steps;
   return [{ what: 'taken', at: null, detail: `Its batch was taken by a worker ${attempts === 1 ? 'once' : `${attempts} times`}.`, from: 'redis' }, ...steps];
 }
 
-/** A letter has the code and message of its last failure: where replays failed too, of the first one the row alone has the code. */
+/** A letter keeps the code and message of its last failure: where replays failed too, log lines and the row tell of the first one. */
 function firstFailureOf(known: KnownClick): FirstFailure | undefined {
-  const { letter } = known;
+  const { letter, lines, clickId } = known;
   const row = rowOf(known);
-  if (letter && !letter.replays.some(({ result }) => result === 'failed')) return { at: Number(letter.firstAt), why: `${letter.code}: ${letter.message}` };
-  const code = row?.status === 'failed' ? row.code : undefined;
-  const at = letter?.firstAt ?? (row?.status === 'failed' ? row.processedAt : undefined);
-  return at && { at: Number(at), why: code === undefined ? 'why is not kept.' : `${code}.` };
+  const failedRow = row?.status === 'failed' ? row : undefined;
+  const at = letter?.firstAt ?? failedRow?.processedAt;
+  if (!at) return undefined;
+  if (letter && !letter.replays.some(({ result }) => result === 'failed')) return { at: Number(at), why: `${letter.code}: ${letter.message}` };
+  const line = lines.find((each) => endsClick(each, clickId));
+  const code = failedRow?.code === undefined ? 'its first code was not kept' : failedRow.code;
+  return { at: Number(at), why: line ? describeFault(line.fields) : `${code}.` };
 }
 
 function toFailed(known: KnownClick): Step[] {
