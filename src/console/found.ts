@@ -87,8 +87,8 @@ export type ReadLogs = (query: LogQuery) => Promise<LogLines>;
 /** Of a paused queue: since when, and by whom. */
 export type Pause = {
   readonly at: number;
-  /** `pause`: BullMQ remembers the pause; `at the latest`: it was paused then already, and nobody remembers since when. */
-  readonly known: 'pause' | 'at the latest';
+  /** `event`: of the pause, which BullMQ remembers; `audit trail`: BullMQ does not; `at the latest`: it was paused then already. */
+  readonly known: 'event' | 'audit trail' | 'at the latest';
   /** Who paused it by the console, and why; missing: somebody did it by other means, or `problem` says why that is not known. */
   readonly by?: string;
   readonly reason?: string;

@@ -13,7 +13,7 @@ export function createQueueControl({ readState, readPauses, queue, trail }: Queu
   async function read(): Promise<QueueState> {
     const [isPaused, { now, depth, lagMs, unfinishedBatches, jobs }] = await Promise.all([queue.isPaused(), readState()]);
     const pausedSince = watchPause(isPaused, isPaused ? await readPauses() : {}, now);
-    const pause = pausedSince && { ...pausedSince, ...(await findWhoPaused(trail, pausedSince)) };
+    const pause = pausedSince && (await findWhoPaused(trail, pausedSince));
     const { waiting, active, delayed, failed, completed, prioritized } = jobs;
     return { at: now, name: QUEUE_NAME, isPaused, ...(pause && { pause }), depth, jobs: { waiting, active, delayed, failed, completed, prioritized }, oldestMs: unfinishedBatches === 0 ? null : lagMs };
   }

@@ -5,18 +5,18 @@ import { createPauseWatch, findWhoPaused } from './queue-pause.js';
 describe('since when the queue is paused', () => {
   it('is told by its own event, and remembered when BullMQ has forgotten that', () => {
     const watch = createPauseWatch();
-    expect(watch(true, { pausedAt: 1000, since: 10 }, 2000)).toEqual({ at: 1000, known: 'pause' });
-    expect(watch(true, { since: 1500 }, 3000)).toEqual({ at: 1000, known: 'pause' });
-    expect(watch(true, { pausedAt: 3500, since: 2500 }, 4000)).toEqual({ at: 1000, known: 'pause' });
+    expect(watch(true, { pausedAt: 1000, since: 10 }, 2000)).toEqual({ at: 1000, known: 'event' });
+    expect(watch(true, { since: 1500 }, 3000)).toEqual({ at: 1000, known: 'event' });
+    expect(watch(true, { pausedAt: 3500, since: 2500 }, 4000)).toEqual({ at: 1000, known: 'event' });
   });
 
   it('is forgotten when it was resumed, and when something may have been missed', () => {
     const watch = createPauseWatch();
     watch(true, { pausedAt: 1000, since: 10 }, 2000);
-    expect(watch(true, { pausedAt: 2600, resumedAt: 2500, since: 10 }, 3000)).toEqual({ at: 2600, known: 'pause' });
+    expect(watch(true, { pausedAt: 2600, resumedAt: 2500, since: 10 }, 3000)).toEqual({ at: 2600, known: 'event' });
     expect(watch(true, { since: 9000 }, 10_000)).toEqual({ at: 9000, known: 'at the latest' });
     expect(watch(false, {}, 11_000)).toBeUndefined();
-    expect(watch(true, { pausedAt: 12_000, resumedAt: 10_500, since: 9000 }, 13_000)).toEqual({ at: 12_000, known: 'pause' });
+    expect(watch(true, { pausedAt: 12_000, resumedAt: 10_500, since: 9000 }, 13_000)).toEqual({ at: 12_000, known: 'event' });
   });
 
   it('is at the latest when the oldest event came, or now where none is left', () => {
@@ -34,22 +34,22 @@ describe('who paused it', () => {
 
   it('is whose entry is of then, however often it was paused again', async () => {
     const trail = trailOf(entry('pause-queue', MINUTE), entry('pause-queue', 2 * MINUTE, { unchanged: 1 }));
-    expect(await findWhoPaused(trail, { at: MINUTE + 5, known: 'pause' })).toEqual({ by: 'olga', reason: `reason of ${MINUTE}` });
+    expect(await findWhoPaused(trail, { at: MINUTE + 5, known: 'event' })).toEqual({ at: MINUTE + 5, known: 'event', by: 'olga', reason: `reason of ${MINUTE}` });
   });
 
   it('is nobody where the trail has none, one of another time, or one that was resumed since', async () => {
-    const pausedAt = (at: number) => ({ at, known: 'pause' }) as const;
-    expect(await findWhoPaused(trailOf(), pausedAt(MINUTE))).toEqual({});
-    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE)), pausedAt(3 * MINUTE))).toEqual({});
-    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE), entry('resume-queue', 2 * MINUTE)), pausedAt(3 * MINUTE))).toEqual({});
+    const pausedAt = (at: number) => ({ at, known: 'event' }) as const;
+    expect(await findWhoPaused(trailOf(), pausedAt(MINUTE))).toEqual(pausedAt(MINUTE));
+    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE)), pausedAt(3 * MINUTE))).toEqual(pausedAt(3 * MINUTE));
+    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE), entry('resume-queue', 2 * MINUTE)), pausedAt(3 * MINUTE))).toEqual(pausedAt(3 * MINUTE));
   });
 
   it('is the latest of the trail where the time is not known', async () => {
-    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE)), { at: 9 * MINUTE, known: 'at the latest' })).toMatchObject({ by: 'olga' });
+    expect(await findWhoPaused(trailOf(entry('pause-queue', MINUTE)), { at: 9 * MINUTE, known: 'at the latest' })).toMatchObject({ at: MINUTE, known: 'audit trail', by: 'olga' });
   });
 
   it('is not told while the trail does not answer', async () => {
     const away = { list: () => Promise.reject(new Error('away')) };
-    expect(await findWhoPaused(away, { at: 1, known: 'pause' })).toEqual({ problem: expect.stringMatching(/^MongoDB does not answer: /) as string });
+    expect(await findWhoPaused(away, { at: 1, known: 'event' })).toEqual({ at: 1, known: 'event', problem: expect.stringMatching(/^MongoDB does not answer: /) as string });
   });
 });

@@ -21,7 +21,7 @@ export function createPauseWatch(): PauseWatch {
   return (isPaused, { pausedAt, resumedAt, since }, now) => {
     const isAsBefore = seen !== undefined && lookedAt >= (since ?? 0) && seen.at > (resumedAt ?? 0);
     if (!isPaused) seen = undefined;
-    else if (!isAsBefore) seen = pausedAt === undefined ? { at: resumedAt === undefined ? (since ?? now) : now, known: 'at the latest' } : { at: pausedAt, known: 'pause' };
+    else if (!isAsBefore) seen = pausedAt === undefined ? { at: resumedAt === undefined ? (since ?? now) : now, known: 'at the latest' } : { at: pausedAt, known: 'event' };
     lookedAt = now;
     return seen;
   };
@@ -32,16 +32,17 @@ const CLOCKS_DIFFER_MS = 5000;
 /** To pause what is paused changes nothing: of so many entries the latest one that did is looked for. */
 const LATEST = 20;
 
-/** Who paused it by the console, by the trail: whose entry is of the time of the pause, or the latest act where that is not known. */
-export async function findWhoPaused(trail: Pick<AuditTrail, 'list'>, { at, known }: PausedSince): Promise<Pick<Pause, 'by' | 'reason' | 'problem'>> {
+/** Adds who paused it by the console: whose entry is of the time of the pause, or the latest act where that is not known. */
+export async function findWhoPaused(trail: Pick<AuditTrail, 'list'>, since: PausedSince): Promise<Pause> {
   try {
     const [pauses, resumptions] = await Promise.all([trail.list({ act: 'pause-queue', limit: LATEST }), trail.list({ act: 'resume-queue', limit: LATEST })]);
     const entry = pauses.entries.find(hasEffect);
     const resumed = resumptions.entries.find(hasEffect);
-    if (!entry || (resumed && resumed.at > entry.at) || (known === 'pause' && !isOfThen(entry, at))) return {};
-    return { by: entry.by, reason: String(entry.filter['reason']) };
+    if (!entry || (resumed && resumed.at > entry.at) || (since.known === 'event' && !isOfThen(entry, since.at))) return since;
+    const told = since.known === 'event' ? since : ({ at: Number(entry.at), known: 'audit trail' } as const);
+    return { ...told, by: entry.by, reason: String(entry.filter['reason']) };
   } catch {
-    return { problem: 'MongoDB does not answer: whether it was paused by the console, and by whom, is not known.' };
+    return { ...since, problem: 'MongoDB does not answer: whether it was paused by the console, and by whom, is not known.' };
   }
 }
 

@@ -65,7 +65,7 @@ function Since({ pause: { at, known } }: { readonly pause: Pause }) {
   return (
     <span>
       <When at={at} />, <Ago at={at} />
-      {known === 'at the latest' && <span class="soft"> at the latest: BullMQ does not remember the pause itself</span>}
+      {known !== 'event' && <span class="soft">{known === 'audit trail' ? ', by the audit trail' : ' at the latest: BullMQ does not remember the pause itself'}</span>}
     </span>
   );
 }

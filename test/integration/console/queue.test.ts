@@ -75,7 +75,7 @@ describe('the queue', () => {
     const before = (await read()).at;
     await act('pause');
     const byConsole = await read();
-    expect(byConsole.pause).toEqual({ at: expect.any(Number) as number, known: 'pause', by: 'olga', reason: REASON });
+    expect(byConsole.pause).toEqual({ at: expect.any(Number) as number, known: 'event', by: 'olga', reason: REASON });
     expect(byConsole.pause?.at).toBeGreaterThanOrEqual(before);
     expect(byConsole.pause?.at).toBeLessThanOrEqual(byConsole.at);
     await act('pause', { reason: 'once more' });
@@ -84,7 +84,7 @@ describe('the queue', () => {
     await act('resume');
     expect((await read()).pause).toBeUndefined();
     await queue.pause();
-    expect((await read()).pause).toEqual({ at: expect.any(Number) as number, known: 'pause' });
+    expect((await read()).pause).toEqual({ at: expect.any(Number) as number, known: 'event' });
     const seen = (await read()).pause;
     await redis.del(`${keys.queue}events`);
     expect((await read()).pause).toEqual(seen);

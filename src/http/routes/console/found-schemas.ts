@@ -125,7 +125,7 @@ export const queueSchema = Type.Object({
     Type.Object(
       {
         at: time('By the clock of Redis'),
-        known: oneOf<Pause['known']>(['pause', 'at the latest'], 'pause: BullMQ remembers it; at the latest: it was paused then already, and nobody remembers since when'),
+        known: oneOf<Pause['known']>(['event', 'audit trail', 'at the latest'], 'event: BullMQ remembers it; audit trail: BullMQ does not; at the latest: it was paused then already, and nobody remembers since when'),
         by: Type.Optional(Type.String({ description: 'Who paused it by the console; missing: somebody did by other means' })),
         reason: Type.Optional(Type.String({ description: 'Why, by the audit trail' })),
         problem: Type.Optional(Type.String({ description: 'Why it is not known who paused it' })),
