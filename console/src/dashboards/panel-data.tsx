@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CopyButton } from '../components/copy-button.tsx';
+import '../components/filters.css';
 import { Table, type Column } from '../components/table.tsx';
 import { When } from '../components/times.tsx';
 import type { Panel } from './dashboard-json.ts';
@@ -35,14 +36,15 @@ export function PanelData({ panel, asked, onClose }: { readonly panel: Panel; re
 
 function Filter({ filter: { isNotZero, search }, onChange }: { readonly filter: RowFilter; readonly onChange: (change: Partial<RowFilter>) => void }) {
   return (
-    <form class="row" onSubmit={(event) => event.preventDefault()}>
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
       <label class="field">
         Series or label
         <input type="search" value={search} placeholder="Any, such as status=503" onInput={(event) => onChange({ search: event.currentTarget.value })} />
       </label>
-      <label>
-        <input type="checkbox" checked={isNotZero} onChange={(event) => onChange({ isNotZero: event.currentTarget.checked })} /> Only what is not 0
-      </label>
+      <button type="button" aria-pressed={isNotZero} onClick={() => onChange({ isNotZero: !isNotZero })}>
+        {isNotZero && <span aria-hidden="true">✓ </span>}
+        Only what is not 0
+      </button>
     </form>
   );
 }
