@@ -9,6 +9,7 @@ import type { AdminParts } from '../http/routes/admin.js';
 import { createMongoClickHistory } from '../ledger/mongo-click-history.js';
 import { createQueueSwitch } from '../queue/bullmq-queue-switch.js';
 import { withQueueDeadline } from '../queue/queue-faults.js';
+import { createPauseRecordReader } from '../queue/redis-pause-record.js';
 import { createQueueStateReader } from '../queue/redis-queue-state.js';
 import { createQueuedClickReader } from '../queue/redis-queued-clicks.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
@@ -31,12 +32,14 @@ export type FoundOptions = {
 export function createFoundParts({ redis, keys, queue, db, admin, readLogs, commandMs }: FoundOptions): FoundParts {
   const history = createMongoClickHistory(db, { commandMs });
   const readState = createQueueStateReader(redis, keys);
+  const readPauses = createPauseRecordReader(redis, keys);
   return {
     findClicks: createFindClicks({ queued: createQueuedClickReader(redis, keys, REDIS_DEADLINE_MS), history, letters: admin.letters, readLogs }),
     listClicks: createListUserClicks(history),
     readLogs,
     queue: createQueueControl({
       readState: () => withQueueDeadline(readState(), REDIS_DEADLINE_MS),
+      readPauses: () => withQueueDeadline(readPauses(), REDIS_DEADLINE_MS),
       queue: createQueueSwitch(queue, REDIS_DEADLINE_MS),
       trail: admin.trail,
     }),

@@ -17,7 +17,6 @@ export function createDeadLettersCommand(): Command {
 function createListCommand(): Command {
   return withFilter(new Command('list'))
     .description('list dead letters, the newest first')
-    .option('--user <name>', 'those of this user')
     .addOption(new Option('--state <state>', 'which').choices(['open', 'replayed', 'all']).default('open'))
     .option('--oldest-first', 'in the order in which they failed')
     .option('--limit <count>', 'letters a page', parseCount, 20)
@@ -56,6 +55,7 @@ function createReplayCommand(): Command {
 
 function withFilter(command: Command): Command {
   return command
+    .option('--user <name>', 'those of this user')
     .addOption(new Option('--code <code>', 'those with this error code').choices(ERROR_CODES))
     .addOption(new Option('--older-than <time>', 'those that first failed longer ago: 1h, 2d').argParser(parseDuration))
     .addOption(new Option('--newer-than <time>', 'those that first failed since: 1h, 2d').argParser(parseDuration));

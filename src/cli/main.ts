@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   alerts: async () => (await import('./alerts.js')).createAlertsCommand(),
   archive: async () => (await import('./archive.js')).createArchiveCommand(),
   erase: async () => (await import('./erase.js')).createEraseCommand(),
+  'repair-account': async () => (await import('./repair-account.js')).createRepairAccountCommand(),
   backup: async () => (await import('./backup.js')).createBackupCommand(),
   restore: async () => (await import('./restore.js')).createRestoreCommand(),
   doctor: async () => (await import('./doctor.js')).createDoctorCommand(),

@@ -27,8 +27,11 @@ export type RewardDecision =
   | { readonly kind: 'credit'; readonly amount: number; readonly account: AccountState }
   | { readonly kind: 'reject'; readonly code: RejectCode };
 
+/** What of a click the policy looks at. */
+type DecidedClick = Pick<AcceptedClick, 'acceptedAt'>;
+
 /** Decides on one click. Pure: the same click, account and rules give the same decision, whenever it is asked. */
-export function decideReward(click: AcceptedClick, account: AccountState, rules: RewardRules): RewardDecision {
+export function decideReward(click: DecidedClick, account: AccountState, rules: RewardRules): RewardDecision {
   if (account.suspended) return { kind: 'reject', code: 'ACCOUNT_SUSPENDED' };
   if (isCoolingDown(click, account, rules)) return { kind: 'reject', code: 'COOLDOWN' };
   const day = dayOf(click, account);
@@ -38,17 +41,17 @@ export function decideReward(click: AcceptedClick, account: AccountState, rules:
 }
 
 /** A click of yesterday that is decided after one of today counts for today: no cap is passed by arriving late. */
-function dayOf(click: AcceptedClick, account: AccountState): string {
+function dayOf(click: DecidedClick, account: AccountState): string {
   const day = new Date(click.acceptedAt).toISOString().slice(0, 10);
   return day > account.day ? day : account.day;
 }
 
-function isCoolingDown(click: AcceptedClick, account: AccountState, rules: RewardRules): boolean {
+function isCoolingDown(click: DecidedClick, account: AccountState, rules: RewardRules): boolean {
   return rules.cooldownMs > 0 && account.lastCreditedAt > 0 && click.acceptedAt - account.lastCreditedAt < rules.cooldownMs;
 }
 
 function creditAccount(
-  click: AcceptedClick,
+  click: DecidedClick,
   account: AccountState,
   amount: number,
   day: string,

@@ -10,6 +10,8 @@ export type TimelineStep = {
   readonly at: number | null;
   /** A sentence. */
   readonly detail: string;
+  /** It was in vain. */
+  readonly isFailure?: true;
   /** Milliseconds since the step before, where both times are known. */
   readonly sinceBefore?: number;
   /** What it is known from. */
@@ -82,10 +84,24 @@ export type LogLines = {
 /** Never rejects: what stands in the way is the `problem`. */
 export type ReadLogs = (query: LogQuery) => Promise<LogLines>;
 
+/** Of a paused queue: since when, and by whom. */
+export type Pause = {
+  readonly at: number;
+  /** `event`: of the pause, which BullMQ remembers; `audit trail`: BullMQ does not; `at the latest`: it was paused then already. */
+  readonly known: 'event' | 'audit trail' | 'at the latest';
+  /** Who paused it by the console, and why; missing: somebody did it by other means, or `problem` says why that is not known. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** A sentence. */
+  readonly problem?: string;
+};
+
 export type QueueState = {
   readonly at: number;
   readonly name: string;
   readonly isPaused: boolean;
+  /** While it is paused. */
+  readonly pause?: Pause;
   /** Clicks that are accepted and not finished. */
   readonly depth: number;
   /** Tickets by BullMQ's state; those of a paused queue are `waiting`. */

@@ -35,6 +35,39 @@ describe('the timeline of a click', () => {
     expect(steps[4]?.detail).toBe('Taken by mining-click-worker with job b-batch-one: attempt 3 of its batch.');
   });
 
+  it('says of the attempt in which it failed that it did, why, and which one it was', () => {
+    const failedRow = { ...row, status: 'failed', amount: 0, code: 'LEDGER_REFUSED', processedAt: new Date(1040) } as const;
+    const stepsOf = (known: Partial<KnownClick>) => toTimeline({ clickId: CLICK, ledger: { kind: 'row', row: failedRow }, lines: [job(1045, { attempts: 2, mongoTransactionMs: 0, mongoCommitMs: 0 })], ...known });
+    const failed = stepsOf({ letter });
+    expect(failed.map(({ what, at, isFailure = false }) => [what, at, isFailure])).toEqual([
+      ['accepted', 1000, false], ['batched', 1000, false], ['taken', 1015, false], ['attempt', 1040, true], ['failed', 1040, true],
+    ]);
+    expect(failed[3]?.detail).toBe('Failed in mining-click-worker, attempt 2 of its batch: LEDGER_REFUSED: it was refused');
+    expect(failed[4]?.detail).toBe('Ended as failed, with a dead letter, which is open: LEDGER_REFUSED: it was refused');
+
+    const actor = { by: 'olga', via: 'command', at: new Date(5000) } as const;
+    const again = stepsOf({ letter: { ...letter, code: 'INTERNAL', message: 'another fault', lastAt: actor.at, replays: [{ ...actor, result: 'failed', code: 'INTERNAL', message: 'another fault' }] } });
+    expect(again.slice(3).map(({ what, detail }) => [what, detail])).toEqual([
+      ['attempt', 'Failed in mining-click-worker, attempt 2 of its batch: LEDGER_REFUSED.'],
+      ['failed', 'Ended as failed, with a dead letter, which is open: LEDGER_REFUSED.'],
+      ['replayed', 'Replayed by olga (by the command): failed again, INTERNAL: another fault.'],
+    ]);
+    const own = line(9000, 'mining-click-worker', 'fault', { where: 'posting to the ledger', clickId: CLICK, errorCode: 'LEDGER_REFUSED', error: 'it was refused', leftOut: 0 });
+    const withLine = stepsOf({ letter: { ...letter, message: 'another fault', replays: [{ ...actor, result: 'failed', code: 'INTERNAL', message: 'another fault' }] }, lines: [job(1045, {}), own] });
+    expect(withLine.filter(({ what }) => what === 'attempt').map(({ at, detail }) => [at, detail])).toEqual([[1040, 'Failed in mining-click-worker, attempt 1 of its batch: LEDGER_REFUSED: it was refused']]);
+    // What comes once more, after the failure, was no failure; and without log lines nothing is known of an attempt.
+    expect(stepsOf({ letter, lines: [job(1045, {}), job(9000, { attempts: 3 })] }).filter(({ what }) => what === 'attempt').map(({ isFailure }) => isFailure)).toEqual([true, undefined]);
+    expect(stepsOf({ lines: [] }).map(({ what }) => what)).toEqual(['accepted', 'failed']);
+  });
+
+  it('of a click that was replayed has both its failure and its credit', () => {
+    const replays = [{ by: 'olga', via: 'http', at: new Date(5000), result: 'credited', amount: 3, balance: 9 }] as const;
+    const steps = toTimeline({ clickId: CLICK, ledger: { kind: 'row', row: { ...row, processedAt: new Date(5000) } }, letter: { ...letter, state: 'replayed', replays }, lines: [job(1045, {})] });
+    expect(steps.map(({ what, at, isFailure = false }) => [what, at, isFailure])).toEqual([
+      ['accepted', 1000, false], ['batched', 1000, false], ['taken', 1015, false], ['attempt', 1040, true], ['failed', 1040, true], ['replayed', 5000, false], ['committed', 5000, false],
+    ]);
+  });
+
   it('of one that only log lines know says so, and a repetition is no acceptance', () => {
     expect(shortOf({ lines: [line(1003, 'mining-click-api', 'request', { method: 'POST', status: 202, durationMs: 3 }), job(1060, {})] })).toEqual([
       ['accepted', 1003, 'logs', undefined], ['batched', 1003, 'logs', 0], ['taken', 1030, 'logs', 27], ['attempt', 1060, 'logs', 30],

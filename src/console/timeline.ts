@@ -2,7 +2,7 @@ import type { ReplayRecord } from '../ledger/dead-letters.js';
 import type { LedgerRecord } from '../ledger/click-history.js';
 import type { TimelineStep } from './found.js';
 import { acceptanceOf, batchIdOf, rowOf, type KnownClick } from './known-click.js';
-import { acceptedLine, stepsOfJobs } from './log-steps.js';
+import { acceptedLine, describeFault, endsClick, stepsOfJobs, type FirstFailure } from './log-steps.js';
 
 type Step = Omit<TimelineStep, 'sinceBefore'>;
 
@@ -53,18 +53,31 @@ function toBatched(known: KnownClick, accepted: Step | undefined): Step[] {
 }
 
 /** Only log lines have times of it. */
-function toTaken({ queued, lines }: KnownClick): Step[] {
-  const steps = stepsOfJobs(lines);
-  const attempts = queued?.unfinished?.attempts ?? 0;
+function toTaken(known: KnownClick): Step[] {
+  const steps = stepsOfJobs(known.lines, known.clickId, firstFailureOf(known));
+  const attempts = known.queued?.unfinished?.attempts ?? 0;
   if (attempts === 0 || steps.some(({ what }) => what === 'taken')) return steps;
   return [{ what: 'taken', at: null, detail: `Its batch was taken by a worker ${attempts === 1 ? 'once' : `${attempts} times`}.`, from: 'redis' }, ...steps];
 }
 
-function toFailed(known: KnownClick): Step[] {
-  const { letter } = known;
+/** A letter keeps the code and message of its last failure: where replays failed too, log lines and the row tell of the first one. */
+function firstFailureOf(known: KnownClick): FirstFailure | undefined {
+  const { letter, lines, clickId } = known;
   const row = rowOf(known);
-  if (letter) return [{ what: 'failed', at: Number(letter.firstAt), detail: `Failed: ${letter.code}: ${letter.message}`, from: 'dead letters' }];
-  return row?.status === 'failed' ? [{ what: 'failed', at: Number(row.processedAt), detail: `Failed: ${row.code ?? 'the code is missing'}.`, from: 'ledger' }] : [];
+  const failedRow = row?.status === 'failed' ? row : undefined;
+  const at = letter?.firstAt ?? failedRow?.processedAt;
+  if (!at) return undefined;
+  if (letter && !letter.replays.some(({ result }) => result === 'failed')) return { at: Number(at), why: `${letter.code}: ${letter.message}` };
+  const line = lines.find((each) => endsClick(each, clickId));
+  const code = failedRow?.code === undefined ? 'its first code was not kept' : failedRow.code;
+  return { at: Number(at), why: line ? describeFault(line.fields) : `${code}.` };
+}
+
+function toFailed(known: KnownClick): Step[] {
+  const failure = firstFailureOf(known);
+  if (!failure) return [];
+  const letter = known.letter && `, with a dead letter, which ${known.letter.state === 'open' ? 'is open' : 'was replayed since'}`;
+  return [{ what: 'failed', at: failure.at, detail: `Ended as failed${letter ?? ''}: ${failure.why}`, isFailure: true, from: known.letter ? 'dead letters' : 'ledger' }];
 }
 
 function toReplayed({ letter }: KnownClick): Step[] {
@@ -72,6 +85,7 @@ function toReplayed({ letter }: KnownClick): Step[] {
     what: 'replayed',
     at: Number(replay.at),
     detail: `Replayed by ${replay.by} (${replay.via === 'http' ? 'by a request' : 'by the command'}): ${describeReplay(replay)}.`,
+    ...(replay.result === 'failed' && { isFailure: true }),
     from: 'dead letters',
   }));
 }

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
+
 /** What a person may do to the pipeline and to the data that it keeps, beside sending clicks. */
-export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'restore-backup', 'pause-queue', 'resume-queue', 'silence-alert', 'end-silence'] as const;
+export const AUDITED_ACTS = ['replay-dead-letters', 'reopen-admission', 'archive-clicks', 'erase-user', 'repair-account', 'restore-backup', 'pause-queue', 'resume-queue', 'silence-alert', 'end-silence'] as const;
 
 export type AuditedAct = (typeof AUDITED_ACTS)[number];
 
@@ -10,7 +12,12 @@ export type Actor = {
   readonly via: 'http' | 'command';
 };
 
-/** What is about to be done. Write no name of a person into `filter` who is to be forgotten. */
+/** A user in the `filter` of an act: who knows the name can find the entry; who finds the entry does not learn the name. */
+export function hideUser(userId: string): { readonly userSha256: string } {
+  return { userSha256: hash('sha256', userId, 'hex') };
+}
+
+/** What is about to be done. Write no user into `filter` but by `hideUser`: users may be erased, and entries stay. */
 export type AuditedIntent = Actor & {
   readonly act: AuditedAct;
   /** On what it acts, in the words in which it was asked for. */

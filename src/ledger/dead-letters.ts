@@ -1,5 +1,6 @@
 import type { AcceptedClick } from '../click/click.js';
 import type { ErrorCode, RejectCode } from '../click/codes.js';
+import type { AccountState } from '../click/reward-policy.js';
 import type { Actor } from './audit-trail.js';
 
 /** How a replay ended: as the reward policy decides now, or failed once more. */
@@ -82,9 +83,16 @@ export type DeadLetterReader = {
   removeReplayed(before: Date): Promise<number>;
 };
 
+/** What the reward policy is to know of these users, whatever the ledger says. */
+export type AssumedAccounts = Map<string, AccountState>;
+
 export type DeadLetterReplayer = {
-  /** Does what `replay` would do, and takes all of it back; so it foresees a failure too. */
-  preview(id: string, actor: Actor): Promise<ReplayResult>;
+  /**
+   * Does what `replay` would do, and takes all of it back; so it foresees a failure too.
+   *
+   * @param assumed what earlier replays would have left; this one's user is added.
+   */
+  preview(id: string, actor: Actor, assumed?: AssumedAccounts): Promise<ReplayResult>;
   /**
    * Ends the click as the reward policy decides now: its row, its account and its letter change in one transaction, and
    * only where the row still says that the click failed. So it is credited once at most, whatever is repeated, runs at

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { errorCodeOf, PipelineError } from '../click/codes.js';
+import type { AccountState } from '../click/reward-policy.js';
 import type { Actor } from './audit-trail.js';
-import type { DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
+import type { AssumedAccounts, DeadLetterReplayer, ReplayOutcome, ReplayRecord, ReplayResult } from './dead-letters.js';
 import { fromClickDocument, openCollections, type ClickDocument, type LedgerCollections } from './documents.js';
 import { createLedgerDeadline } from './ledger-deadline.js';
 import { planPosting, type AccountUpdate } from './plan-posting.js';
@@ -21,15 +22,23 @@ export type ReplayerOptions = ClickWriterOptions & {
 
 type Timed = { readonly session: ClientSession; readonly maxTimeMS: number };
 type Failure = ReplayOutcome & { readonly result: 'failed' };
-type Decided = { readonly outcome: ReplayOutcome; readonly row: ClickDocument; readonly updates: readonly AccountUpdate[] };
+type Decided = {
+  readonly outcome: ReplayOutcome;
+  readonly row: ClickDocument;
+  readonly updates: readonly AccountUpdate[];
+  /** What its user has then, if it is credited. */
+  readonly state: AccountState | undefined;
+};
 
 /** Ends the transaction of a dry run, with what it would have come to. */
 class TakenBack extends Error {
   readonly foreseen: ReplayResult;
+  readonly decided: Decided | undefined;
 
-  constructor(foreseen: ReplayResult) {
+  constructor(foreseen: ReplayResult, decided?: Decided) {
     super('a dry run is taken back');
     this.foreseen = foreseen;
+    this.decided = decided;
   }
 }
 
@@ -48,14 +57,19 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
 
   const inTransaction = async (work: (session: ClientSession) => Promise<ReplayResult>) => (await runTransactionAside(client, 2 * commandMs, work)).result;
 
-  async function endAndTakeBack(id: string, actor: Actor): Promise<ReplayResult> {
+  async function endAndTakeBack(id: string, actor: Actor, assumed: AssumedAccounts): Promise<ReplayResult> {
     try {
       return await inTransaction(async (session) => {
-        throw new TakenBack(await endClick(id, actor, session));
+        const decided = await decide(collections, id, { rules, mayDie }, { ...timed, session }, assumed);
+        if ('result' in decided) throw new TakenBack(decided);
+        await write(collections, decided, actor, { ...timed, session });
+        throw new TakenBack(decided.outcome, decided);
       });
     } catch (fault) {
-      if (fault instanceof PipelineError && fault.cause instanceof TakenBack) return fault.cause.foreseen;
-      throw fault;
+      if (!(fault instanceof PipelineError && fault.cause instanceof TakenBack)) throw fault;
+      const { foreseen, decided } = fault.cause;
+      if (decided?.state) assumed.set(decided.row.userId, decided.state);
+      return foreseen;
     }
   }
 
@@ -68,7 +82,7 @@ export function createMongoReplayer(client: MongoClient, db: Db, { rules, comman
   }
 
   return {
-    preview: (id, actor) => repeatConflicts(() => endAndTakeBack(id, actor)),
+    preview: (id, actor, assumed = new Map()) => repeatConflicts(() => endAndTakeBack(id, actor, assumed)),
     replay: async (id, actor) => {
       const result = await repeatConflicts(() => inTransaction((session) => endClick(id, actor, session)));
       return result.result === 'failed' ? inTime(() => noteFailure(id, actor, result)) : result;
@@ -91,7 +105,13 @@ async function repeatConflicts(work: () => Promise<ReplayResult>): Promise<Repla
 }
 
 /** What the policy decides now, or why there is nothing to decide. */
-async function decide(ledger: LedgerCollections, id: string, { rules, mayDie }: Pick<ReplayerOptions, 'rules' | 'mayDie'>, timed: Timed): Promise<Decided | ReplayResult> {
+async function decide(
+  ledger: LedgerCollections,
+  id: string,
+  { rules, mayDie }: Pick<ReplayerOptions, 'rules' | 'mayDie'>,
+  timed: Timed,
+  assumed?: AssumedAccounts,
+): Promise<Decided | ReplayResult> {
   const letter = await ledger.deadLetters.findOne({ _id: id }, timed);
   if (!letter) return { result: 'absent' };
   if (letter.replayedAt) return { result: 'already-replayed' };
@@ -102,9 +122,11 @@ async function decide(ledger: LedgerCollections, id: string, { rules, mayDie }: 
     return { result: 'unreplayable', why: 'the ledger does not have its click as failed' };
   }
   const account = await ledger.accounts.findOne({ _id: click.userId }, timed);
-  const { rows, updates } = planPosting([click], account ? [account] : [], rules, new Date());
+  const state = assumed?.get(click.userId);
+  const known = account ?? (state && { _id: click.userId, credited: 0, ...state });
+  const { rows, updates, states } = planPosting([click], known ? [{ ...known, ...state }] : [], rules, new Date());
   const [row] = rows as [ClickDocument];
-  return { row, updates, outcome: outcomeOf(row) };
+  return { row, updates, outcome: outcomeOf(row), state: row.status === 'credited' ? states.get(click.userId) : undefined };
 }
 
 async function write(ledger: LedgerCollections, { row, updates, outcome }: Decided, actor: Actor, timed: Timed): Promise<void> {

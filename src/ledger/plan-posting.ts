@@ -7,6 +7,8 @@ export type PostingPlan = {
   readonly rows: ClickDocument[];
   /** One for each user with a credited click. */
   readonly updates: AccountUpdate[];
+  /** What the policy knows afterwards of each user who had an account, or was credited. */
+  readonly states: ReadonlyMap<string, AccountState>;
 };
 
 /** A statement of MongoDB's `update` command. */
@@ -48,7 +50,7 @@ export function planPosting(
     const update = accountUpdate(userId, credit, states.get(userId) ?? NEW_ACCOUNT);
     return known.has(userId) ? update : openAccount(update);
   });
-  return { rows: [...rows.values()], updates };
+  return { rows: [...rows.values()], updates, states };
 }
 
 function accountUpdate(userId: string, credit: { amount: number; clicks: number }, state: AccountState): AccountUpdate {

@@ -1,5 +1,5 @@
-import { runAudited, type Actor, type AuditedEnd, type AuditTrail } from './audit-trail.js';
-import type { DeadLetterReader, DeadLetterReplayer, LetterFilter, ReplayResult } from './dead-letters.js';
+import { hideUser, runAudited, type Actor, type AuditedEnd, type AuditTrail } from './audit-trail.js';
+import type { AssumedAccounts, DeadLetterReader, DeadLetterReplayer, LetterFilter, ReplayResult } from './dead-letters.js';
 
 /** Which letters: these, or the oldest open ones of a filter, `limit` at most. */
 export type LetterChoice = { readonly ids: readonly string[] } | { readonly filter: LetterFilter; readonly limit: number };
@@ -63,11 +63,18 @@ export function replayLetters(replayer: DeadLetterReplayer, trail: AuditTrail, i
   });
 }
 
-/** What a replay of these letters would come to as things are now, each for itself. Changes nothing. */
-export async function previewLetters({ preview }: DeadLetterReplayer, ids: readonly string[], { actor, onResult }: Pick<ReplayRun, 'actor' | 'onResult'>): Promise<AuditedEnd> {
+/**
+ * What a replay of these letters would come to as things are now, one after the other: each finds what the ones before it
+ * would have left. Changes nothing but `assumed`, to which the users are added whose clicks would be credited.
+ */
+export async function previewLetters(
+  { preview }: DeadLetterReplayer,
+  ids: readonly string[],
+  { actor, onResult, assumed = new Map() }: Pick<ReplayRun, 'actor' | 'onResult'> & { readonly assumed?: AssumedAccounts },
+): Promise<AuditedEnd> {
   const counts: Record<string, number> = {};
   for (const id of ids) {
-    const result = await preview(id, actor);
+    const result = await preview(id, actor, assumed);
     counts[result.result] = (counts[result.result] ?? 0) + 1;
     onResult({ id, ...result });
   }
@@ -77,6 +84,6 @@ export async function previewLetters({ preview }: DeadLetterReplayer, ids: reado
 /** A choice as the audit trail keeps it. */
 export function describeChoice(choice: LetterChoice): ReplayRun['asked'] {
   if ('ids' in choice) return { ids: choice.ids };
-  const { code, since, before } = choice.filter;
-  return { ...(code && { code }), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
+  const { code, userId, since, before } = choice.filter;
+  return { ...(code && { code }), ...(userId !== undefined && hideUser(userId)), ...(since && { since: since.toISOString() }), ...(before && { before: before.toISOString() }), limit: choice.limit };
 }

@@ -174,6 +174,17 @@ export type QueuedClickReader = {
   findTraced(traceId: string): Promise<{ readonly clickIds: readonly string[]; readonly isCut: boolean }>;
 };
 
+/** How far back the queue remembers, and what it remembers of being paused. Times are milliseconds since 1970, by the clock of Redis. */
+export type PauseRecord = {
+  /** The first of the pauses that no resumption followed. */
+  readonly pausedAt?: number;
+  /** The latest resumption. */
+  readonly resumedAt?: number;
+  /** The oldest event of any kind; missing: it remembers none. */
+  readonly since?: number;
+};
+export type ReadPauseRecord = () => Promise<PauseRecord>;
+
 /**
  * Whether any worker takes tickets. While they wait, clicks are accepted until the cap, those in hand are posted, and the
  * fetch watches of the workers stay calm, since no ticket is for them to take.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createNaturalBatcher } from '../batching/natural-batcher.js';
 import type { AcceptedClick } from '../click/click.js';
 import { PipelineError } from '../click/codes.js';
@@ -55,6 +56,8 @@ export function createPostingLane(poster: LedgerPoster, batches: Pick<BatchStore
   const { maxClicks, backoffMs, pace = NO_PACE } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
+  // One for each batch in hand and each call under way, removed when it settles; Node would take more than ten for a leak.
+  setMaxListeners(0, signal);
   let isAvailable = true;
   const retry = createRetry({ backoffMs, signal, onAvailability: (available) => void (isAvailable = available) });
   const secureTakers = createTakerGuard(poster, batches);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { useBrowser } from './support/browser.js';
 import { addressOf, openView, untilSettled } from './support/console.js';
 import { HOSTILE_USER } from './support/first-clicks.js';
@@ -109,4 +109,20 @@ it('ids are copied by a button', async () => {
   await page.getByRole('button', { name: 'Copy click id' }).first().click();
   await page.getByText('Copied').waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(click.clickId);
+});
+
+it('a click of a broken account says in which attempt it failed and why, and its user how the account is repaired', async () => {
+  const user = 'changed-by-hand';
+  const { accounts, deadLetters } = await openLedger();
+  await accounts.insertOne({ _id: user, balance: 'none' } as never);
+  const { clickId: _id } = await sendClick(user);
+  await expect.poll(() => deadLetters.countDocuments({ _id }), { timeout: 20_000 }).toBe(1);
+  // Its row stays: without it one click would be missing to those that were accepted.
+  onTestFinished(async () => void (await Promise.all([accounts.deleteOne({ _id: user }), deadLetters.deleteOne({ _id })])));
+  const page = await openView(browser(), `/console/clicks?click=${_id}`);
+  const attempts = section(page, 'Timeline').getByRole('listitem').filter({ hasText: 'attempt 1 of its batch: LEDGER_REFUSED' });
+  expect(await attempts.allTextContents()).toEqual([expect.stringContaining('of non-numeric type string')]);
+  expect(await section(page, 'Timeline').textContent()).not.toContain('Posted');
+  await page.getByRole('link', { name: user }).first().click();
+  await section(page, 'Account').getByText(`node dist/src/cli/main.js repair-account ${user}`).waitFor();
 });

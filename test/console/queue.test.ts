@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { useBrowser } from './support/browser.js';
 import { ENGINEER, openView } from './support/console.js';
 import { sendClick } from './support/send-click.js';
-import { isQueuePaused, openLedger, resumeQueue } from './support/stores.js';
+import { isQueuePaused, openLedger, pauseQueue, resumeQueue } from './support/stores.js';
 import type { WatchedPage } from './support/watched-page.js';
 
 const browser = useBrowser();
@@ -33,6 +33,7 @@ it('the queue is paused and resumed: after asking, for a reason, by the audit tr
 
   await act(page, 'Pause', 'a repair behind it');
   await stateOf(page, 'Paused').waitFor();
+  await stateOf(page, `${ENGINEER}: a repair behind it`).waitFor();
   expect(await isQueuePaused()).toBe(true);
   const waiting = await sendClick('waits');
 
@@ -48,4 +49,18 @@ it('the queue is paused and resumed: after asking, for a reason, by the audit tr
   await expect.poll(() => trail.allTextContents()).toEqual(
     expect.arrayContaining([expect.stringContaining('a repair behind it'), expect.stringContaining('it is repaired')]),
   );
+});
+
+it('a pause by another tool is told with its time, and that nobody is recorded, on the overview too', async () => {
+  onTestFinished(resumeQueue);
+  const page = await openView(browser(), '/console/queue');
+  await pauseQueue();
+  await stateOf(page, 'Not by the console: nobody is recorded.').waitFor();
+  expect(await stateOf(page, 'ago').first().textContent()).toMatch(/\d{4}-\d\d-\d\d .* ago$/);
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await page.getByText('The queue is paused, not by the console').waitFor();
+  await resumeQueue();
+  await page.getByRole('link', { name: 'Queue' }).first().click();
+  await stateOf(page, 'Running').waitFor();
+  expect(await stateOf(page, 'nobody is recorded').count()).toBe(0);
 });

@@ -55,7 +55,10 @@ describe('POST /api/admin/dead-letters/replay', () => {
     const { fail, replay, get, accounts } = await createWorld();
     const [id = '', other = ''] = await fail(2);
     const dry = await replay({ ids: [id], dryRun: true });
-    expect(dry.body).toEqual({ dryRun: true, result: 'done', matching: 1, counts: { credited: 1 }, results: [{ id, result: 'credited', amount: 3, balance: 3 }] });
+    expect(dry.body).toEqual({ dryRun: true, result: 'done', matching: 1, counts: { credited: 1 }, results: [{ id, result: 'credited', amount: 3, balance: 3 }], assumed: [expect.objectContaining({ balance: 3, creditedToday: 3 })] });
+    const { assumed } = dry.body;
+    expect((await replay({ ids: [id], dryRun: true, assumed })).body).toMatchObject({ results: [{ id, balance: 6 }] });
+    expect(await replay({ ids: [id], assumed })).toMatchObject({ status: 400 });
     expect(await accounts.countDocuments()).toBe(0);
 
     expect((await replay({ ids: [id] })).body).toMatchObject({ dryRun: false, counts: { credited: 1 } });

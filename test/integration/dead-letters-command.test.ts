@@ -64,7 +64,7 @@ describe('mining-clicks dead-letters replay', () => {
     const ledger = await openLedger();
     const ids = await ledger.fail(2);
     const dry = await ledger.run('replay', '--all', '--dry-run');
-    expect(dry.stdout).toBe(`2 dead letters. The reward is 3 for each click.\n${ids.map((id) => `${id}  credited 3, the balance is 3\n`).join('')}Nothing was done; it would be: 2 credited.\n`);
+    expect(dry.stdout).toBe(`2 dead letters. The reward is 3 for each click.\n${ids.map((id, index) => `${id}  credited 3, the balance is ${3 + 3 * index}\n`).join('')}Nothing was done; it would be: 2 credited.\n`);
     expect(await ledger.accounts.countDocuments()).toBe(0);
 
     const replayed = await ledger.run('replay', '--code', 'LEDGER_REFUSED', '--yes', '--rate', '100');

@@ -3,12 +3,13 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { AcceptedClick } from '../../src/click/click.js';
 import type { RewardRules } from '../../src/click/reward-policy.js';
 import type { Actor } from '../../src/ledger/audit-trail.js';
-import type { LetterQuery } from '../../src/ledger/dead-letters.js';
+import type { AssumedAccounts, LetterQuery } from '../../src/ledger/dead-letters.js';
 import { openCollections } from '../../src/ledger/documents.js';
 import { ensureIndexes } from '../../src/ledger/indexes.js';
 import { createMongoDeadLetters } from '../../src/ledger/mongo-dead-letters.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMongoReplayer } from '../../src/ledger/mongo-replayer.js';
+import { previewLetters, type LetterResult } from '../../src/ledger/replay-letters.js';
 import { makeAcceptedClick } from '../support/clicks.js';
 import { openTestDatabase } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
@@ -140,6 +141,41 @@ describe('the list of dead letters', () => {
       expect(plan).toContain('IXSCAN');
       expect(plan).not.toContain('COLLSCAN');
     }
+  });
+});
+
+describe('a dry run of many', () => {
+  const runAll = async ({ replayer }: Ledger, ids: readonly string[], assumed?: AssumedAccounts) => {
+    const results: LetterResult[] = [];
+    await previewLetters(replayer, ids, { actor: ANNA, onResult: (result) => results.push(result), ...(assumed && { assumed }) });
+    return results;
+  };
+
+  it('says of each what the replay of all, one after the other, says afterwards', async () => {
+    const ledger = await createLedger({ dailyCap: 7, cooldownMs: 1000 });
+    await ledger.poster.postBatch([makeAcceptedClick({ userId: 'anna', acceptedAt: NOON })]);
+    const users = ['anna', 'bert', 'anna', 'anna', 'bert', 'anna', 'anna'];
+    const clicks: AcceptedClick[] = [];
+    // The fourth is within a second of the third: the policy turns it down, and the last one is above the cap.
+    for (const [index, user] of users.entries()) clicks.push(await ledger.fail(user, NOON + (index === 3 ? 2 : index) * 2 * SECOND));
+    const ids = clicks.map(({ clickId }) => clickId);
+    const before = await sumLedger(ledger);
+    const foreseen = await runAll(ledger, ids);
+    expect(await sumLedger(ledger)).toEqual(before);
+    const replayed: LetterResult[] = [];
+    for (const id of ids) replayed.push({ id, ...(await ledger.replayer.replay(id, ANNA)) });
+    expect(foreseen).toEqual(replayed);
+    expect(new Set(foreseen.map(({ result }) => result))).toEqual(new Set(['credited', 'rejected']));
+  });
+
+  it('goes on where another one ended, when it is told of that', async () => {
+    const ledger = await createLedger();
+    const clicks = [await ledger.fail('anna'), await ledger.fail('anna'), await ledger.fail('anna')];
+    const ids = clicks.map(({ clickId }) => clickId);
+    const assumed: AssumedAccounts = new Map();
+    await runAll(ledger, ids.slice(0, 2), assumed);
+    expect(assumed.get('anna')).toMatchObject({ balance: 4, suspended: false });
+    expect(await runAll(ledger, ids.slice(2), assumed)).toEqual([{ id: ids[2], result: 'credited', amount: 2, balance: 6 }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createReaper } from '../../src/queue/reaper.js';
 import { createTakeableJobCounter } from '../../src/queue/redis-takeable-jobs.js';
 import { firstTicketId } from '../../src/queue/ticket.js';
@@ -49,6 +49,18 @@ describe('a worker', () => {
     expect((times.at(-1) ?? 0) - startedAt).toBeGreaterThanOrEqual(1290);
     // Never more together than a batch and what a fifth of a second may have.
     expect(new Set(times).size).toBeGreaterThanOrEqual(5);
+  });
+
+  it('with many batches in hand writes no warning that somebody would look into', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    onTestFinished(() => void process.off('warning', note));
+    const { pipeline } = await createWatchedPipeline({ batchClicks: 1 });
+    await admitMany(pipeline, 40);
+    pipeline.startWorker();
+    await untilDrained(pipeline);
+    expect(warnings).toEqual([]);
   });
 
   it('credits each click once though every batch has many tickets, and counts it once', async () => {

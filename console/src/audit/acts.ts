@@ -7,6 +7,7 @@ export const ACTS: Readonly<Record<AuditedAct, string>> = {
   'reopen-admission': 'Reopening of admission',
   'archive-clicks': 'Archiving of clicks',
   'erase-user': 'Erasure of a user',
+  'repair-account': 'Repair of an account',
   'restore-backup': 'Restoring of a backup',
   'pause-queue': 'Pause of the queue',
   'resume-queue': 'Resumption of the queue',

@@ -1,6 +1,6 @@
 import type { FoundClick } from '../../../src/console/found.ts';
 import { Facts, idFact, type Fact } from '../components/facts.tsx';
-import { Empty, When } from '../components/index.ts';
+import { Ago, Empty, When } from '../components/index.ts';
 import { formatValue, timeOf } from '../format/value.ts';
 import { letterView, viewOf } from './addresses.ts';
 import { ClickStatus } from './click-status.tsx';
@@ -18,10 +18,19 @@ export function ClickCard({ click }: { readonly click: FoundClick }) {
       <section class="card stack" aria-labelledby="timeline">
         <h2 id="timeline">Timeline</h2>
         {click.timeline.length > 0 ? <TimelineList steps={click.timeline} /> : <Empty title="No step of it is known" />}
+        {click.status === 'queued' && <Waiting acceptedAt={click.timeline[0]?.at ?? null} />}
       </section>
       <LogLines click={click} />
       <LedgerEntry click={click} />
     </>
+  );
+}
+
+function Waiting({ acceptedAt }: { readonly acceptedAt: number | null }) {
+  return (
+    <p>
+      It is not in the ledger yet{acceptedAt !== null && <>: it was accepted <Ago at={acceptedAt} /></>}. <a href="/console/queue">The queue</a> says whether workers take what waits.
+    </p>
   );
 }
 
@@ -34,7 +43,7 @@ function Identity({ click: { clickId, userId, idempotencyKey, traceId, batchId, 
       {code !== undefined && meaningOf(code) !== undefined && <p>{meaningOf(code)}</p>}
       {deadLetter !== undefined && (
         <p>
-          <a href={letterView(deadLetter)}>Its dead letter: why it failed, and how to replay it</a>
+          <a href={letterView(deadLetter)}>Its dead letter: why it failed, and its replays</a>
         </p>
       )}
       <Facts
@@ -58,7 +67,7 @@ function LedgerEntry({ click: { ledger, status } }: { readonly click: FoundClick
         <Facts facts={Object.entries(ledger).map(([term, value]) => ({ term, value: <Datum value={value} /> }) satisfies Fact)} />
       ) : (
         <Empty title="The ledger has no row of it">
-          {status === 'queued' ? 'That is right: it waits for a worker. Look at the queue when it waits for long.' : 'Rows of archived and erased clicks are elsewhere, or gone.'}
+          {status === 'queued' ? 'That is right: it waits for a worker.' : 'Rows of archived and erased clicks are elsewhere, or gone.'}
         </Empty>
       )}
     </section>

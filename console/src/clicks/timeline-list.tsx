@@ -27,10 +27,13 @@ export function TimelineList({ steps }: { readonly steps: readonly TimelineStep[
   );
 }
 
-function Step({ step: { what, at, detail, sinceBefore, from, bar } }: { readonly step: DrawnStep }) {
+function Step({ step: { what, at, detail, isFailure, sinceBefore, from, bar } }: { readonly step: DrawnStep }) {
   return (
-    <li class={`step step-${what}`}>
-      <span class="step-what">{what}</span>
+    <li class={`step step-${what}${isFailure ? ' step-in-vain' : ''}`}>
+      <span class="step-what">
+        {isFailure && <span aria-hidden="true">✕ </span>}
+        {what}
+      </span>
       <span class="step-at">{at === null ? <span class="soft">when is not known</span> : <When at={at} />}</span>
       <span class="step-since">{sinceBefore !== undefined && <>+<Duration ms={Math.max(0, sinceBefore)} /></>}</span>
       <svg class="step-bar" viewBox={`0 0 ${WHOLE_WIDTH} ${BAR_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -7,6 +7,7 @@ import { useLive } from '../hooks/use-live.ts';
 import { useQuery } from '../hooks/use-query.ts';
 import { userAddress, viewOf } from './addresses.ts';
 import { ClickStatus } from './click-status.tsx';
+import { RepairAccount } from './repair-account.tsx';
 
 const PAGE = 50;
 const EVERY_MS = 5_000;
@@ -48,7 +49,7 @@ function Account({ clicks: { userId, account } }: { readonly clicks: Clicks }) {
       <Facts
         facts={[
           idFact('User', userId),
-          { term: 'Balance', value: sayBalance(account) },
+          { term: 'Balance', value: sayBalance(account, userId) },
           account && { term: 'State', value: account.suspended ? <StateBadge state="warning" word="Suspended" /> : <StateBadge state="good" word="Active" /> },
         ]}
       />
@@ -56,13 +57,16 @@ function Account({ clicks: { userId, account } }: { readonly clicks: Clicks }) {
   );
 }
 
-function sayBalance(account: Clicks['account']) {
+function sayBalance(account: Clicks['account'], userId: string) {
   if (!account) return 'No click of this user was credited';
   if (account.balance !== null) return `${account.balance} units`;
   return (
-    <span>
-      <StateBadge state="bad" word="No number" /> MongoDB refuses every click of this user. Put the balance of their account right in MongoDB: it is the sum of the amounts of their credited clicks.
-    </span>
+    <div class="stack">
+      <span>
+        <StateBadge state="bad" word="No number" /> MongoDB refuses every click of this user.
+      </span>
+      <RepairAccount userId={userId} />
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CopyButton } from '../components/copy-button.tsx';
+import '../components/filters.css';
 import { Table, type Column } from '../components/table.tsx';
 import { When } from '../components/times.tsx';
 import type { Panel } from './dashboard-json.ts';
@@ -7,6 +8,7 @@ import { useScope } from './dashboard-scope.ts';
 import { dataRows, type DataRow } from './data-rows.ts';
 import { DashboardLink } from './description.tsx';
 import { fillLink } from './links.ts';
+import { filterRows, type RowFilter } from './filter-rows.ts';
 import type { Asked } from './series.ts';
 
 const ROWS_A_PAGE = 100;
@@ -29,6 +31,21 @@ export function PanelData({ panel, asked, onClose }: { readonly panel: Panel; re
       ))}
       <Samples panel={panel} asked={asked} />
     </dialog>
+  );
+}
+
+function Filter({ filter: { isNotZero, search }, onChange }: { readonly filter: RowFilter; readonly onChange: (change: Partial<RowFilter>) => void }) {
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      <label class="field">
+        Series or label
+        <input type="search" value={search} placeholder="Any, such as status=503" onInput={(event) => onChange({ search: event.currentTarget.value })} />
+      </label>
+      <button type="button" aria-pressed={isNotZero} onClick={() => onChange({ isNotZero: !isNotZero })}>
+        {isNotZero && <span aria-hidden="true">✓ </span>}
+        Only what is not 0
+      </button>
+    </form>
   );
 }
 
@@ -56,7 +73,9 @@ function Expression({ asked: { target, answer, range, stepSeconds } }: { readonl
 function Samples({ panel, asked }: { readonly panel: Panel; readonly asked: readonly Asked[] }) {
   const { range, choices } = useScope();
   const [page, setPage] = useState(0);
-  const rows = useMemo(() => dataRows(panel, asked), [panel, asked]);
+  const [filter, setFilter] = useState<RowFilter>({ isNotZero: false, search: '' });
+  const all = useMemo(() => dataRows(panel, asked), [panel, asked]);
+  const rows = useMemo(() => filterRows(all, filter), [all, filter]);
   const pages = Math.max(1, Math.ceil(rows.length / ROWS_A_PAGE));
   const current = Math.min(page, pages - 1);
   const columns: Column<DataRow>[] = [
@@ -70,7 +89,8 @@ function Samples({ panel, asked }: { readonly panel: Panel; readonly asked: read
   }
   return (
     <>
-      <Table caption={`${rows.length} samples, the newest first`} columns={columns} rows={rows.slice(current * ROWS_A_PAGE, (current + 1) * ROWS_A_PAGE)} keyOf={({ at, series, labels }) => `${at} ${series} ${JSON.stringify(labels)}`} />
+      <Filter filter={filter} onChange={(change) => (setFilter({ ...filter, ...change }), setPage(0))} />
+      <Table caption={`${rows.length < all.length ? `${rows.length} of ` : ''}${all.length} samples, the newest first`} columns={columns} rows={rows.slice(current * ROWS_A_PAGE, (current + 1) * ROWS_A_PAGE)} keyOf={({ at, series, labels }) => `${at} ${series} ${JSON.stringify(labels)}`} />
       <nav class="pager" aria-label="Pages of samples">
         <button type="button" onClick={() => setPage(current - 1)} disabled={current === 0}>
           Newer

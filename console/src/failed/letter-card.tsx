@@ -1,6 +1,8 @@
 import type { LetterAnswer } from '../../../src/http/routes/admin-schemas.ts';
 import { viewOf } from '../clicks/addresses.ts';
 import { meaningOf } from '../clicks/codes.ts';
+import { RepairAccount } from '../clicks/repair-account.tsx';
+import { tellsOfAccount } from '../clicks/repair-command.ts';
 import { Facts, idFact } from '../components/facts.tsx';
 import { Ago, Empty, StateBadge, Table, When } from '../components/index.ts';
 import { formatValue } from '../format/value.ts';
@@ -33,6 +35,7 @@ function Failure({ letter: { id, state, code, message, attempts, firstAt, lastAt
           idFact('Trace id', traceId, traceId && viewOf({ traceId })),
         ]}
       />
+      {state === 'open' && payload && tellsOfAccount(message) && <RepairAccount userId={payload.userId} />}
       <p class="row">
         <button type="button" class="primary" disabled={state !== 'open'} onClick={onReplay}>
           Replay …

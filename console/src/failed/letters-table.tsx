@@ -4,16 +4,18 @@ import { Ago, StateBadge, Table, When, type Column } from '../components/index.t
 
 export type LettersTableProps = {
   readonly letters: readonly LetterAnswer[];
-  readonly chosen: ReadonlySet<string>;
-  readonly onChoose: (id: string, isChosen: boolean) => void;
+  readonly chosen: Pick<ReadonlySet<string>, 'has'>;
+  readonly onChoose: (letter: LetterAnswer, isChosen: boolean) => void;
 };
 
 /** Dead letters of a page; open ones may be chosen. */
 export function LettersTable({ letters, chosen, onChoose }: LettersTableProps) {
   const choice: Column<LetterAnswer> = {
     title: 'Chosen',
-    cell: ({ id, state }) =>
-      state === 'open' && <input type="checkbox" class="choose" checked={chosen.has(id)} aria-label={`Choose ${id}`} onChange={(event) => onChoose(id, event.currentTarget.checked)} />,
+    cell: (letter) =>
+      letter.state === 'open' && (
+        <input type="checkbox" class="choose" checked={chosen.has(letter.id)} aria-label={`Choose ${letter.id}`} onChange={(event) => onChoose(letter, event.currentTarget.checked)} />
+      ),
   };
   return <Table caption="Failed clicks, the newest first" isCaptionHidden rows={letters} columns={[choice, ...COLUMNS]} keyOf={({ id }) => id} />;
 }

@@ -41,7 +41,7 @@ function Prepared({ state, onReplay }: { readonly state: ReplayState; readonly o
   );
 }
 
-function Question({ progress, worth, onReplay }: { readonly progress: ReplayProgress; readonly worth: readonly string[]; readonly onReplay: () => void }) {
+function Question({ progress, worth, onReplay }: { readonly progress: ReplayProgress; readonly worth: ReplayState['worth']; readonly onReplay: () => void }) {
   const [isAsked, setAsked] = useState(false);
   const failing = progress.results.filter(({ result }) => result === 'failed').length;
   if (worth.length === 0) return <p>{failing > 0 ? 'Each would fail again: mend what the messages tell of, then try anew.' : 'There is nothing to replay.'}</p>;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LettersAnswer, ReplayAnswer, ReplayBody } from '../../../src/http/routes/admin-schemas.ts';
 import type { Answer } from '../api/ask.ts';
-import { collectIds, countResults, leftOf, runReplay, STEP, worthReplaying, type ReplayProgress } from './replay-steps.ts';
+import { collectLetters, countResults, leftOf, runReplay, STEP, worthReplaying, type ReplayProgress } from './replay-steps.ts';
 
 const lettersOf = (count: number) => Array.from({ length: count }, (_, index) => `c${String(index).padStart(40, '0')}`);
+const chosenOf = (count: number) => lettersOf(count).map((id) => ({ id }));
 const answerTo = (ids: readonly string[]): Answer<ReplayAnswer> => ({
   ok: true,
   value: { dryRun: false, result: 'done', matching: ids.length, counts: {}, results: ids.map((id) => ({ id, result: 'credited' })) },
@@ -14,7 +15,7 @@ const NO_LEDGER: Answer<never> = { ok: false, problem: { name: 'ledger-unavailab
 async function run(count: number, answer: (ids: readonly string[], asked: number) => Answer<ReplayAnswer>, { stopAfter = Infinity, isDryRun = false } = {}) {
   const bodies: ReplayBody[] = [];
   const seen: ReplayProgress[] = [];
-  const end = await runReplay(lettersOf(count), {
+  const end = await runReplay(chosenOf(count), {
     isDryRun,
     isStopped: () => bodies.length >= stopAfter,
     onProgress: (progress) => seen.push(progress),
@@ -37,6 +38,22 @@ describe('a replay of many letters', () => {
     expect((await run(1, answerTo)).bodies).toEqual([{ ids: lettersOf(1) }]);
   });
 
+  it('tells each request of a dry run what those before it would have left of its own users', async () => {
+    const letters = Array.from({ length: 60 }, (_, index) => ({ id: `c${index}`, userId: index % 10 === 0 ? 'anna' : `user-${index}` }));
+    const bodies: ReplayBody[] = [];
+    let balance = 0;
+    const send = (body: ReplayBody) => {
+      bodies.push(body);
+      const assumed = [{ userId: 'anna', balance: (balance += 1), suspended: false, lastCreditedAt: 1, day: '', creditedToday: 0 }];
+      const { value } = answerTo(body.ids ?? []) as { ok: true; value: ReplayAnswer };
+      return Promise.resolve({ ok: true, value: { ...value, assumed } } as const);
+    };
+    await runReplay(letters, { send, isDryRun: true, isStopped: () => false, onProgress: () => undefined });
+    expect(bodies.map(({ assumed }) => assumed?.map((account) => [account.userId, account.balance]))).toEqual([[], [['anna', 1]], [['anna', 2]]]);
+    await runReplay(letters.slice(0, 1), { send, isDryRun: false, isStopped: () => false, onProgress: () => undefined });
+    expect(bodies.at(-1)).toEqual({ ids: ['c0'] });
+  });
+
   it('takes into the next request what one had no time for', async () => {
     const { bodies, end } = await run(30, (ids, asked) => answerTo(asked === 1 ? ids.slice(0, 4) : ids));
     expect(bodies.map(({ ids }) => ids?.length)).toEqual([25, 25, 1]);
@@ -46,7 +63,7 @@ describe('a replay of many letters', () => {
   it('stops between two requests, with the rest left alone', async () => {
     const { bodies, end } = await run(100, answerTo, { stopAfter: 2 });
     expect([bodies.length, end.state, end.results.length]).toEqual([2, 'stopped', 50]);
-    expect(leftOf(lettersOf(100), end.results)).toEqual(lettersOf(100).slice(50));
+    expect(leftOf(chosenOf(100), end.results)).toEqual(chosenOf(100).slice(50));
   });
 
   it('fails with what was done until then, and does not ask for ever', async () => {
@@ -70,27 +87,27 @@ describe('the letters of a filter', () => {
 
   it('are collected page by page before the first is touched', async () => {
     const found: number[][] = [];
-    const collected = await collectIds((cursor) => Promise.resolve(cursor === undefined ? page(ids.slice(0, 100), 'next') : page(ids.slice(100))), {
+    const collected = await collectLetters((cursor) => Promise.resolve(cursor === undefined ? page(ids.slice(0, 100), 'next') : page(ids.slice(100))), {
       isStopped: () => false,
       onFound: (...numbers) => found.push(numbers),
     });
-    expect(collected).toEqual({ ids, isStopped: false });
+    expect(collected).toEqual({ letters: chosenOf(150), isStopped: false });
     expect(found).toEqual([[100, 150], [150, 150]]);
   });
 
   it('are those that were found, when a person stops it or there is no answer', async () => {
     let asked = 0;
     const parts = { onFound: () => undefined, isStopped: () => asked === 1 };
-    expect(await collectIds(() => Promise.resolve(((asked += 1), page(ids.slice(0, 100), 'next'))), parts)).toMatchObject({ isStopped: true, ids: { length: 100 } });
+    expect(await collectLetters(() => Promise.resolve(((asked += 1), page(ids.slice(0, 100), 'next'))), parts)).toMatchObject({ isStopped: true, letters: { length: 100 } });
     const failing = { onFound: () => undefined, isStopped: () => false };
-    expect(await collectIds(() => Promise.resolve(NO_LEDGER), failing)).toMatchObject({ ids: [], problem: { name: 'ledger-unavailable' } });
+    expect(await collectLetters(() => Promise.resolve(NO_LEDGER), failing)).toMatchObject({ letters: [], problem: { name: 'ledger-unavailable' } });
   });
 });
 
 describe('results', () => {
   it('of a dry run say which letters are worth a replay', () => {
     const results = (['credited', 'already-replayed', 'rejected', 'unreplayable', 'failed', 'absent'] as const).map((result) => ({ id: result, result }));
-    expect(worthReplaying(results)).toEqual(['credited', 'rejected']);
+    expect(worthReplaying(results)).toEqual([{ id: 'credited' }, { id: 'rejected' }]);
   });
 
   it('are counted, the most first', () => {

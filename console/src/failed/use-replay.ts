@@ -3,17 +3,17 @@ import type { LettersAnswer, ReplayAnswer } from '../../../src/http/routes/admin
 import { ask, type Problem } from '../api/ask.ts';
 import { newestEntry } from '../audit/recorded.tsx';
 import { toLettersAddress, type LetterFilter } from './letter-filter.ts';
-import { collectIds, leftOf, PAGE, runReplay, worthReplaying, type LetterResult, type ReplayProgress } from './replay-steps.ts';
+import { collectLetters, leftOf, PAGE, runReplay, worthReplaying, type ChosenLetter, type LetterResult, type ReplayProgress } from './replay-steps.ts';
 
 /** Which letters: these, or the open ones of a filter as they are when it begins. */
-export type LetterChoice = { readonly ids: readonly string[] } | { readonly filter: LetterFilter };
+export type LetterChoice = { readonly letters: readonly ChosenLetter[] } | { readonly filter: LetterFilter };
 
 export type ReplayState = {
   readonly collected: { readonly found: number; readonly of: number; readonly isDone: boolean; readonly problem?: Problem };
   readonly dryRun?: ReplayProgress;
   readonly replay?: ReplayProgress;
   /** Those that a replay would bring to an end. */
-  readonly worth: readonly string[];
+  readonly worth: readonly ChosenLetter[];
   /** The newest entry of the audit trail from before the replay. */
   readonly before?: string | undefined;
 };
@@ -67,18 +67,18 @@ async function prepare(choice: LetterChoice, { isStopped, onChange }: Watcher): 
   let state = NOTHING;
   const change = (next: Partial<ReplayState>) => onChange((state = { ...state, ...next }));
   change({});
-  const { ids, problem } = await collect(choice, isStopped, (found, of) => change({ collected: { found, of, isDone: false } }));
-  change({ collected: { found: ids.length, of: ids.length, isDone: true, ...(problem && { problem }) } });
+  const { letters, problem } = await collect(choice, isStopped, (found, of) => change({ collected: { found, of, isDone: false } }));
+  change({ collected: { found: letters.length, of: letters.length, isDone: true, ...(problem && { problem }) } });
   if (problem || isStopped()) return;
-  await runReplay(ids, { send, isDryRun: true, isStopped, onProgress: (dryRun) => change({ dryRun, worth: worthReplaying(dryRun.results) }) });
+  await runReplay(letters, { send, isDryRun: true, isStopped, onProgress: (dryRun) => change({ dryRun, worth: worthReplaying(dryRun.results) }) });
 }
 
 async function collect(choice: LetterChoice, isStopped: () => boolean, onFound: (found: number, of: number) => void) {
-  if ('ids' in choice) return { ids: choice.ids, problem: undefined };
+  if ('letters' in choice) return { letters: choice.letters, problem: undefined };
   const filter = { ...choice.filter, state: 'open' } as const;
   const load = (cursor: string | undefined) => ask<LettersAnswer>(toLettersAddress(filter, { limit: PAGE, order: 'oldest', ...(cursor !== undefined && { cursor }) }));
-  const { ids, problem } = await collectIds(load, { isStopped, onFound });
-  return { ids, problem };
+  const { letters, problem } = await collectLetters(load, { isStopped, onFound });
+  return { letters, problem };
 }
 
 async function carryOut(state: ReplayState, { isStopped, onChange }: Watcher): Promise<void> {

@@ -56,6 +56,9 @@ describe('the judgement of the pipeline', () => {
   it('tells that somebody has paused the queue', () => {
     const queue = fresh({ isPaused: true } as QueueState);
     expect(judge({ ...known(), queue })).toMatchObject({ state: 'warning', sentences: [expect.stringContaining('The queue is paused')] });
+    const saidOf = (pause: QueueState['pause']) => judge({ ...known(), queue: fresh({ isPaused: true, pause } as QueueState) }).sentences;
+    expect(saidOf({ at: 1, known: 'event', by: 'olga', reason: 'a repair' })).toEqual(['The queue is paused by olga: nothing is credited until it is resumed.']);
+    expect(saidOf({ at: 1, known: 'event' })).toEqual(['The queue is paused, not by the console: nothing is credited until it is resumed.']);
   });
 
   it('is as grave as the gravest alert, names each once and only a few', () => {

@@ -70,7 +70,12 @@ function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
 
 /** What a person has done is told before what comes of it. Redis that does not tell is among the parts. */
 function ofQueue(queue: QueueState | undefined): Finding[] {
-  return queue?.isPaused ? [{ state: 'warning', sentence: [{ text: 'The queue is paused', href: '/console/queue' }, ': nothing is credited until it is resumed.'] }] : [];
+  return queue?.isPaused ? [{ state: 'warning', sentence: [{ text: 'The queue is paused', href: '/console/queue' }, `${byWhom(queue.pause)}: nothing is credited until it is resumed.`] }] : [];
+}
+
+function byWhom(pause: QueueState['pause']): string {
+  if (!pause || pause.problem !== undefined) return '';
+  return pause.by === undefined ? ', not by the console' : ` by ${pause.by}`;
 }
 
 /** Why there are no figures is said where they would stand. */

@@ -5,6 +5,7 @@ import { ask } from '../api/ask.ts';
 import { Empty, LiveProblem, Loading, View } from '../components/index.ts';
 import { LetterCard } from '../failed/letter-card.tsx';
 import { ReplayPanel } from '../failed/replay-panel.tsx';
+import { toChosen } from '../failed/replay-steps.ts';
 import { useReplay } from '../failed/use-replay.ts';
 import { useLive } from '../hooks/use-live.ts';
 
@@ -24,7 +25,7 @@ export default function FailedItemView() {
       {problem?.status === 404 && <Empty title="There is no dead letter with this id">It never failed, or it was replayed and its time is over. Look for the click by its id at Find a click.</Empty>}
       {!value && !problem && <Loading what="the dead letter" isTall />}
       <ReplayPanel {...replay} />
-      {value && <LetterCard letter={value} onReplay={() => replay.begin({ ids: [value.id] })} />}
+      {value && <LetterCard letter={value} onReplay={() => replay.begin({ letters: [toChosen(value)] })} />}
     </View>
   );
 }

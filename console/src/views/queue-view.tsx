@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { QueueAct, QueueState } from '../../../src/console/found.ts';
+import type { Pause, QueueAct, QueueState } from '../../../src/console/found.ts';
 import { ask, type Problem } from '../api/ask.ts';
 import { newestEntry, Recorded, type DoneAct } from '../audit/recorded.tsx';
-import { ConfirmDialog, Duration, LiveProblem, Loading, StateBadge, Table, View } from '../components/index.ts';
+import { Ago, ConfirmDialog, Duration, LiveProblem, Loading, StateBadge, Table, View, When } from '../components/index.ts';
 import { Facts } from '../components/facts.tsx';
 import '../components/filters.css';
 import { useLive } from '../hooks/use-live.ts';
@@ -45,6 +45,8 @@ function Queue({ queue, onDone }: { readonly queue: QueueState; readonly onDone:
       <Facts
         facts={[
           { term: 'State', value: queue.isPaused ? <StateBadge state="warning" word="Paused" /> : <StateBadge state="good" word="Running" /> },
+          queue.pause && { term: 'Since', value: <Since pause={queue.pause} /> },
+          queue.pause && { term: 'Paused by', value: <PausedBy pause={queue.pause} /> },
           { term: 'Depth', value: `${queue.depth} clicks that are accepted and not finished` },
           { term: 'Oldest', value: queue.oldestMs === null ? 'Nothing waits' : <span>waits for <Duration ms={queue.oldestMs} /></span> },
         ]}
@@ -57,6 +59,21 @@ function Queue({ queue, onDone }: { readonly queue: QueueState; readonly onDone:
       <SwitchButton isPaused={queue.isPaused} onDone={onDone} />
     </section>
   );
+}
+
+function Since({ pause: { at, known } }: { readonly pause: Pause }) {
+  return (
+    <span>
+      <When at={at} />, <Ago at={at} />
+      {known !== 'event' && <span class="soft">{known === 'audit trail' ? ', by the audit trail' : ' at the latest: BullMQ does not remember the pause itself'}</span>}
+    </span>
+  );
+}
+
+function PausedBy({ pause: { by, reason, problem } }: { readonly pause: Pause }) {
+  if (problem !== undefined) return <>{problem}</>;
+  if (by !== undefined) return <>{by}: {reason}</>;
+  return <>Not by the console: nobody is recorded. Look for scripts and other tools that pause the queue.</>;
 }
 
 function SwitchButton({ isPaused, onDone }: { readonly isPaused: boolean; readonly onDone: (done: DoneAct) => void }) {

@@ -43,10 +43,10 @@ export async function replayChosen(ids: readonly string[], options: ReplayOption
 
 /** What is wrong with the choice, in a sentence. */
 export function findFault(ids: readonly string[], options: ReplayOptions): string | undefined {
-  const isFiltered = [options.code, options.olderThan, options.newerThan].some((option) => option !== undefined);
+  const isFiltered = [options.user, options.code, options.olderThan, options.newerThan].some((option) => option !== undefined);
   if (ids.length > 0 && (isFiltered || options.all)) return 'Give ids or options that choose, not both.';
   if (options.all && isFiltered) return 'Give --all or options that choose some, not both.';
-  if (ids.length === 0 && !isFiltered && !options.all) return 'Say which: give ids, --code, --older-than, --newer-than, or --all.';
+  if (ids.length === 0 && !isFiltered && !options.all) return 'Say which: give ids, --user, --code, --older-than, --newer-than, or --all.';
   if (Math.max(options.limit, ids.length) > MOST_UNASKED && !options.allowMoreThan100) return `More than ${MOST_UNASKED} at once needs --allow-more-than-${MOST_UNASKED}.`;
   return undefined;
 }

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { runAudited } from '../../ledger/audit-trail.js';
+import { hideUser, runAudited } from '../../ledger/audit-trail.js';
 import { createMongoEraser } from '../../ledger/mongo-erase.js';
 import { createTicketQueue } from '../../queue/bullmq-queue.js';
 import { createBatchLister } from '../../queue/redis-batch-list.js';
@@ -43,8 +42,7 @@ async function eraseFrom({ client, db, trail }: OpenedLedger, redis: Redis, { re
   const keys = createRedisKeys(redisPrefix);
   const { queue, close } = createTicketQueue(redis, redisPrefix, () => undefined);
   const traces = createRedisUserTraces(redis, keys, queue, createBatchLister(redis, keys));
-  // Who knows the name can find the entry; who finds the entry does not learn the name.
-  const intent = { by: operatingSystemUser(), via: 'command', act: 'erase-user', filter: { userSha256: hash('sha256', user, 'hex') } } as const;
+  const intent = { by: operatingSystemUser(), via: 'command', act: 'erase-user', filter: hideUser(user) } as const;
   const run = (signal: AbortSignal) =>
     runAudited(trail, intent, (count) => eraseUser(traces, eraser, { userId: user, waitMs: wait }, count, signal));
   try {

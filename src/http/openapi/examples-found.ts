@@ -66,4 +66,4 @@ export const QUEUE: QueueState = {
   jobs: { waiting: 0, active: 0, delayed: 0, failed: 0, completed: 1, prioritized: 0 },
   oldestMs: null,
 };
-export const PAUSED_QUEUE: QueueState = { ...QUEUE, isPaused: true };
+export const PAUSED_QUEUE: QueueState = { ...QUEUE, isPaused: true, pause: { at: ACCEPTED_AT, known: 'event', by: 'olga', reason: QUEUE_ACT.reason } };

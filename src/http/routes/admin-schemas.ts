@@ -37,12 +37,25 @@ export const lettersQuerySchema = Type.Object(
 );
 export type LettersQuery = Static<typeof lettersQuerySchema>;
 
+const accountSchema = Type.Object(
+  {
+    userId: Type.String({ pattern: USER_ID_PATTERN }),
+    balance: Type.Integer({ minimum: 0 }),
+    suspended: Type.Boolean(),
+    lastCreditedAt: Type.Integer({ minimum: 0, description: 'Milliseconds since 1970' }),
+    day: Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$', description: 'The UTC day that creditedToday counts' }),
+    creditedToday: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+);
+
 export const replayBodySchema = Type.Object(
   {
     ids: Type.Optional(Type.Array(letterId, { minItems: 1, maxItems: MOST_REPLAYED, uniqueItems: true, description: 'These letters' })),
     filter: Type.Optional(Type.Object(filterFields, { additionalProperties: false, description: 'Or the oldest open ones of these; {} for any' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_REPLAYED, description: `With filter: how many; ${MOST_REPLAYED} unless said otherwise` })),
     dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would be done' })),
+    assumed: Type.Optional(Type.Array(accountSchema, { maxItems: MOST_REPLAYED, description: 'With dryRun: what these accounts are taken to be, as an earlier dry run said' })),
   },
   { additionalProperties: false },
 );
@@ -117,6 +130,7 @@ export const replayAnswerSchema = Type.Object({
   matching: count('How many open ones the choice is of'),
   counts,
   results: Type.Array(Type.Object({ id: Type.String(), ...resultFields }), { description: 'Of each letter, in the order in which they were replayed' }),
+  assumed: Type.Optional(Type.Array(accountSchema, { description: 'Of a dry run: what accounts would be after it. One that is given them goes on from there' })),
 });
 export type ReplayAnswer = Static<typeof replayAnswerSchema>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
-import type { DeadLetter, DeadLetterReader, LetterFilter } from '../../ledger/dead-letters.js';
+import type { AssumedAccounts, DeadLetter, DeadLetterReader, LetterFilter } from '../../ledger/dead-letters.js';
 import { chooseLetters, describeChoice, previewLetters, replayLetters, type LetterChoice, type LetterResult } from '../../ledger/replay-letters.js';
 import { ProblemError } from '../problems.js';
 import { userOf } from '../request-context.js';
@@ -39,7 +39,9 @@ export function createGetLetter(letters: DeadLetterReader) {
 /** `POST /api/admin/dead-letters/replay`: another try for some of them; safe to repeat. */
 export function createPostReplay({ letters, replayer, trail }: AdminParts) {
   return async (request: FastifyRequest<{ Body: ReplayBody }>) => {
-    const { dryRun = false } = request.body;
+    const { dryRun = false, assumed: given = [] } = request.body;
+    if (given.length > 0 && !dryRun) throw new ProblemError('invalid-request', { detail: 'assumed goes with dryRun alone' });
+    const assumed: AssumedAccounts = new Map(given.map(({ userId, ...account }) => [userId, account]));
     const choice = toChoice(request.body);
     const { ids, matching } = await chooseLetters(letters, choice);
     const results: LetterResult[] = [];
@@ -47,7 +49,7 @@ export function createPostReplay({ letters, replayer, trail }: AdminParts) {
     const actor = { by: userOf(request), via: 'http' } as const;
     const until = performance.now() + REPLAY_MS;
     const { result, counts } = dryRun
-      ? await previewLetters(replayer, ids, { actor, onResult })
+      ? await previewLetters(replayer, ids, { actor, onResult, assumed })
       : await replayLetters(replayer, trail, ids, {
           actor,
           asked: describeChoice(choice),
@@ -56,8 +58,12 @@ export function createPostReplay({ letters, replayer, trail }: AdminParts) {
           isStopped: () => performance.now() > until,
           onResult,
         });
-    return { dryRun, result, matching, counts, results };
+    return { dryRun, result, matching, counts, results, ...(dryRun && { assumed: toAssumed(assumed) }) };
   };
+}
+
+function toAssumed(accounts: AssumedAccounts) {
+  return [...accounts].map(([userId, account]) => ({ userId, ...account }));
 }
 
 function toChoice({ ids, filter, limit }: ReplayBody): LetterChoice {

@@ -4,7 +4,8 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { PROJECT } from '../../support/up-process.js';
 import { useBrowser } from '../support/browser.js';
-import { openView } from '../support/console.js';
+import { ENGINEER, openView, signToken, theStack } from '../support/console.js';
+import { BROKEN_USERS } from '../support/first-clicks.js';
 import { askInstant } from '../support/panel-figures.js';
 import { sendClick } from '../support/send-click.js';
 import { openLedger } from '../support/stores.js';
@@ -30,6 +31,7 @@ async function listViews(): Promise<readonly (readonly [name: string, path: stri
     ['overview', '/console/'],
     ['dashboard', '/console/dashboards/mining-click-overview?from=now-5m&to=now'],
     ['click', `/console/clicks?click=${clickId}`],
+    ['account', `/console/clicks?user=${BROKEN_USERS[0] ?? ''}`],
     ['failed', '/console/failed'],
     ['failed-click', `/console/failed/${letter?._id ?? ''}`],
     ['queue', '/console/queue'],
@@ -39,12 +41,25 @@ async function listViews(): Promise<readonly (readonly [name: string, path: stri
   ];
 }
 
+/** So that the audit trail has something to show. */
+async function act(): Promise<void> {
+  const headers = { authorization: `Bearer ${await signToken(ENGINEER, 'admin')}`, 'content-type': 'application/json' };
+  const post = (path: string, body: object) => fetch(`${theStack().api}/api/admin/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const answers = [
+    await post('queue/pause', { reason: 'MongoDB is being upgraded' }),
+    await post('queue/resume', { reason: 'the upgrade is done' }),
+    await post('dead-letters/replay', { filter: {}, limit: 1 }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+}
+
 /** Four minutes of scrapes, by when that alert fires too. */
 const ENOUGH = 'count_over_time(up{job="mining-click-api"}[15m]) > 48';
 
 it('takes each view, light, dark and narrow', { timeout: 600_000 }, async () => {
   mkdirSync(FOLDER, { recursive: true });
   await expect.poll(() => askInstant(ENOUGH), HISTORY).not.toEqual([]);
+  await act();
   for (const [name, path] of await listViews()) {
     for (const [look, options] of Object.entries(LOOKS)) {
       const page = await openView(browser(), path, options);

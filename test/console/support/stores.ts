@@ -25,11 +25,16 @@ export async function isQueuePaused(): Promise<boolean> {
 }
 
 /** Past the API, for a test that ends before it has done so: a paused queue is no start for the next one. */
-export async function resumeQueue(): Promise<void> {
+export const resumeQueue = (): Promise<void> => withQueue((queue) => queue.resume());
+
+/** Past the API, as a script or another tool does it. */
+export const pauseQueue = (): Promise<void> => withQueue((queue) => queue.pause());
+
+async function withQueue(work: (queue: Queue) => Promise<void>): Promise<void> {
   const { redisUrl, queue } = theStack();
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const opened = new Queue(queue.name, { connection, prefix: queue.prefix });
-  await opened.resume();
+  await work(opened);
   await opened.close();
   connection.disconnect();
 }

@@ -70,6 +70,34 @@ describe('the queue', () => {
     await eventually(async () => (await read()).depth === 0);
   });
 
+  it('that is paused tells since when and by whom: by the console, by another tool, or nobody remembers', async () => {
+    const { act, queue, read, redis, keys } = await createWorld();
+    const before = (await read()).at;
+    await act('pause');
+    const byConsole = await read();
+    expect(byConsole.pause).toEqual({ at: expect.any(Number) as number, known: 'event', by: 'olga', reason: REASON });
+    expect(byConsole.pause?.at).toBeGreaterThanOrEqual(before);
+    expect(byConsole.pause?.at).toBeLessThanOrEqual(byConsole.at);
+    await act('pause', { reason: 'once more' });
+    expect((await read()).pause).toEqual(byConsole.pause);
+
+    await act('resume');
+    expect((await read()).pause).toBeUndefined();
+    await queue.pause();
+    expect((await read()).pause).toEqual({ at: expect.any(Number) as number, known: 'event' });
+    const seen = (await read()).pause;
+    await redis.del(`${keys.queue}events`);
+    expect((await read()).pause).toEqual(seen);
+  });
+
+  it('that was paused before BullMQ remembers says so', async () => {
+    const { queue, read, redis, keys } = await createWorld();
+    await queue.pause();
+    await redis.del(`${keys.queue}events`);
+    const { at, pause } = await read();
+    expect(pause).toEqual({ at, known: 'at the latest' });
+  });
+
   it('has each act with its reason in the audit trail, what changed nothing too', async () => {
     const { act, trail } = await createWorld();
     await act('pause');

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { CLICK_ID_PATTERN } from '../../../click/click-id.js';
 import { IDEMPOTENCY_KEY_PATTERN, USER_ID_PATTERN } from '../../../click/click.js';
-import type { FoundClick, LogLine, LogLines, TimelineStep } from '../../../console/found.js';
+import type { FoundClick, LogLine, LogLines, Pause, TimelineStep } from '../../../console/found.js';
 import { CLICK_CURSOR_PATTERN } from '../../../ledger/click-history.js';
 import { pageSize } from '../admin-schemas.js';
 
@@ -38,6 +38,7 @@ const stepSchema = Type.Object({
   what: oneOf<TimelineStep['what']>(STEPS, 'attempt: a try to post it, that succeeded or failed; committed: credited or rejected'),
   at: Type.Union([Type.Integer(), Type.Null()], { description: 'Milliseconds since 1970; null: it is not known when' }),
   detail: Type.String({ description: 'A sentence' }),
+  isFailure: Type.Optional(Type.Literal(true, { description: 'It was in vain' })),
   sinceBefore: Type.Optional(count('Milliseconds since the step before')),
   from: oneOf<TimelineStep['from']>(['redis', 'ledger', 'logs', 'dead letters'], 'What it is known from'),
 });
@@ -120,6 +121,18 @@ export const queueSchema = Type.Object({
   at: time('By the clock of Redis'),
   name: Type.String(),
   isPaused: Type.Boolean({ description: 'Workers take no tickets; clicks are accepted until the cap' }),
+  pause: Type.Optional(
+    Type.Object(
+      {
+        at: time('By the clock of Redis'),
+        known: oneOf<Pause['known']>(['event', 'audit trail', 'at the latest'], 'event: BullMQ remembers it; audit trail: BullMQ does not; at the latest: it was paused then already, and nobody remembers since when'),
+        by: Type.Optional(Type.String({ description: 'Who paused it by the console; missing: somebody did by other means' })),
+        reason: Type.Optional(Type.String({ description: 'Why, by the audit trail' })),
+        problem: Type.Optional(Type.String({ description: 'Why it is not known who paused it' })),
+      },
+      { description: 'While it is paused: since when, and by whom' },
+    ),
+  ),
   depth: count('Clicks that are accepted and not finished'),
   jobs: Type.Object(Object.fromEntries(jobs.map((state) => [state, count(`Tickets that are ${state}`)])) as Record<(typeof jobs)[number], ReturnType<typeof count>>),
   oldestMs: Type.Union([count('Milliseconds'), Type.Null()], { description: 'How long the oldest unfinished batch has waited; null: there is none' }),
