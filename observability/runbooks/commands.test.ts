@@ -7,6 +7,7 @@ import { createDeadLettersCommand } from '../../src/cli/dead-letters.js';
 import { createDoctorCommand } from '../../src/cli/doctor.js';
 import { createFindMissingCommand } from '../../src/cli/find-missing.js';
 import { createReopenCommand } from '../../src/cli/reopen.js';
+import { createRepairAccountCommand } from '../../src/cli/repair-account.js';
 import { createTokenCommand } from '../../src/cli/token.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
@@ -25,7 +26,7 @@ const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 's
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createRepairAccountCommand(), createTokenCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {

@@ -68,6 +68,9 @@ export type LetterQuery = LetterFilter & {
 /** `next` is there when there is more. Letters that come or are replayed meanwhile shift nothing. */
 export type LetterPage = { readonly letters: readonly DeadLetter[]; readonly next?: string };
 
+/** Users told of at once: each may have many letters. */
+export const MOST_USERS = 10_000;
+
 /** The open letters of one code. */
 export type OpenLetters = { readonly code: ErrorCode; readonly count: number; readonly oldest: Date };
 
@@ -77,6 +80,8 @@ export type DeadLetterReader = {
   find(id: string): Promise<DeadLetter | undefined>;
   /** How many open letters there are of this filter. */
   countOpen(filter: LetterFilter): Promise<number>;
+  /** The users whose clicks the open letters of this filter hold, by name, `MOST_USERS` of them at most. */
+  listOpenUsers(filter: LetterFilter): Promise<readonly string[]>;
   /** The open ones, by code; codes without any are not in it. */
   summarizeOpen(): Promise<readonly OpenLetters[]>;
   /** Removes letters that were replayed before this time, never an open one; gives how many. */

@@ -1,5 +1,5 @@
 import type { Collection, Db, Filter } from 'mongodb';
-import { LETTER_CURSOR_PATTERN, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
+import { LETTER_CURSOR_PATTERN, MOST_USERS, type DeadLetter, type DeadLetterReader, type LetterFilter, type LetterQuery, type OpenLetters } from './dead-letters.js';
 import { openCollections, type DeadLetterDocument } from './documents.js';
 import { createLedgerDeadline } from './ledger-deadline.js';
 import { readPage, type CursorForm } from './mongo-pages.js';
@@ -27,6 +27,12 @@ export function createMongoDeadLetters(db: Db, { commandMs }: { readonly command
         return document ? fromDeadLetterDocument(document) : undefined;
       }),
     countOpen: (filter) => inTime(() => deadLetters.countDocuments({ $and: [OPEN, toFilter(filter)] }, read)),
+    listOpenUsers: (filter) =>
+      inTime(async () => {
+        const withUser = { $and: [OPEN, toFilter(filter), { 'payload.userId': { $type: 'string' } }] };
+        const byUser = [{ $match: withUser }, { $group: { _id: '$payload.userId' } }, { $sort: { _id: 1 } }, { $limit: MOST_USERS }];
+        return (await deadLetters.aggregate<{ _id: string }>(byUser, read).toArray()).map(({ _id }) => _id);
+      }),
     summarizeOpen: () =>
       inTime(() => {
         const byCode = { _id: '$code', count: { $sum: 1 }, oldest: { $min: '$at' } };

@@ -135,6 +135,34 @@ describe('mining-clicks repair-account', () => {
     ]);
   });
 
+  it('repairs at once all whose failed clicks MongoDB refused, and leaves alone what is right or cannot be told', async () => {
+    const { accounts, client, db, deadLetters } = await openWorld();
+    const poster = createMongoPoster(client, db, { rules: FREE, commandMs: 5000 });
+    onTestFinished(() => poster.close());
+    const users = ['anna', 'bert', 'cleo', 'dora'];
+    await poster.postBatch(users.map((userId) => makeAcceptedClick({ userId })));
+    await accounts.updateMany({ _id: { $in: ['anna', 'bert'] } }, { $set: { balance: 'none' } } as never);
+    await accounts.updateOne({ _id: 'dora' }, { $set: { forgotten: 'some' } } as never);
+    const letters = ['anna', 'anna', 'bert', 'cleo', 'dora'].map((userId) => makeAcceptedClick({ userId }));
+    await deadLetters.insertMany(letters.map((payload) => ({ _id: payload.clickId, clickId: payload.clickId, code: 'LEDGER_REFUSED', message: 'no', payload, at: new Date() })));
+    const cwd = await makeTemporaryFolder('repair');
+    const env = { MONGODB_URL: inject('mongodbUrl'), MINING_MONGODB_DATABASE: db.databaseName };
+    const run = (...args: string[]) => runCommand(['repair-account', ...args], { cwd, env });
+
+    const changes = ['anna', 'bert'].map((user) => `The account of ${user} is not what the rows of its clicks tell. It would change:\n  balance: "none" -> 1\n`).join('');
+    const unclear = 'What the account of dora should be cannot be told: its field forgotten, what its forgotten clicks came to, cannot be read. Nothing was changed; compare it with a backup (docs/backup.md).\n';
+    const found = `${changes}${unclear}Of the 4 users whose failed clicks MongoDB refused, 2 have accounts that are wrong.\n`;
+    expect(await run('--refused', '--dry-run')).toEqual({ code: 1, stderr: '', stdout: found });
+    const done = 'All 2 are right now. 5 such failed clicks are open: "dead-letters replay --code LEDGER_REFUSED" credits them.\n';
+    expect(await run('--refused', '--yes')).toEqual({ code: 1, stderr: '', stdout: `${found}${done}` });
+    expect(await accounts.find({ balance: 1 }).sort({ _id: 1 }).map(({ _id }) => _id).toArray()).toEqual(users);
+    expect(await db.collection('audit_trail').countDocuments({ act: 'repair-account', result: 'done' })).toBe(2);
+    expect((await run('--refused')).stdout).toBe(`${unclear}Of the 4 users whose failed clicks MongoDB refused, 0 have accounts that are wrong.\n`);
+    await deadLetters.deleteMany({});
+    expect(await run('--refused')).toEqual({ code: 0, stderr: '', stdout: 'No failed click is open because MongoDB refused it. Nothing to change.\n' });
+    for (const args of [[], ['anna', '--refused']]) expect(await run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining('Name one user, or say --refused') as string });
+  });
+
   it('says what stands in the way', async () => {
     const { post, breakBy, db } = await openWorld();
     await post(1);

@@ -1,6 +1,6 @@
 import { StartFault } from '../../embedded/start-fault.js';
 import type { AccountFinding, AccountRepairer } from '../../ledger/account-repair.js';
-import { hideUser, runAudited } from '../../ledger/audit-trail.js';
+import { hideUser, runAudited, type AuditTrail } from '../../ledger/audit-trail.js';
 import { createMongoAccountRepairer } from '../../ledger/mongo-account-repair.js';
 import { createMongoDeadLetters } from '../../ledger/mongo-dead-letters.js';
 import { confirmOrRefuse } from '../confirm-or-refuse.js';
@@ -26,13 +26,18 @@ async function repairIn({ client, db, trail }: OpenedLedger, userId: string, { d
   say(describeFinding(userId, finding));
   if (dryRun || finding.kind !== 'wrong') return;
   await confirmOrRefuse('Change it so?', yes);
+  await repairAudited(trail, repairer, userId);
+  const open = await createMongoDeadLetters(db, { commandMs: LEDGER_COMMAND_MS }).countOpen({ userId });
+  say(`The account of ${userId} is right now.${describeOpen(open)}`);
+}
+
+/** @throws StartFault where nothing tells any more what is right. */
+export async function repairAudited(trail: AuditTrail, repairer: AccountRepairer, userId: string): Promise<void> {
   const intent = { by: operatingSystemUser(), via: 'command', act: 'repair-account', filter: hideUser(userId) } as const;
   await runAudited(trail, intent, async (count) => {
     count('fields', await repair(repairer, userId));
     return 'done';
   });
-  const open = await createMongoDeadLetters(db, { commandMs: LEDGER_COMMAND_MS }).countOpen({ userId });
-  say(`The account of ${userId} is right now.${describeOpen(open)}`);
 }
 
 /** Clicks may have been credited since it was looked at: what counts is what is found now. Gives how many fields were changed. */
@@ -48,13 +53,15 @@ function orRefuse(userId: string, finding: AccountFinding): ToldFinding {
   if (finding.kind === 'absent') {
     throw new StartFault(`The ledger has no account and no credited click of ${userId}: check how the name is written, with capitals as they are.`);
   }
-  if (finding.kind === 'unclear') {
-    throw new StartFault(`What the account of ${userId} should be cannot be told: ${finding.why}. Nothing was changed; compare it with a backup (docs/backup.md).`);
-  }
+  if (finding.kind === 'unclear') throw new StartFault(describeUnclear(userId, finding));
   return finding;
 }
 
-function describeFinding(userId: string, finding: ToldFinding): string {
+export function describeUnclear(userId: string, { why }: AccountFinding & { readonly kind: 'unclear' }): string {
+  return `What the account of ${userId} should be cannot be told: ${why}. Nothing was changed; compare it with a backup (docs/backup.md).`;
+}
+
+export function describeFinding(userId: string, finding: ToldFinding): string {
   if (finding.kind === 'right') return `The account of ${userId} is right: credited clicks ${finding.credited}, balance ${finding.balance}. Nothing to change.`;
   const lines = finding.changes.map(({ field, from, to }) => `  ${field}: ${show(from)} -> ${show(to)}`);
   return [`The account of ${userId} is not what the rows of its clicks tell. It would change:`, ...lines].join('\n');
@@ -70,6 +77,6 @@ function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
-function say(text: string): void {
+export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
