@@ -76,5 +76,5 @@ function LedgerEntry({ click: { ledger, status } }: { readonly click: FoundClick
 
 function Datum({ value }: { readonly value: unknown }) {
   const time = timeOf(value);
-  return time === undefined ? <code>{formatValue(value)}</code> : <When at={time} />;
+  return time === undefined ? <code>{formatValue(value)}</code> : <When at={time} isExact />;
 }

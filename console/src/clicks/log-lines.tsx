@@ -1,10 +1,10 @@
 import { useCallback } from 'preact/hooks';
-import type { FoundClick, LogLine, LogLines as Lines } from '../../../src/console/found.ts';
+import type { FoundClick, LogLines as Lines } from '../../../src/console/found.ts';
 import { ask } from '../api/ask.ts';
-import { CopyButton, Empty, LiveProblem, Loading, StateBadge, When } from '../components/index.ts';
-import { LOG_LEVELS, LOG_SOURCES } from '../format/log-words.ts';
-import { formatValue } from '../format/value.ts';
+import { Empty, LiveProblem, Loading, StateBadge } from '../components/index.ts';
+import { LOG_SOURCES } from '../format/log-words.ts';
 import { useLive } from '../hooks/use-live.ts';
+import { LogLineView } from '../lines/log-line.tsx';
 import './log-lines.css';
 
 const MOST_LINES = '100';
@@ -50,32 +50,13 @@ function Found({ lines: { source, lines, isCut, problem } }: { readonly lines: L
       {lines.length > 0 && (
         <ol class="lines">
           {lines.map((line, index) => (
-            <Line key={index} line={line} />
+            <li key={index}>
+              <LogLineView line={line} />
+            </li>
           ))}
         </ol>
       )}
       {isCut && <p class="hint">There are more lines than are shown here.</p>}
     </>
-  );
-}
-
-function Line({ line: { at, process, level, message, fields } }: { readonly line: LogLine }) {
-  return (
-    <li>
-      <details>
-        <summary>
-          <When at={at} /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="line-process">{process}</span> <span class="line-message">{message}</span>
-        </summary>
-        <CopyButton text={formatValue({ at: new Date(at).toISOString(), process, level, message, ...fields })} label="log line" />
-        <dl class="line-fields">
-          {Object.entries(fields).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{formatValue(value)}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </li>
   );
 }

@@ -34,7 +34,7 @@ function Step({ step: { what, at, detail, isFailure, sinceBefore, from, bar } }:
         {isFailure && <span aria-hidden="true">✕ </span>}
         {what}
       </span>
-      <span class="step-at">{at === null ? <span class="soft">when is not known</span> : <When at={at} />}</span>
+      <span class="step-at">{at === null ? <span class="soft">when is not known</span> : <When at={at} isExact />}</span>
       <span class="step-since">{sinceBefore !== undefined && <>+<Duration ms={Math.max(0, sinceBefore)} /></>}</span>
       <svg class="step-bar" viewBox={`0 0 ${WHOLE_WIDTH} ${BAR_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         {bar && <rect x={bar.from} y={0} width={bar.to - bar.from} height={BAR_HEIGHT} />}

@@ -4,7 +4,7 @@ import { viewOf } from '../clicks/addresses.ts';
 import { When } from '../components/times.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import type { Panel } from './dashboard-json.ts';
-import { linesWith } from './line-links.ts';
+import { linesWith } from '../lines/line-links.ts';
 
 export type PickedExemplar = { readonly exemplar: Exemplar; readonly place: { readonly x: number; readonly y: number } };
 

@@ -2,7 +2,7 @@ import type { LogLine } from '../../../src/console/found.ts';
 import { Empty } from '../components/empty.tsx';
 import { When } from '../components/times.tsx';
 import { LOG_SOURCES } from '../format/log-words.ts';
-import { LogLineView } from './log-line.tsx';
+import { LogLineView } from '../lines/log-line.tsx';
 import type { Body } from './panel-view.tsx';
 import type { Asked } from './series.ts';
 

@@ -7,6 +7,7 @@ describe('a time', () => {
   it('says its zone', () => {
     expect(formatTime(AT, 'utc')).toBe('2026-11-29 07:02:08 UTC');
     expect(formatTime(AT, 'local')).toMatch(/^2026-11-(28|29|30) \d\d:\d\d:08 GMT([+-]\d+(:\d\d)?)?$/);
+    expect(formatTime(AT + 45, 'utc', true)).toBe('2026-11-29 07:02:08.045 UTC');
     expect(formatClock(AT, 'utc')).toBe('07:02');
     expect(formatTime(Date.UTC(2026, 0, 1), 'utc')).toBe('2026-01-01 00:00:00 UTC');
   });

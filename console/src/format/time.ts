@@ -1,12 +1,12 @@
 export type Zone = 'local' | 'utc';
 
-const FIELDS: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+const FIELDS: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' };
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** `2026-11-29 17:22:08`, with the zone behind it: `UTC`, or the offset of this machine. */
-export function formatTime(at: number, zone: Zone): string {
-  const { year, month, day, hour, minute, second, timeZoneName } = partsOf(at, zone);
-  return `${year}-${month}-${day} ${hour}:${minute}:${second} ${zone === 'utc' ? 'UTC' : timeZoneName}`;
+/** `2026-11-29 17:22:08`, with the zone behind it: `UTC`, or the offset of this machine; exact, `17:22:08.123`. */
+export function formatTime(at: number, zone: Zone, isExact = false): string {
+  const { year, month, day, hour, minute, second, fractionalSecond, timeZoneName } = partsOf(at, zone);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}${isExact ? `.${fractionalSecond}` : ''} ${zone === 'utc' ? 'UTC' : timeZoneName}`;
 }
 
 /** `17:22`, for axes and short spans. */

@@ -47,9 +47,10 @@ function ItsAlert({ entry }: { readonly entry: RunbookEntry }) {
   const { value, isStale } = usePipeline().alerts;
   const { kind, word } = stateOf(entry, value);
   const firing = value?.firing.find(({ name }) => name === entry.name);
+  const isUnknown = isStale && kind === 'quiet';
   return (
     <p class="row runbook-state">
-      {value && <StateBadge state={firing ? stateOfSeverity(firing.severity) : isStale && kind === 'quiet' ? 'unknown' : 'info'} word={word} />}
+      {value && <StateBadge state={firing ? stateOfSeverity(firing.severity) : isUnknown ? 'unknown' : 'info'} word={isUnknown ? 'Not known whether it fires' : word} />}
       {firing && (
         <span>
           since <When at={firing.startsAt} />: {firing.summary}

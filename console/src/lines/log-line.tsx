@@ -7,16 +7,17 @@ import { When } from '../components/times.tsx';
 import { LOG_LEVELS } from '../format/log-words.ts';
 import { formatShort, formatValue } from '../format/value.ts';
 import { linksOfLine } from './line-links.ts';
+import './log-line.css';
 
 /** A line in short; opened, its fields and where they lead. */
 export function LogLineView({ line }: { readonly line: LogLine }) {
   const [isOpen, setOpen] = useState(false);
   const { at, process, level, message, fields } = line;
   return (
-    <details class={`panel-line panel-line-${LOG_LEVELS[level] ?? 'unknown'}`} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details class={`log-line log-line-${LOG_LEVELS[level] ?? 'unknown'}`} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        <When at={at} /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="soft">{process.replace('mining-click-', '')}</span> <strong>{message}</strong>{' '}
-        {!isOpen && <span class="panel-line-short">{formatShort(gravestFirst(fields))}</span>}
+        <When at={at} isExact /> <StateBadge state={LOG_LEVELS[level] ?? 'unknown'} word={level} /> <span class="soft">{process.replace('mining-click-', '')}</span> <strong>{message}</strong>{' '}
+        {!isOpen && <span class="log-line-short">{formatShort(gravestFirst(fields))}</span>}
       </summary>
       {isOpen && <OpenLine line={line} />}
     </details>
@@ -42,7 +43,7 @@ function OpenLine({ line }: { readonly line: LogLine }) {
         ))}
         <CopyButton text={formatValue({ time, level, service: process, ...fields, message })} label="this line" />
       </p>
-      <dl class="panel-line-fields">
+      <dl class="log-line-fields">
         {Object.entries({ time, service: process, ...fields }).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -60,7 +61,7 @@ function Clicks({ ids }: { readonly ids: readonly unknown[] }) {
   return (
     <>
       {ids.map((id) => (
-        <a key={String(id)} class="panel-line-click" href={viewOf({ clickId: String(id) })}>
+        <a key={String(id)} class="log-line-click" href={viewOf({ clickId: String(id) })}>
           {String(id)}
         </a>
       ))}
