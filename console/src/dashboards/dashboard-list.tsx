@@ -3,7 +3,7 @@ import { ProblemBox } from '../components/problem-box.tsx';
 import { View } from '../components/view.tsx';
 import { useLive } from '../hooks/use-live.ts';
 import { askDashboards } from './ask-panels.ts';
-import './dashboards.css';
+import './controls.css';
 import { groupsOf } from './groups.ts';
 
 /** All dashboards, with what each is for. */
