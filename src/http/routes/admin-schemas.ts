@@ -43,7 +43,7 @@ const accountSchema = Type.Object(
     balance: Type.Integer({ minimum: 0 }),
     suspended: Type.Boolean(),
     lastCreditedAt: Type.Integer({ minimum: 0, description: 'Milliseconds since 1970' }),
-    day: Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$', description: 'The UTC day that creditedToday counts' }),
+    day: Type.String({ pattern: '^$|^\\d{4}-\\d{2}-\\d{2}$', description: 'The UTC day that creditedToday counts' }),
     creditedToday: Type.Integer({ minimum: 0 }),
   },
   { additionalProperties: false },
