@@ -64,6 +64,19 @@ it('a click is found by its id, by its user and key, by its trace and among thos
   expect(addressOf(page)).toBe('/console/clicks?user=finder');
 });
 
+it('a click that a worker posted and whose row is gone says so, and leads to what to do', async () => {
+  const { clickId } = await sendClick('vanished');
+  await untilCredited(clickId);
+  const { clicks } = await openLedger();
+  const row = await clicks.findOneAndDelete({ _id: clickId });
+  onTestFinished(async () => void (row && (await clicks.insertOne(row))));
+  const page = await openView(browser(), `/console/clicks?click=${clickId}`);
+  const entry = section(page, 'Ledger entry');
+  await expect.poll(() => entry.textContent(), { timeout: 20_000 }).toMatch(/Row missing.*A worker posted it at .*somebody removed it/s);
+  await entry.getByRole('link', { name: 'What to do' }).click();
+  await page.getByRole('heading', { name: 'Runbook: MiningConservationBroken' }).waitFor();
+});
+
 it('a click is found in a line of a log, and what names none is answered with a sentence', async () => {
   const click = await sendClick('finder');
   const page = await openView(browser(), '/console/clicks');

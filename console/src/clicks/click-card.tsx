@@ -1,6 +1,6 @@
 import type { FoundClick } from '../../../src/console/found.ts';
 import { Facts, idFact, type Fact } from '../components/facts.tsx';
-import { Ago, Empty, When } from '../components/index.ts';
+import { Ago, Empty, StateBadge, When } from '../components/index.ts';
 import { formatValue, timeOf } from '../format/value.ts';
 import { letterView, viewOf } from './addresses.ts';
 import { ClickStatus } from './click-status.tsx';
@@ -59,7 +59,23 @@ function Identity({ click: { clickId, userId, idempotencyKey, traceId, batchId, 
   );
 }
 
-function LedgerEntry({ click: { ledger, status } }: { readonly click: FoundClick }) {
+/** Why there is no row. A worker that posted it wrote one, so that somebody must have taken it away since. */
+function WhyNoRow({ click: { status, timeline, problems } }: { readonly click: FoundClick }) {
+  if (status === 'queued') return <>That is right: it waits for a worker.</>;
+  if (status === 'archived' || status === 'erased') return <>Rows of archived and erased clicks are elsewhere, or gone.</>;
+  const posted = timeline.find(({ what, isFailure }) => what === 'attempt' && isFailure !== true);
+  if (posted === undefined || problems.length > 0) return <>Not everything that may know of it has answered, or its time in the logs is over.</>;
+  return (
+    <>
+      <StateBadge state="bad" word="Row missing" /> A worker posted it{posted.at === null ? '' : ' at '}
+      {posted.at !== null && <When at={posted.at} />}, and no row of it is left: somebody removed it, or MongoDB lost it.{' '}
+      <a href="/console/runbooks/MiningConservationBroken">What to do</a>
+    </>
+  );
+}
+
+function LedgerEntry({ click }: { readonly click: FoundClick }) {
+  const { ledger } = click;
   return (
     <section class="card stack" aria-labelledby="ledger">
       <h2 id="ledger">Ledger entry</h2>
@@ -67,7 +83,7 @@ function LedgerEntry({ click: { ledger, status } }: { readonly click: FoundClick
         <Facts facts={Object.entries(ledger).map(([term, value]) => ({ term, value: <Datum value={value} /> }) satisfies Fact)} />
       ) : (
         <Empty title="The ledger has no row of it">
-          {status === 'queued' ? 'That is right: it waits for a worker.' : 'Rows of archived and erased clicks are elsewhere, or gone.'}
+          <WhyNoRow click={click} />
         </Empty>
       )}
     </section>

@@ -25,7 +25,14 @@ export function ByCode({ byCode, selected, onSelect }: ByCodeProps) {
         },
         { title: 'Open', isNumber: true, cell: ({ count }) => count },
         { title: 'The oldest failed', cell: ({ oldest }) => <Ago at={Date.parse(oldest)} /> },
-        { title: 'What it means', cell: ({ code }) => <span class="meaning">{meaningOf(code)}</span> },
+        {
+          title: 'What it means',
+          cell: ({ code }) => (
+            <span class="meaning">
+              {meaningOf(code)} <a href="/console/runbooks/MiningDeadLetters">Runbook</a>
+            </span>
+          ),
+        },
       ]}
     />
   );

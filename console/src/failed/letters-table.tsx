@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<LetterAnswer>[] = [
   { title: 'State', cell: ({ state }) => <StateBadge state={state === 'open' ? 'bad' : 'good'} word={state} /> },
 ];
 
-/** The code, and what fits into two lines of the message; the rest stands in the letter. */
+/** The code, and what fits into three lines of the message; the rest stands in the letter. */
 function Why({ code, message }: Pick<LetterAnswer, 'code' | 'message'>) {
   return (
     <>
