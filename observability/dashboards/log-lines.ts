@@ -19,6 +19,7 @@ const byLevel = linesOverTime({
   query: CHOSEN,
   by: 'level',
   unit: UNITS.count,
+  colors: { '^error$': 'red', '^warn$': 'orange', '^info$': 'green', '^debug$': 'blue' },
 });
 
 const byCode = linesOverTime({

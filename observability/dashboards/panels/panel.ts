@@ -1,6 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
-import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { FieldColorModeId, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { Vector } from '../../promql/promql.js';
 
@@ -55,6 +55,15 @@ export function now({ expr, legend }: Query): DataqueryBuilder {
 
 export const asTable = (query: Query) => now(query).format(PromQueryFormat.Table);
 export const asBuckets = (query: Query) => overTime(query).format(PromQueryFormat.Heatmap);
+
+type Colored = { overrideByRegexp(series: string, properties: { id: string; value: unknown }[]): unknown };
+
+/** Gives series, named by regular expressions, colours of their own. */
+export function colorSeries(panel: Colored, colors: Readonly<Record<string, string>> = {}): void {
+  for (const [series, color] of Object.entries(colors)) {
+    panel.overrideByRegexp(series, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: color } }]);
+  }
+}
 
 export function steps(from: readonly Step[], base = 'green'): ThresholdsConfigBuilder {
   const all: Threshold[] = [{ value: null, color: base }, ...from.map((step) => ({ value: step.from, color: step.color }))];

@@ -13,10 +13,9 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { logsAroundPoint, type LogLines } from '../log-links.js';
-import { DATA_SOURCE, describePanel, NO_VALUE, overTime, planPanel, steps, type PanelPlan, type PanelText, type Query, type Size, type Step } from './panel.js';
+import { colorSeries, DATA_SOURCE, describePanel, NO_VALUE, overTime, planPanel, steps, type PanelPlan, type PanelText, type Query, type Size, type Step } from './panel.js';
 
 export type TimeSeries = PanelText &
   Size & {
@@ -47,9 +46,7 @@ export function timeSeries(plan: TimeSeries): PanelPlan {
     for (const query of plan.queries) panel.withTarget(plan.exemplars ? overTime(query).exemplar(true) : overTime(query));
     drawAs(panel, plan.draw ?? 'lines');
     if (plan.lines) panel.thresholds(steps(plan.lines, 'transparent')).thresholdsStyle(drawnThresholds());
-    for (const [series, color] of Object.entries(plan.colors ?? {})) {
-      panel.overrideByRegexp(series, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: color } }]);
-    }
+    colorSeries(panel, plan.colors);
     if (plan.logs) panel.overrideByFieldType('number', [{ id: 'links', value: [logsAroundPoint(plan.logs)] }]);
     return panel;
   });
