@@ -43,8 +43,8 @@ const lagNow = stat({
 });
 
 const drainNow = stat({
-  title: 'Time to drain',
-  shows: 'How long the present depth would take at the present rate of processing, if nothing more came.',
+  title: 'Time to drain without new clicks',
+  shows: 'Depth, divided by the clicks a second that workers finish: when the queue would be empty if nothing more came, and how long a click accepted now waits. It does not say that the queue empties: Accepted and processed shows that.',
   good: 'seconds.',
   otherwise: 'minutes: new clicks wait that long. Start more workers, or find what slows the ledger.',
   runbook: 'MiningQueueBackpressure',

@@ -9,6 +9,7 @@ import { createFindMissingCommand } from '../../src/cli/find-missing.js';
 import { createReopenCommand } from '../../src/cli/reopen.js';
 import { createRepairAccountCommand } from '../../src/cli/repair-account.js';
 import { createTokenCommand } from '../../src/cli/token.js';
+import { createWorkerCommand } from '../../src/cli/worker.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { CLICK_ENDPOINT, documentedAnswers } from '../../src/telemetry/label-values.js';
@@ -22,11 +23,11 @@ const commands = readRunbooks().flatMap(({ name, text }) =>
 );
 
 /** What is on every machine that runs the stack, and what may be missing: said beside the command. */
-const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 'tail', 'uniq'];
+const PROGRAMS = ['curl', 'date', 'df', 'grep', 'head', 'kill', 'node', 'ps', 'sort', 'tail', 'uniq', 'xargs'];
 const OPTIONAL_PROGRAMS = ['mongosh', 'redis-cli'];
 
 /** Commands of the CLI that runbooks use. */
-const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createRepairAccountCommand(), createTokenCommand()];
+const CLI: readonly Command[] = [createAlertsCommand(), createAuditCommand(), createConfigCommand(), createDeadLettersCommand(), createDoctorCommand(), createFindMissingCommand(), createReopenCommand(), createRepairAccountCommand(), createTokenCommand(), createWorkerCommand()];
 
 /** The command, or the command below it, that the words name, with its options; undefined when there is no such one. */
 function findCommand([name, ...words]: readonly string[], among = CLI): string[] | undefined {
@@ -81,7 +82,7 @@ describe('the commands of the runbooks', () => {
   });
 
   it.each(commands.filter(({ line }) => /dist\/src\/cli|mining-clicks /.test(line)))('know the CLI: $line', ({ line }) => {
-    const [, words = ''] = /node dist\/src\/cli\/main\.js ([^)]*)/.exec(line) ?? [];
+    const [, words = ''] = /node dist\/src\/cli\/main\.js ([^')]*)/.exec(line) ?? [];
     const known = findCommand(words.split(' '));
     expect(known).toBeDefined();
     for (const option of matches(words, /(--[\w-]+)/g)) expect(known).toContain(option);

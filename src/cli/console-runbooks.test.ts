@@ -55,6 +55,7 @@ describe('the list of runbooks', () => {
     const { runbooks } = createWorld().runbooks.listRunbooks();
     expect(runbooks).toContainEqual({ name: 'MiningTargetDown', severity: 'critical', summary: '<job> at <instance> is down' });
     expect(runbooks).toContainEqual({ name: 'MiningMetricsAbsent', severity: 'critical', summary: '<metric> is missing' });
+    expect(runbooks).toContainEqual({ name: 'MiningQueueDepthHigh', severity: 'info', summary: 'Queue is filling up or full: <value> of 5000 clicks' });
     for (const { summary } of runbooks) expect(summary).toMatch(/^[^{}]{10,}$/);
   });
 
@@ -64,6 +65,10 @@ describe('the list of runbooks', () => {
     expect(namesOf('targetdown').length).toBeGreaterThan(1);
     expect(namesOf('up  FILLING')).toContain('MiningQueueDepthHigh');
     expect(namesOf('xylophone zither targetdown')).toEqual([]);
+  });
+
+  it('is searched by a setting that may be the cause', () => {
+    expect(namesOf('MINING_WORKER_MAX_RATE')).toEqual(expect.arrayContaining(['MiningFreshnessFastBurn', 'MiningFreshnessSlowBurn', 'MiningQueueBackpressure', 'MiningQueueDepthHigh']));
   });
 
   it('is searched by the message of a dead letter, though it names a user', () => {

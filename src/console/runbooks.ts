@@ -37,9 +37,12 @@ function toEntry(name: string, alerts: readonly RuledAlert[]): RunbookEntry {
   return alert ? { name, severity: alert.severity, summary: withoutTemplates(alert.summary) } : { name };
 }
 
-/** Where a label of the alert will stand, its name: `<job> is down`. Of two ways to say it, the one that holds otherwise. */
+/** Where a label or the value of the alert will stand, its name: `<job> is down`. Of two ways to say it, the one that holds otherwise. */
 function withoutTemplates(summary: string): string {
-  return summary.replace(/\{\{ with .*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1').replace(/\{\{ \$labels\.(\w+) \}\}/g, '<$1>');
+  return summary
+    .replace(/\{\{ with .*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1')
+    .replace(/\{\{ \$labels\.(\w+) \}\}/g, '<$1>')
+    .replace(/\{\{ \$value \| [^}]+ \}\}/g, '<value>');
 }
 
 const wordsOf = (search: string): string[] => search.toLowerCase().split(/\s+/).filter((word) => word !== '');

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readRunbooks } from '../../observability/runbooks/read-runbooks.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
 import { pathWithCurl } from '../support/curl.js';
+import { eventually } from '../support/namespace.js';
 import { interrupt, makeHome, startUp, untilUp } from '../support/up.js';
 
 /** What ends a process, changes what is kept, or wakes somebody. */
@@ -19,13 +21,29 @@ const commands = readRunbooks()
   .flatMap(({ text: markdown }) => readCodeBlocks(markdown))
   .filter(({ language, mark }) => language === 'sh' && mark === undefined)
   .flatMap(({ code }) => code.split('\n'));
-const harmless = [...new Set(commands)].filter((command) => !HARMFUL.test(command));
+/** It ends when it is told to. */
+const isOneMoreWorker = (command: string): boolean => command.includes('main.js worker');
+const harmless = [...new Set(commands)].filter((command) => !HARMFUL.test(command) && !isOneMoreWorker(command));
 
-/** Runs a line as it was pasted. */
+/** Runs a line as it was pasted, in a group of processes of its own, as a terminal does. */
+function pasteRunning(line: string, folder: string) {
+  return spawn('bash', ['--norc', '-o', 'pipefail', '-c', line], { cwd: folder, env: { PATH: pathWithCurl(folder) }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+}
+
 async function paste(line: string, folder: string) {
-  const shell = spawn('bash', ['--norc', '-o', 'pipefail', '-c', line], { cwd: folder, env: { PATH: pathWithCurl(folder) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const shell = pasteRunning(line, folder);
   const [out, faults, [code]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'close') as Promise<[number | null]>]);
   return { line, code, out, faults };
+}
+
+/** A checkout, so much of it as commands use. */
+async function makeCheckout(folder: string): Promise<void> {
+  for (const name of ['dist', 'node_modules']) await symlink(join(PACKAGE_FOLDER, name), join(folder, name));
+}
+
+/** The addresses of all workers that have written to the log. */
+function listenedAt(folder: string): string[] {
+  return [...readFileSync(join(folder, 'var/logs/worker.ndjson'), 'utf8').matchAll(/worker listens on (http:[^"]+)/g)].map(([, url = '']) => url);
 }
 
 it('every harmless command of the runbooks works as it is pasted, whatever ports the stack has', async () => {
@@ -33,8 +51,7 @@ it('every harmless command of the runbooks works as it is pasted, whatever ports
   const home = await makeHome();
   const up = startUp(home, ['--demo']);
   const { api, worker } = await untilUp(home, up);
-  // Of the folder that commands are pasted in, a checkout, so much as they use.
-  for (const name of ['dist', 'node_modules']) await symlink(join(PACKAGE_FOLDER, name), join(home.folder, name));
+  await makeCheckout(home.folder);
   expect([api, worker].filter((address) => /:808[01]$/.test(address))).toEqual([]);
 
   for (const line of harmless) {
@@ -47,5 +64,24 @@ it('every harmless command of the runbooks works as it is pasted, whatever ports
   const ready = (name: 'api' | 'worker') => harmless.filter((line) => line.endsWith(`").${name}')/readyz"`));
   for (const line of [...ready('api'), ...ready('worker')]) expect(await paste(line, home.folder)).toMatchObject({ out: expect.stringContaining('"status":"ready"') as string });
   expect([ready('api').length, ready('worker').length]).toEqual([1, 1]);
+  await interrupt(up);
+});
+
+it.runIf(process.platform === 'linux')('the command for one more worker starts one with the settings of the first beside the stack, and Ctrl-C ends it', async () => {
+  const home = await makeHome({ MINING_WORKER_MAX_RATE: '30' });
+  const up = startUp(home);
+  const { worker } = await untilUp(home, up);
+  await makeCheckout(home.folder);
+  const limit = harmless.find((line) => line.includes('MINING_WORKER_MAX_RATE')) ?? '';
+  expect(await paste(limit, home.folder)).toMatchObject({ code: 0, out: 'MINING_WORKER_MAX_RATE=30\n' });
+
+  const terminal = pasteRunning(commands.find(isOneMoreWorker) ?? '', home.folder);
+  const end = () => process.kill(-(terminal.pid ?? NaN), 'SIGINT');
+  onTestFinished(() => void (terminal.exitCode === null && terminal.signalCode === null && end()));
+  const another = await eventually(() => listenedAt(home.folder).find((url) => url !== worker));
+  await eventually(async () => (await fetch(`${another}/readyz`)).status === 200);
+  end();
+  await eventually(() => fetch(`${another}/livez`).then(() => false, () => true));
+  expect((await fetch(`${worker}/readyz`)).status).toBe(200);
   await interrupt(up);
 });
