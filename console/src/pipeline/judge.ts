@@ -2,8 +2,9 @@ import type { Alert, Alerts, ConsoleFacts, Figure, Health, Overview, PartHealth 
 import type { QueueState } from '../../../src/console/found.ts';
 import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
-import { headlineOf, isWellAgain, isWellNow } from './figure-state.ts';
+import { headlineOf, isWellAgain } from './figure-state.ts';
 import { hrefOfFigure, hrefOfPart, hrefOfRunbook, SILENT_API_RUNBOOK } from './links.ts';
+import { looksBack } from './looks-back.ts';
 import { capitalised, listed, type LinkedText, type Sentence } from './sentence.ts';
 
 export type Known = {
@@ -91,17 +92,6 @@ function ofPast(alerts: readonly Alert[]): Finding[] {
 /** Each name once, with its runbook. */
 function namesOf(alerts: readonly Alert[]): LinkedText[] {
   return [...new Map(alerts.map(({ name, runbook = name }) => [name, { text: name, href: hrefOfRunbook(runbook) }])).values()];
-}
-
-/** The figure that shows now what the alert of an objective counts over an hour and more. */
-const FIGURES_OF_OBJECTIVES: Readonly<Record<string, string>> = { acceptance: 'requestsByStatus', latency: 'p95', processing: 'successRate', freshness: 'lag' };
-
-/** An alert of a budget fires on after all is mended. With a part down, or with figures that are old, nothing is mended for certain. */
-function looksBack({ name, labels }: Alert, { health, overview }: Known): boolean {
-  const isDown = health.value?.parts.some(({ state }) => state === 'down') ?? true;
-  if (!name.endsWith('Burn') || isDown || health.problem || overview.problem || overview.isStale) return false;
-  const figure = overview.value?.figures.find((each) => each.name === FIGURES_OF_OBJECTIVES[labels['slo'] ?? '']);
-  return figure !== undefined && isWellNow(figure);
 }
 
 /** What a person has done is told before what comes of it. Redis that does not tell is among the parts. */
