@@ -141,7 +141,7 @@ export type Alerts = {
   /** What could not be asked; the lists then lack it. */
   readonly problems: readonly string[];
 };
-/** `to` null: it goes on. Both times to a step of the query, half a minute for a day. */
+/** `to` null: it goes on, as Prometheus itself says; otherwise it was evaluated then for the last time. Both times to a step of the query, half a minute for a day. */
 export type AlertEvent = { readonly name: string; readonly severity: string; readonly state: 'firing' | 'pending'; readonly from: number; readonly to: number | null; readonly labels: Readonly<Record<string, string>> };
 export type AlertHistory = { readonly since: number; readonly at: number; readonly events: readonly AlertEvent[] };
 

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { pasteIntoShell } from '../support/curl.js';
 import { interrupt, makeHome, startUp, untilUp, type UpProcess } from '../support/up.js';
+import { operatingSystemUser } from '../../src/cli/operating-system-user.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
+import { subjectOf } from '../../src/cli/up/console-link.js';
 
 async function openLedger({ mongodbUrl, mongodbDatabase }: StackFile) {
   const client = await MongoClient.connect(mongodbUrl);
@@ -45,13 +48,14 @@ it('a click sent by the printed line is credited, and still there after a stop a
   expect(home.processes()).toEqual([]);
 });
 
-it('the printed link signs in to the console, which asks the Prometheus and Alertmanager of the stack, and stands in no log', async () => {
+it('the printed link signs in the user of the operating system to the console, which asks the Prometheus and Alertmanager of the stack, and stands in no log', async () => {
   const home = await makeHome();
   const up = startUp(home);
   const { console: link, api, logs } = await untilUp(home, up);
   expect(up.output()).toContain(`Console: ${link}\n`);
   const [page = '', token = ''] = link.split('#token=');
   expect(page).toBe(`${api}/console/`);
+  expect(decodeJwt(token).sub).toBe(subjectOf(operatingSystemUser()));
   const get = async (path: string) => (await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Record<string, unknown>>;
   expect(await get('/api/admin/console')).toMatchObject({ prometheus: true, alertmanager: true, durability: { promised: 'safe', real: 'safe' } });
   const downOf = async () => ((await get('/api/admin/health'))['parts'] as { name: string; state: string }[]).filter(({ state }) => state !== 'up').map(({ name }) => name);

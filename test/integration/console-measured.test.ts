@@ -1,75 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DASHBOARDS } from '../../observability/config.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 import { readRunbooks } from '../../src/cli/read-runbooks.js';
 import type { AlertHistory, Alerts, DashboardList, ExemplarAnswer, Health, Overview, PanelAnswer, RunbookAnswer, RunbookList, Silences } from '../../src/console/measured.js';
-import { alertmanager } from '../../src/embedded/alertmanager.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
-import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
-import { prometheus } from '../../src/embedded/prometheus.js';
-import { createMetrics } from '../../src/telemetry/registry.js';
-import { createTestApi, getAs, openTestMeasured, signTestToken } from '../support/api.js';
-import { writeScaledFiles } from '../support/monitoring-files.js';
+import { createTestApi, getAs, openTestMeasured } from '../support/api.js';
+import { createWorld, type World } from '../support/measured-world.js';
 import { eventually } from '../support/namespace.js';
 import { createPipeline } from '../support/pipeline.js';
-import { makeTemporaryFolder, openPrivateServer } from '../support/servers.js';
-
-/** The rules' time: a minute is a second. */
-const TIME_FACTOR = 1 / 60;
-const NOBODY = 'http://127.0.0.1:1';
-
-/** Prometheus and Alertmanager on the generated rules, which read an API every second. */
-async function startMonitoring(apiPort: number) {
-  const folder = await makeTemporaryFolder('console');
-  const generated = join(folder, 'generated');
-  writeScaledFiles(generated, NOBODY, TIME_FACTOR);
-  const programs = inject('programs');
-  const ofAlerts = await openPrivateServer('alertmanager', (place) => ({
-    ...alertmanager({ ...place, binary: programs.alertmanager, source: join(generated, 'alertmanager/alertmanager.yml'), configFile: join(folder, 'alertmanager.yml') }),
-    url: `http://127.0.0.1:${place.port}`,
-  }));
-  onTestFinished(() => ofAlerts.close());
-  const targets = { 'mining-click-api': `127.0.0.1:${apiPort}`, 'mining-click-worker': '127.0.0.1:1', alertmanager: `127.0.0.1:${ofAlerts.port}` };
-  const ofMetrics = await openPrivateServer('prometheus', (place) => ({
-    ...prometheus({ ...place, binary: programs.prometheus, configFolder: join(folder, 'config'), configure: (to) => copyPrometheusFiles(join(generated, 'prometheus'), to, targets) }),
-    url: `http://127.0.0.1:${place.port}`,
-  }));
-  onTestFinished(() => ofMetrics.close());
-  return { prometheus: ofMetrics, alertmanager: ofAlerts };
-}
-
-async function createWorld() {
-  const [port = 0] = await chooseFreePorts(1);
-  const monitoring = await startMonitoring(port);
-  const pipeline = await createPipeline();
-  const metrics = createMetrics('api');
-  metrics.queueDepth.set(7);
-  const settings = { MINING_PROMETHEUS_URL: monitoring.prometheus.url, MINING_ALERTMANAGER_URL: `${monitoring.alertmanager.url}/` };
-  const { measured, close } = openTestMeasured(pipeline, settings, readRunbooks());
-  onTestFinished(close);
-  const api = createTestApi(pipeline, { measured, render: metrics.render });
-  await api.listen({ port, host: '127.0.0.1' });
-  const authorization = `Bearer ${await signTestToken('anna', 'admin')}`;
-  const get = async <T>(path: string): Promise<T> => (await api.inject({ url: `/api/admin/${path}`, headers: { authorization } })).json<T>();
-  const post = async (path: string, payload?: object) => {
-    const answer = await api.inject({ method: 'POST', url: `/api/admin/${path}`, headers: { authorization }, ...(payload && { payload }) });
-    return { status: answer.statusCode, body: answer.json<Record<string, unknown>>(), retryAfter: answer.headers['retry-after'] };
-  };
-  const own = async (query: string, at = Date.now()) => {
-    const answer = await fetch(`${monitoring.prometheus.url}/api/v1/query?${new URLSearchParams({ query, time: String(at / 1000) }).toString()}`);
-    return ((await answer.json()) as { data: { result: { value: [number, string] }[] } }).data.result;
-  };
-  return { ...monitoring, metrics, get, post, own, instance: `127.0.0.1:${port}` };
-}
-
-type World = Awaited<ReturnType<typeof createWorld>>;
 
 const untilScraped = ({ get }: World) =>
   eventually(async () => (await get<Overview>('overview')).figures.some(({ name, value }) => name === 'depth' && value !== null));
 
-const figureOf = async ({ get }: World, name: string) => (await get<Overview>('overview')).figures.find((figure) => figure.name === name);
+const figureOf = async ({ get }: Pick<World, 'get'>, name: string) => (await get<Overview>('overview')).figures.find((figure) => figure.name === name);
 const minutesAgo = (minutes: number) => ({ start: Date.now() - minutes * 60_000, end: Date.now() });
 const isOf = (name: string) => (alert: { readonly name: string }) => alert.name === name;
 
@@ -171,6 +115,21 @@ describe('an alert', () => {
       { ...acts, act: 'end-silence', filter: { id: made['id'] }, counts: { ended: 1 } },
       { ...acts, act: 'silence-alert', filter: { alertname: name, minutes: 10, reason }, counts: { silenced: 1 } },
     ]);
+  });
+
+  it('of which Prometheus finds the last sample alone ended then, and does not go on', async () => {
+    const { metrics, get, prometheus: server, rulesFolder } = await createWorld();
+    const eventOf = async () => (await get<Partial<AlertHistory>>('alerts/history?hours=1')).events?.find((event) => event.name === 'MiningQueueDepthHigh' && event.state === 'firing');
+    metrics.queueDepth.set(4600);
+    await eventually(async () => (await eventOf())?.to === null);
+    await server.kill('SIGKILL');
+    const awayAt = Date.now();
+    // Without its rule nothing is evaluated after the restart, as after an outage of Prometheus that outlasts the trouble.
+    for (const file of readdirSync(rulesFolder)) rmSync(join(rulesFolder, file));
+    await server.restart();
+    const ended = await eventually(eventOf);
+    expect(ended.to).toBeGreaterThanOrEqual(ended.from);
+    expect(ended.to).toBeLessThanOrEqual(awayAt);
   });
 
   it('is silenced by nobody who says no reason or too long a time, nor under a name that none has; the watchdog is not', async () => {

@@ -18,7 +18,7 @@ export function AlertItem({ alert, children }: { readonly alert: Alert; readonly
         <h3>{name}</h3>
         {isInhibited && <StateBadge state="info" word="explained by another alert" />}
         <span class="soft">
-          <Ago at={startsAt} /> · <When at={startsAt} />
+          began <Ago at={startsAt} /> · <When at={startsAt} />
         </span>
       </div>
       <p>{summary}</p>

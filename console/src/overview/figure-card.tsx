@@ -3,6 +3,8 @@ import { StateBadge } from '../components/state-badge.tsx';
 import { Ago } from '../components/times.tsx';
 import { formatFigure, formatNumber } from '../format/figure.ts';
 import { formatDuration } from '../format/time.ts';
+import { headlineOf, needsLook } from '../pipeline/figure-state.ts';
+import { hrefOfRunbook, runbookOfFigure } from '../pipeline/links.ts';
 import type { TimeSpan } from './spark.ts';
 import { Sparkline, type Threshold } from './sparkline.tsx';
 
@@ -14,9 +16,11 @@ const OLD_MS = 60_000;
 
 export type FigureCardProps = { readonly figure: Figure; readonly span: TimeSpan; /** The panel that shows it at the same time. */ readonly href: string; readonly facts: ConsoleFacts | undefined; readonly isStale: boolean };
 
-/** One figure: what it is now, whether that is good and why, and its course. What is old is not called good. */
+/** One figure: what it is now, whether that is good and why, what to do where it is not, and its course. What is old is not called good. */
 export function FigureCard({ figure, span, href, facts, isStale }: FigureCardProps) {
-  const { title, value, unit, state, detail, at, lastMinute } = figure;
+  const { title, value, unit, detail, at, lastMinute } = figure;
+  const state = headlineOf(figure);
+  const runbook = needsLook(figure) ? runbookOfFigure(figure) : undefined;
   const isOld = at !== null && Date.now() - at > OLD_MS;
   return (
     <section class="card figure" aria-label={title}>
@@ -39,6 +43,12 @@ export function FigureCard({ figure, span, href, facts, isStale }: FigureCardPro
             <strong>
               Stale: from <Ago at={at} />.
             </strong>
+          </>
+        )}
+        {runbook !== undefined && (
+          <>
+            {' '}
+            <a href={hrefOfRunbook(runbook)}>Runbook</a>
           </>
         )}
       </p>

@@ -8,7 +8,7 @@ import { textOf } from './sentence.ts';
 const FACTS = { durability: { promised: 'safe', real: 'safe' } } as ConsoleFacts;
 const fresh = <T>(value: T): LiveState<T> => ({ value, at: 0, problem: undefined, isStale: false });
 const failed = (name: string, detail?: string): LiveState<never> => ({ ...NOTHING_YET, problem: { name, title: 'No answer', ...(detail !== undefined && { detail }) } });
-const alert = (name: string, severity: string) => ({ name, severity }) as Alert;
+const alert = (name: string, severity: string, labels: Alert['labels'] = {}) => ({ name, severity, labels }) as Alert;
 const figure = (title: string, state: FigureState, name = 'p95', lastMinute?: FigureState) =>
   ({ name, title, state, panel: { dashboard: 'mining-click-overview', id: 3 }, ...(lastMinute && { lastMinute: { value: 1, state: lastMinute, meanSeconds: 300 } }) }) as Figure;
 const part = (name: PartHealth['name'], state: PartHealth['state']): PartHealth => ({ name, state, detail: '' });
@@ -35,7 +35,16 @@ describe('the judgement of the pipeline', () => {
     expect(judge(known({ parts: [part('mongodb', 'unknown')] }))).toMatchObject({ state: 'unknown', sentences: ['Whether MongoDB is up is not known.'] });
   });
 
-  it('says the gravest first', () => {
+  it('says the cause first: what is down, then that the queue is paused, whatever comes of it', () => {
+    const trouble = known({ parts: [part('mongodb', 'down')], firing: [alert('MiningLedgerUnavailable', 'critical')], figures: [figure('Lag now', 'bad', 'lag')] });
+    const queue = fresh({ isPaused: true } as QueueState);
+    const [down, paused, ...others] = judge({ ...trouble, queue }).sentences;
+    expect([down, others]).toEqual(['MongoDB is down.', ['An alert fires: MiningLedgerUnavailable.', 'Bad: Lag now.']]);
+    expect(paused).toContain('The queue is paused');
+    expect(judge({ ...known({ figures: [figure('Lag now', 'bad', 'lag')] }), queue })).toMatchObject({ state: 'bad', sentences: [paused, 'Bad: Lag now.'] });
+  });
+
+  it('says of the rest the gravest first', () => {
     const { state, sentences } = judge(known({ parts: [{ ...part('worker', 'down'), instance: '127.0.0.1:8081' }, part('redis', 'down'), part('prometheus', 'unknown')], firing: [alert('MiningQueueDepthHigh', 'warning')], problems: ['x'] }));
     expect(state).toBe('bad');
     expect(sentences).toEqual(['The worker 127.0.0.1:8081 and Redis are down.', 'An alert fires: MiningQueueDepthHigh.', 'Whether Prometheus is up is not known.', 'x']);
@@ -47,6 +56,38 @@ describe('the judgement of the pipeline', () => {
 
   it('does not count an alert that another one explains', () => {
     expect(judge(known({ firing: [alert('A', 'warning'), { ...alert('B', 'critical'), isInhibited: true }] }))).toMatchObject({ state: 'warning', sentences: ['An alert fires: A.'] });
+  });
+
+  describe('of an alert that counts over an hour and more', () => {
+    const burns = alert('MiningAcceptanceFastBurn', 'critical', { slo: 'acceptance' });
+    const requests = (state: FigureState, lastMinute?: FigureState) => figure('Requests', state, 'requestsByStatus', lastMinute);
+    const past = 'Looks back, the last minute is well: MiningAcceptanceFastBurn. It ends by itself.';
+    const present = 'An alert fires: MiningAcceptanceFastBurn.';
+
+    it('says last that it looks back when its figure is well again', () => {
+      expect(judge(known({ firing: [burns], figures: [requests('good')] }))).toMatchObject({ state: 'warning', sentences: [past] });
+      expect(judge(known({ firing: [burns], figures: [requests('good', 'unknown')] })).sentences).toEqual([past]);
+      expect(judge(known({ firing: [burns], figures: [requests('bad', 'good')] }))).toMatchObject({ state: 'warning', sentences: ['Getting better, the last minute is well: Requests.', past] });
+      const processing = alert('MiningProcessingFastBurn', 'critical', { slo: 'processing' });
+      const both = known({ firing: [burns, processing], figures: [requests('good'), figure('Success', 'good', 'successRate')] });
+      expect(judge(both).sentences).toEqual(['Looks back, the last minute is well: MiningAcceptanceFastBurn and MiningProcessingFastBurn. They end by themselves.']);
+      expect(linksOf(both)[0]).toEqual(['MiningAcceptanceFastBurn', '/console/runbooks/MiningAcceptanceFastBurn']);
+    });
+
+    it('says the other alerts as ever', () => {
+      const both = known({ firing: [burns, alert('MiningDeadLetters', 'warning')], problems: ['x'], figures: [requests('good')] });
+      expect(judge(both)).toMatchObject({ state: 'warning', sentences: ['An alert fires: MiningDeadLetters.', 'x', past] });
+    });
+
+    it('says that it fires when its figure is not well, is another, or is not known, or a part is down', () => {
+      const others = [[], [requests('bad', 'warning')], [requests('good', 'bad')], [requests('unknown')], [figure('Latency', 'good', 'p95')]];
+      for (const figures of others) expect(judge(known({ firing: [burns], figures })), JSON.stringify(figures)).toMatchObject({ state: 'bad', sentences: expect.arrayContaining([present]) as string[] });
+      const well = known({ firing: [burns], figures: [requests('good')] });
+      for (const doubt of [{ overview: { ...well.overview, isStale: true } }, { health: NOTHING_YET }, { health: fresh({ at: 0, parts: [part('redis', 'down')] }) }]) {
+        expect(judge({ ...well, ...doubt }).sentences).toContain(present);
+      }
+      expect(judge({ ...well, alerts: fresh({ at: 0, firing: [{ ...burns, name: 'MiningOther' }], pending: [], silenced: [], problems: [] }) }).state).toBe('bad');
+    });
   });
 
   it('calls an overspent budget worth a look: it says what was, not what is', () => {
@@ -82,8 +123,8 @@ describe('the judgement of the pipeline', () => {
     expect(linksOf({ ...trouble, queue: fresh({ isPaused: true } as QueueState) })).toEqual([
       ['Redis', '/console/runbooks/MiningRedisUnavailable'],
       ['the worker 127.0.0.1:8081', '/console/runbooks/MiningTargetDown'],
-      ['Latency', '/console/dashboards/mining-click-overview?from=now-1h&panel=3&to=now'],
       ['The queue is paused', '/console/queue'],
+      ['Latency', '/console/dashboards/mining-click-overview?from=now-1h&panel=3&to=now'],
       ['MiningQueueDepthHigh', '/console/runbooks/MiningQueueDepthHigh'],
       ['Accepted clicks are kept less safely than promised', '/console/runbooks/MiningDurabilityDegraded'],
     ]);

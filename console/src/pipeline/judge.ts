@@ -1,8 +1,10 @@
-import type { Alerts, ConsoleFacts, Figure, FigureState, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
+import type { Alert, Alerts, ConsoleFacts, Figure, Health, Overview, PartHealth } from '../../../src/console/measured.ts';
 import type { QueueState } from '../../../src/console/found.ts';
 import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
+import { headlineOf, isWellAgain } from './figure-state.ts';
 import { hrefOfFigure, hrefOfPart, hrefOfRunbook, SILENT_API_RUNBOOK } from './links.ts';
+import { looksBack } from './looks-back.ts';
 import { capitalised, listed, type LinkedText, type Sentence } from './sentence.ts';
 
 export type Known = {
@@ -15,10 +17,13 @@ export type Known = {
   readonly spanId: string;
 };
 
-/** Is all well: a word for the top bar, and sentences, the gravest first, each with links to where one looks next. */
+/**
+ * Is all well: a word for the top bar, as grave as the gravest of what is found, and sentences, each with links to where one
+ * looks next: the cause, then what comes of it, the gravest first, and last what only looks back.
+ */
 export type Judgement = { readonly state: State; readonly word: string; readonly sentences: readonly Sentence[] };
 
-type Finding = { readonly state: State; readonly sentence: Sentence };
+type Finding = { readonly state: State; readonly sentence: Sentence; /** Where it stands whatever its state is. */ readonly place?: 'first' | 'last' };
 
 const WORDS: Record<State, string> = { bad: 'In trouble', warning: 'Needs a look', unknown: 'Not known', good: 'All is well', info: '' };
 const GRAVEST_FIRST: readonly State[] = ['bad', 'warning', 'unknown'];
@@ -38,12 +43,16 @@ export function judge(known: Known): Judgement {
     const whatToDo = { text: 'What to do', href: hrefOfRunbook(SILENT_API_RUNBOOK) };
     return { state: 'bad', word: 'No answer', sentences: [['The API does not answer: what is shown here is from before. ', whatToDo, '.']] };
   }
-  const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known.alerts), ...ofFigures(known), ...ofDurability(known.facts.value)];
+  const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known), ...ofFigures(known), ...ofDurability(known.facts.value)];
   const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
   if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: [['Asking every part …']] };
-  const sorted = GRAVEST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
-  const state = sorted[0]?.state ?? 'good';
-  return { state, word: WORDS[state], sentences: sorted.length === 0 ? [['Every part is up, no alert fires, and every figure is as it should be.']] : sorted.map(({ sentence }) => sentence) };
+  const state = GRAVEST_FIRST.find((each) => findings.some((finding) => finding.state === each)) ?? 'good';
+  return { state, word: WORDS[state], sentences: findings.length === 0 ? [['Every part is up, no alert fires, and every figure is as it should be.']] : inOrder(findings).map(({ sentence }) => sentence) };
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const placed = (where: Finding['place']) => findings.filter(({ place }) => place === where);
+  return [...placed('first'), ...GRAVEST_FIRST.flatMap((state) => placed(undefined).filter((finding) => finding.state === state)), ...placed('last')];
 }
 
 function ofParts({ value, problem }: Known['health']): Finding[] {
@@ -52,25 +61,42 @@ function ofParts({ value, problem }: Known['health']): Finding[] {
   const down = parts.filter(({ state }) => state === 'down').map((part) => ({ text: partInSentence(part), href: hrefOfPart(part) }));
   const unknown = parts.filter(({ state }) => state === 'unknown').map(partInSentence);
   return [
-    ...(down.length > 0 ? [{ state: 'bad' as const, sentence: [...capitalised(listed(down)), down.length === 1 ? ' is down.' : ' are down.'] }] : []),
+    ...(down.length > 0 ? [{ state: 'bad' as const, place: 'first' as const, sentence: [...capitalised(listed(down)), down.length === 1 ? ' is down.' : ' are down.'] }] : []),
     ...(unknown.length > 0 ? [{ state: 'unknown' as const, sentence: ['Whether ', ...listed(unknown), ` ${unknown.length === 1 ? 'is' : 'are'} up is not known.`] }] : []),
   ];
 }
 
-function ofAlerts({ value, problem }: Known['alerts']): Finding[] {
+function ofAlerts(known: Known): Finding[] {
+  const { value, problem } = known.alerts;
   if (problem) return [{ state: 'unknown', sentence: [`Whether alerts fire cannot be told: ${sentenceOf(problem)}`] }];
   // What another one explains is no news.
   const firing = (value?.firing ?? []).filter(({ isInhibited = false }) => !isInhibited);
+  const past = firing.filter((alert) => looksBack(alert, known));
   const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence: [sentence] }));
-  if (firing.length === 0) return lacks;
-  const names = [...new Set(firing.map(({ name }) => name))].map((name) => ({ text: name, href: hrefOfRunbook(firing.find((alert) => alert.name === name)?.runbook ?? name) }));
-  const state = firing.some(({ severity }) => severity === 'critical') ? 'bad' : 'warning';
-  return [{ state, sentence: [names.length === 1 ? 'An alert fires: ' : `${names.length} alerts fire: `, ...listed(names), '.'] }, ...lacks];
+  return [...ofPresent(firing.filter((alert) => !past.includes(alert))), ...ofPast(past), ...lacks];
+}
+
+function ofPresent(alerts: readonly Alert[]): Finding[] {
+  const names = namesOf(alerts);
+  if (names.length === 0) return [];
+  const state = alerts.some(({ severity }) => severity === 'critical') ? 'bad' : 'warning';
+  return [{ state, sentence: [names.length === 1 ? 'An alert fires: ' : `${names.length} alerts fire: `, ...listed(names), '.'] }];
+}
+
+function ofPast(alerts: readonly Alert[]): Finding[] {
+  const names = namesOf(alerts);
+  if (names.length === 0) return [];
+  return [{ state: 'warning', place: 'last', sentence: ['Looks back, the last minute is well: ', ...listed(names), names.length === 1 ? '. It ends by itself.' : '. They end by themselves.'] }];
+}
+
+/** Each name once, with its runbook. */
+function namesOf(alerts: readonly Alert[]): LinkedText[] {
+  return [...new Map(alerts.map(({ name, runbook = name }) => [name, { text: name, href: hrefOfRunbook(runbook) }])).values()];
 }
 
 /** What a person has done is told before what comes of it. Redis that does not tell is among the parts. */
 function ofQueue(queue: QueueState | undefined): Finding[] {
-  return queue?.isPaused ? [{ state: 'warning', sentence: [{ text: 'The queue is paused', href: '/console/queue' }, `${byWhom(queue.pause)}: nothing is credited until it is resumed.`] }] : [];
+  return queue?.isPaused ? [{ state: 'warning', place: 'first', sentence: [{ text: 'The queue is paused', href: '/console/queue' }, `${byWhom(queue.pause)}: nothing is credited until it is resumed.`] }] : [];
 }
 
 function byWhom(pause: QueueState['pause']): string {
@@ -92,12 +118,6 @@ function ofFigures({ overview: { value, problem }, spanId }: Pick<Known, 'overvi
     ...told('Getting better, the last minute is well', 'warning', isWellAgain),
   ];
 }
-
-/** A mean over minutes that is not good although its last minute is. */
-const isWellAgain = (figure: Figure): boolean => ['bad', 'warning'].includes(headlineOf(figure)) && figure.lastMinute?.state === 'good';
-
-/** A budget of 30 days that is overspent says that something was wrong, not that it is: alone it is no trouble of now. */
-const headlineOf = ({ name, state }: Figure): FigureState => (name.startsWith('budgetLeft') && state === 'bad' ? 'warning' : state);
 
 function ofDurability(facts: ConsoleFacts | undefined): Finding[] {
   if (facts === undefined || !isBelowPromise(facts)) return [];

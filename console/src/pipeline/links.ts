@@ -10,11 +10,27 @@ const RUNBOOKS: Readonly<Record<PartHealth['name'], string>> = {
   alertmanager: 'Watchdog',
 };
 
+/** The runbook of the alert that a figure leads to when it is not as it should be, or stays so. */
+const RUNBOOKS_OF_FIGURES: Readonly<Record<string, string>> = {
+  requestsByStatus: 'MiningAcceptanceFastBurn',
+  p95: 'MiningLatencyFastBurn',
+  depth: 'MiningQueueBackpressure',
+  lag: 'MiningFreshnessFastBurn',
+  successRate: 'MiningProcessingFastBurn',
+  budgetLeftAcceptance: 'MiningAcceptanceSlowBurn',
+  budgetLeftLatency: 'MiningLatencySlowBurn',
+  budgetLeftProcessing: 'MiningProcessingSlowBurn',
+  budgetLeftFreshness: 'MiningFreshnessSlowBurn',
+};
+
 /** The runbook for an API that does not answer; it is kept at hand, since nothing can be loaded then. */
 export const SILENT_API_RUNBOOK = RUNBOOKS.api;
 
 export const hrefOfRunbook = (name: string): string => `/console/runbooks/${encodeURIComponent(name)}`;
 export const hrefOfPart = ({ name }: Pick<PartHealth, 'name'>): string => hrefOfRunbook(RUNBOOKS[name]);
+
+/** What says what to do about a figure; undefined for one that this page does not know yet. */
+export const runbookOfFigure = ({ name }: Pick<Figure, 'name'>): string | undefined => RUNBOOKS_OF_FIGURES[name];
 
 /** Where a panel is sought by its id: see `layout/use-sought-panel.ts`. */
 export const PANEL_PARAMETER = 'panel';
