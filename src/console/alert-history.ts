@@ -3,9 +3,9 @@ import type { Prometheus, RuleAlert } from './prometheus-client.js';
 
 /**
  * When each was evaluated last, not only that it is found: what Prometheus wrote before it was stopped has no end, and is
- * found for five minutes more.
+ * found for five minutes more. Looked for between the steps too: one may have fired for a few seconds only.
  */
-const EXPRESSION = 'timestamp(ALERTS{alertname=~"Mining.+"})';
+const expressionFor = (stepSeconds: number) => `max_over_time(timestamp(ALERTS{alertname=~"Mining.+"})[${stepSeconds}s:${LEAST_STEP_SECONDS}s])`;
 /** Half a minute for a day. */
 const POINTS = 2_880;
 const LEAST_STEP_SECONDS = 5;
@@ -16,7 +16,7 @@ export function createAlertHistory(prometheus: Prometheus, now: () => number): M
     const at = now();
     const since = at - hours * 3_600_000;
     const stepSeconds = Math.max(LEAST_STEP_SECONDS, Math.ceil((hours * 3600) / POINTS));
-    const [answer, alerts] = await Promise.all([prometheus.queryRange(EXPRESSION, { start: since, end: at }, stepSeconds), prometheus.alerts()]);
+    const [answer, alerts] = await Promise.all([prometheus.queryRange(expressionFor(stepSeconds), { start: since, end: at }, stepSeconds), prometheus.alerts()]);
     if (answer.kind !== 'answered') return answer;
     if (alerts.kind !== 'answered') return alerts;
     return { kind: 'answered', value: { since, at, events: tellEvents(answer.value.result, alerts.value, { stepMs: stepSeconds * 1000, at }) } };
