@@ -5,7 +5,8 @@ import type { Prometheus, RuleAlert } from './prometheus-client.js';
  * When each was evaluated last, not only that it is found: what Prometheus wrote before it was stopped has no end, and is
  * found for five minutes more. Looked for between the steps too: one may have fired for a few seconds only.
  */
-const expressionFor = (stepSeconds: number) => `max_over_time(timestamp(ALERTS{alertname=~"Mining.+"})[${stepSeconds}s:${LEAST_STEP_SECONDS}s])`;
+const EVALUATED = 'timestamp(ALERTS{alertname=~"Mining.+"})';
+const expressionFor = (stepSeconds: number) => `${EVALUATED} or max_over_time(${EVALUATED}[${stepSeconds}s:${LEAST_STEP_SECONDS}s])`;
 /** Half a minute for a day. */
 const POINTS = 2_880;
 const LEAST_STEP_SECONDS = 5;

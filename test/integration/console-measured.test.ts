@@ -117,6 +117,21 @@ describe('an alert', () => {
     ]);
   });
 
+  it('that fired for less time than lies between two points of a day is in its history', async () => {
+    const { metrics, get } = await createWorld();
+    const isFiring = async () => (await get<Alerts>('alerts')).firing.some(isOf('MiningQueueDepthHigh'));
+    metrics.queueDepth.set(4600);
+    await eventually(isFiring);
+    const until = Date.now() + 6_000;
+    await eventually(() => Date.now() > until);
+    metrics.queueDepth.set(0);
+    await eventually(async () => !(await isFiring()));
+    const { events } = await get<AlertHistory>('alerts/history?hours=24');
+    const found = events.filter(({ name, state }) => name === 'MiningQueueDepthHigh' && state === 'firing');
+    expect(found).toHaveLength(1);
+    expect(found[0]?.to).toBeGreaterThanOrEqual(found[0]?.from ?? Infinity);
+  });
+
   it('of which Prometheus finds the last sample alone ended then, and does not go on', async () => {
     const { metrics, get, prometheus: server, rulesFolder } = await createWorld();
     const eventOf = async () => (await get<Partial<AlertHistory>>('alerts/history?hours=1')).events?.find((event) => event.name === 'MiningQueueDepthHigh' && event.state === 'firing');
