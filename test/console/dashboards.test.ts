@@ -132,6 +132,8 @@ async function pressDot(page: WatchedPage, part: Locator): Promise<boolean> {
   for (let y = 8; y < height - 30; y += 12) {
     for (let x = width - 14; x > 60; x -= 12) {
       await part.locator('canvas').first().click({ position: { x, y } });
+      // What opens is drawn by the next frame.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       if ((await page.getByRole('dialog', { name: 'A single one' }).getByRole('link', { name: 'Its click' }).count()) > 0) return true;
       await page.keyboard.press('Escape');
     }

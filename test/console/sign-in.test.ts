@@ -88,7 +88,7 @@ it('whoever signs out is asked for a token again, and Back does not sign in', as
   const page = await openPage();
   await page.goto(`${theStack().api}/console/#token=${await signToken('reader', 'admin')}`);
   await untilSettled(page);
-  await page.getByRole('link', { name: 'Queue' }).click();
+  await page.getByRole('link', { name: 'Queue', exact: true }).click();
   await untilSettled(page, 'Queue');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await signIn(page).waitFor();

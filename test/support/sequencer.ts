@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** These need what the stack has gone through in the tests before them. */
-const LAST = /\/test\/console\/dashboards\.test\.ts$/;
+/** These need what the stack has gone through in the tests before them, or an alert that fires after a minute. */
+const LAST = /\/test\/console\/(alerts|dashboards|runbooks)\.test\.ts$/;
 
 /** The order that vitest chooses, but for the files that need a history. */
 export class Sequencer extends BaseSequencer {

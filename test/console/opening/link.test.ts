@@ -17,6 +17,6 @@ it('the link that up prints opens the console in a browser, which shows this sta
   await page.goto(link);
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   expect(page.url()).toBe(`${stack?.api}/console/`);
-  await page.getByRole('link', { name: 'Queue' }).click();
+  await page.getByRole('link', { name: 'Queue', exact: true }).click();
   await page.getByText('Running').waitFor();
 });

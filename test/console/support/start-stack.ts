@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import { clearHome, describeHome, startUp, untilUp } from '../../support/up-process.js';
 import { sendFirstClicks } from './first-clicks.js';
@@ -17,7 +18,8 @@ export default async function startStack(project: TestProject): Promise<() => Pr
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await untilUp(home, up);
+    const { prometheus = '' } = await untilUp(home, up);
+    await untilCountedAsNone(prometheus);
     await sendFirstClicks(home);
   } catch (fault) {
     await close();
@@ -25,4 +27,15 @@ export default async function startStack(project: TestProject): Promise<() => Pr
   }
   project.provide('consoleHome', { folder, env: home.env as Record<string, string> });
   return close;
+}
+
+/** The alert of failed clicks is about those that came: their number before them has to be known, which is none. */
+async function untilCountedAsNone(prometheus: string): Promise<void> {
+  const query = new URLSearchParams({ query: 'mining_dead_letters{error_code="LEDGER_REFUSED"} == 0' });
+  for (const until = Date.now() + 60_000; Date.now() < until; await pause(500)) {
+    const answer = await fetch(`${prometheus}/api/v1/query?${query.toString()}`);
+    const { data } = (await answer.json()) as { readonly data?: { readonly result: readonly unknown[] } };
+    if (data && data.result.length > 0) return;
+  }
+  throw new Error('Prometheus has no count of dead letters a minute after the stack was started');
 }
