@@ -2,9 +2,9 @@ import type { Exemplar } from '../../../src/console/measured.ts';
 import { formatOf } from '../charts/units.ts';
 import { viewOf } from '../clicks/addresses.ts';
 import { When } from '../components/times.tsx';
+import { linesWith } from '../lines/line-links.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import type { Panel } from './dashboard-json.ts';
-import { linesWith } from '../lines/line-links.ts';
 
 export type PickedExemplar = { readonly exemplar: Exemplar; readonly place: { readonly x: number; readonly y: number } };
 
