@@ -88,5 +88,6 @@ it('--demo sends clicks by itself', async () => {
   const click = await vi.waitUntil(oneClick, { timeout: 60_000, interval: 100 });
   expect(click['userId']).toMatch(/^demo-\d+$/);
   await interrupt(up);
-  expect(home.processes()).toEqual([]);
+  // Whoever watches over a server ends just after it.
+  await expect.poll(() => home.processes(), { timeout: 10_000 }).toEqual([]);
 });

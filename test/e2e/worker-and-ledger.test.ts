@@ -43,7 +43,8 @@ describe('a worker whose ledger', () => {
     expect(await metric(worker, 'mining_worker_paused')).toBe(0);
     expect(await sumLedger(ledger)).toEqual({ rows: 100, amounts: 100, balances: 100 });
     expect((await bench.readState()).jobs.failed).toBe(0);
-    expect(worker.output()).toContain('MongoDB takes postings again');
+    // The log is written behind the work.
+    await eventually(() => worker.output().includes('MongoDB takes postings again'));
   });
 
   it('is frozen ends at SIGTERM in time all the same, with its jobs handed back', async () => {
