@@ -38,7 +38,7 @@ const MAY_IMPORT = {
     'telemetry/log-shipping/receiver.ts',
   ],
   config: ['admission/bucket-limits.ts', 'admission/memory-guard.ts', 'click/reward-policy.ts'],
-  embedded: [],
+  embedded: ['client/limit-time.ts'],
   exporter: ['telemetry', 'redis/deadline.ts', 'redis/redis-keys.ts', 'queue/click-queue.ts', 'embedded/start-fault.ts'],
 };
 

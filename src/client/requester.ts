@@ -1,3 +1,4 @@
+import { limitTime } from './limit-time.js';
 import { exchange, type Answer, type Fetch, type IsExpected } from './transport.js';
 
 /** A bearer token, or what gives one. */
@@ -39,7 +40,7 @@ export function createRequester({ baseUrl, token, fetch, timeoutMs = TIMEOUT_MS 
   return async ({ method, path, idempotencyKey, body }, isExpected, call) => {
     const given = call.token ?? token;
     const bearer = typeof given === 'string' ? given : await given();
-    const signal = limitTime(call.signal, timeoutMs);
+    const signal = timeoutMs === 0 ? call.signal : limitTime(timeoutMs, call.signal);
     const headers = {
       authorization: `Bearer ${bearer}`,
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
@@ -49,10 +50,4 @@ export function createRequester({ baseUrl, token, fetch, timeoutMs = TIMEOUT_MS 
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }), ...(signal && { signal }) };
     return exchange(send, `${root}${path}`, request, isExpected);
   };
-}
-
-function limitTime(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal | undefined {
-  if (timeoutMs === 0) return signal;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
