@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { createMiningClient, type Account, type ClickResult, type ClickStatus, type Fetch, type MiningClientOptions, type ReadResult } from './mining-client.js';
 
 const CLICK = { clickId: 'c1', status: 'queued', statusUrl: '/api/mining/clicks/c1' };
@@ -138,9 +138,11 @@ describe('giving up', () => {
     expect(await inAttempt.client.click({}, { signal: stop.signal })).toMatchObject({ kind: 'refused', attempts: 0, error: { message: 'enough' } });
 
     const stopWait = new AbortController();
-    const inWait = await createWorld([refuses(503, 'queue-full', 'not-accepted', { 'retry-after': '25' })]);
+    // How long to wait is asked for when the answer has been read.
+    const random = vi.fn(() => 0);
+    const inWait = await createWorld([refuses(503, 'queue-full', 'not-accepted', { 'retry-after': '25' })], { random });
     const waiting = inWait.client.click({}, { signal: stopWait.signal });
-    await expect.poll(() => inWait.arrived.length).toBe(1);
+    await expect.poll(() => random.mock.calls).toHaveLength(1);
     stopWait.abort();
     expect(await waiting).toMatchObject({ kind: 'refused', attempts: 1 });
   });
