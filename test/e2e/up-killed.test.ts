@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { alivePids, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
+import { alivePids, expectNoneLeft, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
 
 /** How soon after a kill -9 nothing may be left. */
 const GONE_WITHIN = { timeout: 10_000, interval: 50 };
@@ -15,7 +15,7 @@ describe('kill -9 leaves nothing behind', () => {
     redis.on('error', () => undefined);
     await redis.set('written', 'just before');
     up.kill('SIGKILL');
-    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+    await expectNoneLeft(home);
     await vi.waitUntil(() => stackOf(home) === undefined, GONE_WITHIN);
 
     const next = startUp(home);
@@ -31,7 +31,7 @@ describe('kill -9 leaves nothing behind', () => {
     const stack = await untilUp(home, npm);
     expect(alivePids(stack)).toHaveLength(6);
     npm.kill('SIGKILL');
-    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+    await expectNoneLeft(home);
     await vi.waitUntil(() => stackOf(home) === undefined, GONE_WITHIN);
   });
 
@@ -40,7 +40,7 @@ describe('kill -9 leaves nothing behind', () => {
     const up = startUp(home);
     await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
     up.kill('SIGKILL');
-    await vi.waitUntil(() => home.processes().length === 0, GONE_WITHIN);
+    await expectNoneLeft(home);
   });
 });
 
@@ -50,7 +50,7 @@ it('Ctrl-C in the middle of the start stops what has been started', async () => 
   await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
   up.kill('SIGINT');
   expect(await up.ended).toBe(0);
-  expect(home.processes()).toEqual([]);
+  await expectNoneLeft(home);
   expect(up.output()).toMatch(/Stopped\n$/);
 });
 
@@ -71,5 +71,5 @@ it('every process that dies is started again in its place', async () => {
   await expect.poll(async () => (await fetch(`${before.api}/readyz`)).status, { timeout: 20_000 }).toBe(200);
   up.kill('SIGTERM');
   expect(await up.ended).toBe(0);
-  expect(home.processes()).toEqual([]);
+  await expectNoneLeft(home);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { startPrivateRedis } from '../support/servers.js';
-import { makeHome, startUp, untilUp } from '../support/up.js';
+import { expectNoneLeft, makeHome, startUp, untilUp } from '../support/up.js';
 
 /** The servers of the test run in place of servers of its own. */
 function givenServers() {
@@ -20,7 +20,7 @@ describe('up', () => {
     expect(stack).not.toHaveProperty('alertmanager');
     up.kill('SIGINT');
     expect(await up.ended).toBe(0);
-    expect(home.processes()).toEqual([]);
+    await expectNoneLeft(home);
   });
 
   it('does not run twice on the same data', async () => {
@@ -46,7 +46,7 @@ describe('up', () => {
     expect(up.output()).toMatch(
       new RegExp(`^mining-clicks: Port ${port} for worker is taken by pid ${process.pid} \\(.*\\): .*MINING_WORKER_PORT.*\n$`),
     );
-    expect(home.processes()).toEqual([]);
+    await expectNoneLeft(home);
   });
 
   it('starts nothing with a setting that is wrong', async () => {
@@ -78,6 +78,6 @@ describe('up', () => {
     expect(await up.ended).toBe(1);
     expect(up.output()).toMatch(/Stopped\nmining-clicks: (api|worker) ended at its start \(exit code 1\): .*noeviction.*\n$/s);
     expect(up.output()).not.toMatch(/^\s+at /m);
-    expect(home.processes()).toEqual([]);
+    await expectNoneLeft(home);
   });
 });

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { pasteIntoShell } from '../support/curl.js';
-import { interrupt, makeHome, startUp, untilUp, type UpProcess } from '../support/up.js';
+import { expectNoneLeft, interrupt, makeHome, startUp, untilUp, type UpProcess } from '../support/up.js';
 import { operatingSystemUser } from '../../src/cli/operating-system-user.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
 import { subjectOf } from '../../src/cli/up/console-link.js';
@@ -34,7 +34,7 @@ it('a click sent by the printed line is credited, and still there after a stop a
   expect(again.body['clickId']).not.toBe(clickId);
 
   await interrupt(first);
-  expect(home.processes()).toEqual([]);
+  await expectNoneLeft(home);
   expect(existsSync(join(home.folder, 'var/stack.json'))).toBe(false);
   // Nothing between the two: no process had to be killed.
   expect(first.output()).toMatch(/Stopping \(SIGINT\)\nStopped\n$/);
@@ -45,7 +45,7 @@ it('a click sent by the printed line is credited, and still there after a stop a
   const kept = await (await openLedger(later)).collection<{ _id: string }>('clicks').findOne({ _id: clickId });
   expect(kept).toEqual(click);
   await interrupt(second);
-  expect(home.processes()).toEqual([]);
+  await expectNoneLeft(home);
 });
 
 it('the printed link signs in the user of the operating system to the console, which asks the Prometheus and Alertmanager of the stack, and stands in no log', async () => {
@@ -88,6 +88,5 @@ it('--demo sends clicks by itself', async () => {
   const click = await vi.waitUntil(oneClick, { timeout: 60_000, interval: 100 });
   expect(click['userId']).toMatch(/^demo-\d+$/);
   await interrupt(up);
-  // Whoever watches over a server ends just after it.
-  await expect.poll(() => home.processes(), { timeout: 10_000 }).toEqual([]);
+  await expectNoneLeft(home);
 });

@@ -41,7 +41,8 @@ export function createProcessBench() {
 
 async function untilListening(child: ChildProcess): Promise<StartedProcess> {
   let output = '';
-  const gone = once(child, 'exit').then(([code]) => code as number | null);
+  // And all it has written is here.
+  const gone = once(child, 'close').then(([code]) => code as number | null);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (data) => {
       output += String(data);

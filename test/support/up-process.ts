@@ -11,6 +11,9 @@ import { MARK, markedProcesses } from './marked-processes.js';
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
 
+/** Milliseconds after its end in which what a process has written surely arrives. */
+const OUTPUT_WITHIN_MS = 1_000;
+
 /** A folder that stacks use one after the other, with ports of their own. */
 export type UpHome = {
   readonly folder: string;
@@ -79,8 +82,14 @@ export function runInHome({ folder, env }: UpHome, command: string, args: readon
 }
 
 function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  // 'exit' and not 'close': what it leaves behind may keep its output open.
-  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code ?? 0)));
+  // All it has said comes with 'close'; but what it leaves behind may keep its output open.
+  return new Promise((resolve) =>
+    child.once('exit', (code, signal) => {
+      const end = (): void => resolve(signal ?? code ?? 0);
+      child.once('close', end);
+      setTimeout(end, OUTPUT_WITHIN_MS).unref();
+    }),
+  );
 }
 
 /** What is started here is not started by the npm that runs the tests, and has servers of its own unless a test says so. */

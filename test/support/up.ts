@@ -34,6 +34,11 @@ export async function interrupt(up: UpProcess): Promise<void> {
   expect(code).toBe(0);
 }
 
+/** Whoever watches over a server ends just after it, so this waits a little. */
+export async function expectNoneLeft({ processes }: UpHome): Promise<void> {
+  await expect.poll(processes, { timeout: 10_000 }).toEqual([]);
+}
+
 export function alivePids(stack: StackFile): number[] {
   return Object.values(stack.pids).filter(isRunning);
 }
