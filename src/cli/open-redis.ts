@@ -8,6 +8,12 @@ const START_MS = 10_000;
 const retryStrategy = (tries: number): number => Math.min(tries * 50, 1000);
 
 /**
+ * A master that has become a replica refuses what it had taken before, and keeps its connections: a new one leads to whoever
+ * has its place, if the address does. Nothing of the refused command was written.
+ */
+const isMasterGone = (fault: Error): boolean => fault.message.startsWith('READONLY');
+
+/**
  * For whoever must answer in time: a command fails at once without a connection and after 400 ms without an answer, and
  * none is sent twice by itself.
  */
@@ -19,13 +25,21 @@ const PROMPT: RedisOptions = {
   autoResendUnfulfilledCommands: false,
   keepAlive: 5000,
   retryStrategy,
+  reconnectOnError: isMasterGone,
 };
 
 /** For BullMQ's worker: a command waits for the connection to come back, however long that takes. */
-const PATIENT: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 1000, keepAlive: 5000, retryStrategy };
+const PATIENT: RedisOptions = {
+  maxRetriesPerRequest: null,
+  connectTimeout: 1000,
+  keepAlive: 5000,
+  retryStrategy,
+  // 2: and the command is sent again.
+  reconnectOnError: (fault) => isMasterGone(fault) && 2,
+};
 
 /** For a look: it never connects again, and asks for nothing that this user may not be allowed. */
-const ONCE: RedisOptions = { ...PROMPT, retryStrategy: () => null, enableReadyCheck: false, disableClientInfo: true };
+const ONCE: RedisOptions = { ...PROMPT, retryStrategy: () => null, reconnectOnError: null, enableReadyCheck: false, disableClientInfo: true };
 
 /**
  * Opens a connection and waits until it is ready.

@@ -28,6 +28,11 @@ export const REPLICA_PROMOTED: readonly Experiment[] = [
   { ...defineExperiment('replica-promoted-replicated', PROMOTION), level: 'replicated' },
 ];
 
+export const REDIS_SWITCHED_OVER = defineExperiment(
+  'redis-switched-over',
+  'FAILOVER: Redis and its replica, 60 ms behind, change places, and both go on',
+);
+
 export const REDIS_MEMORY_FULL = defineExperiment('redis-memory-full', 'Redis has no memory left, for seconds');
 export const REDIS_DISK_FULL = defineExperiment('redis-disk-full', 'the disk of Redis is full');
 export const LEDGER_DISK_FULL = defineExperiment('ledger-disk-full', 'the disk of MongoDB is full');

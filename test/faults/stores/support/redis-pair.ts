@@ -8,6 +8,8 @@ import { openRedisOf, openStores, type Stores } from '../../exactly-once/support
 export type RedisPair = Stores & {
   /** Kills the master, promotes its replica, and makes the old master, emptied of what it alone had, the replica. */
   failOver(): Promise<void>;
+  /** Lets the replica catch up and change places with its master. Both go on, and so does every connection to them. */
+  switchOver(): Promise<void>;
 };
 
 /** Milliseconds that the replica is behind: between machines it is never none, and what is on its way is lost. */
@@ -23,6 +25,10 @@ export async function openRedisPair(level: Level): Promise<RedisPair> {
   const roles = { master: first, replica: second, toMaster: toFirst, toReplica: toSecond };
   // As a name whose entry is changed at a failover.
   const address = await openTcpProxy(() => roles.master.port);
+  function changeRoles(): void {
+    const { master, replica, toMaster, toReplica } = roles;
+    Object.assign(roles, { master: replica, replica: master, toMaster: toReplica, toReplica: toMaster });
+  }
   await follow(second, toFirst);
   return {
     ...stores,
@@ -33,10 +39,20 @@ export async function openRedisPair(level: Level): Promise<RedisPair> {
       // What is on its way to the replica does not arrive any more.
       toMaster.cut();
       await ask(replica, (redis) => redis.replicaof('NO', 'ONE'));
-      Object.assign(roles, { master: replica, replica: master, toMaster: toReplica, toReplica: toMaster });
+      changeRoles();
       address.reset();
       await master.restart();
       toMaster.restore();
+      await follow(master, toReplica);
+    },
+    switchOver: async () => {
+      const { master, toReplica } = roles;
+      await ask(master, async (redis) => {
+        // With a time limit it sends no pings meanwhile: the replica would never have the last of them.
+        await redis.call('FAILOVER', 'TIMEOUT', '10000');
+        await eventually(async () => (await redis.info('replication')).includes('role:slave'));
+      });
+      changeRoles();
       await follow(master, toReplica);
     },
     close: async () => {
