@@ -5,8 +5,10 @@ import { Sequencer } from './test/support/sequencer.js';
 const lane = {
   pool: 'forks' as const,
   setupFiles: ['test/support/end-with-vitest.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
+  // A busy machine may hold up what a test waits for: no wait ends because of a second.
+  expect: { poll: { timeout: 10_000 } },
 };
 
 /**

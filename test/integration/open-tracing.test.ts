@@ -68,7 +68,7 @@ describe('spans', () => {
     const { tracing, close, counts, faults } = await openTo('http://127.0.0.1:9');
     tracing.record(SPAN);
     await close().catch(() => undefined);
-    await vi.waitUntil(() => counts.failed > 0);
+    await vi.waitUntil(() => counts.failed > 0, { timeout: 10_000 });
     expect(counts).toEqual({ sent: 0, full: 0, failed: 1 });
     expect(String(faults[0])).toContain('ECONNREFUSED');
   });

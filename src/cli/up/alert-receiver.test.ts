@@ -75,7 +75,7 @@ describe('the receiver of alerts', () => {
 
   it('says once that the watchdog is silent, and once that it is back; the watchdog itself is not shown', async () => {
     const { said, send } = await openHere({ watchdogLimitMs: 100 });
-    await vi.waitUntil(() => said.length === 1);
+    await vi.waitUntil(() => said.length === 1, { timeout: 10_000 });
     expect(said[0]).toMatch(/^The watchdog has not arrived/);
     await send('/watchdog', [{ ...firing, labels: { alertname: 'Watchdog', severity: 'none' } }]);
     expect(said[1]).toBe('The watchdog arrives again.');

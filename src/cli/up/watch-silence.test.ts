@@ -10,7 +10,7 @@ async function toldOf(answers: string): Promise<string[]> {
     return answers[asked - 1] === '-' ? Promise.reject(new Error('no answer')) : Promise.resolve();
   };
   onTestFinished(watchSilence(probe, { onSilent: () => void told.push('silent'), onAnswer: () => void told.push('answers') }, 1));
-  await vi.waitUntil(() => asked > answers.length + 1);
+  await vi.waitUntil(() => asked > answers.length + 1, { timeout: 10_000 });
   return told;
 }
 
@@ -31,7 +31,7 @@ it('after its end nobody is told of anything', async () => {
   const end = watchSilence(probe, { onSilent: () => void told.push('silent'), onAnswer: () => void told.push('answers') }, 1);
   for (const times of [2, 3]) {
     refuse();
-    await vi.waitUntil(() => probe.mock.calls.length === times);
+    await vi.waitUntil(() => probe.mock.calls.length === times, { timeout: 10_000 });
   }
   end();
   refuse();
