@@ -23,7 +23,9 @@ export function createErrorHandler(reportFault: ReportFault) {
   };
 }
 
+/** Answers with a problem, and has the request's log line say which. */
 export function sendProblem(reply: FastifyReply, name: ProblemName, members = {}): FastifyReply {
+  reply.request.clickLog.problem = name;
   return reply.code(PROBLEMS[name].status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problemBody(name, members)));
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { RouteScope } from './plugins/require-scopes.js';
+import type { ProblemName } from './problems.js';
 
 /** What became of the clicks of one request. */
 export type ManyClicks = {
@@ -21,6 +22,8 @@ export type RequestLogContext = {
   queueDepth?: number;
   /** Of a request of many clicks, once each of them has a status of its own. */
   many?: ManyClicks;
+  /** Why the request was refused. */
+  problem?: ProblemName;
 };
 
 declare module 'fastify' {

@@ -34,6 +34,7 @@ export const LOG_FIELDS = {
   method: field('text', 'keyword', 'HTTP method'),
   endpoint: field('text', 'keyword', 'route template, or "unmatched"'),
   status: field('number', 'integer', 'HTTP status of the answer'),
+  problem: field('text', 'keyword', 'why the request was refused: name of the problem that was its answer; docs/problems.md'),
   durationMs: field('number', 'float', 'milliseconds from the request to its answer, or that the job took'),
   jobId: field('text', 'keyword', 'BullMQ job id'),
   jobName: field('text', 'keyword', 'BullMQ job name: "batch" for a ticket, "click" for a foreign click'),

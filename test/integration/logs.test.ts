@@ -51,12 +51,25 @@ describe('the log of the API', () => {
     const nobody = { idempotencyKey: null, userId: null, clickId: null };
     const endpoint = '/api/mining/click';
     expect(lines).toEqual([
-      { ...common, ...nobody, level: 'info', method: 'POST', endpoint, status: 401, queueDepth: 42 },
+      { ...common, ...nobody, level: 'info', method: 'POST', endpoint, status: 401, queueDepth: 42, problem: 'missing-token' },
       { ...common, ...click, level: 'info', method: 'POST', endpoint, status: 202, queueDepth: 1, traceId },
       { ...common, ...click, level: 'info', method: 'GET', endpoint: '/api/mining/click/status', status: 200, queueDepth: 1 },
-      { ...common, ...nobody, level: 'info', method: 'GET', endpoint: 'unmatched', status: 404, queueDepth: 1 },
+      { ...common, ...nobody, level: 'info', method: 'GET', endpoint: 'unmatched', status: 404, queueDepth: 1, problem: 'route-not-found' },
     ]);
     expect(await text()).not.toContain((await signTestToken('user-1')).split('.')[0]);
+  });
+});
+
+describe('the line of a click that was refused', () => {
+  it('says why', async () => {
+    const { logger, untilLines } = await openLog('api');
+    const pipeline = await createPipeline({ maxDepth: 1 });
+    const app = createTestApi(pipeline, { telemetry: createHttpTelemetry(createMetrics('api'), logger.log).plugin });
+    await postClick(app, { key: 'key-00000001' });
+    await postClick(app, { key: 'key-00000002' });
+    const lines = await untilLines(2);
+    expect(lines.map(({ status, problem }) => [status, problem])).toEqual([[202, undefined], [503, 'queue-full']]);
+    expect(lines[1]).toMatchObject({ level: 'warn', idempotencyKey: 'key-00000002', userId: 'user-1', queueDepth: 1 });
   });
 });
 

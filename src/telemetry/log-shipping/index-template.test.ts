@@ -5,7 +5,7 @@ import { indexTemplate, TEMPLATE_VERSION } from './index-template.js';
 import { labelPolicy } from './label-policy.js';
 
 /** Beginnings of SHA-256 over the templates of all versions. A template that differs needs a new version, or old ones stay. */
-const DIGESTS: Readonly<Record<number, string>> = { 1: '2bdd54d4b6c6ab9c', 2: '4a18959679e3cd6e' };
+const DIGESTS: Readonly<Record<number, string>> = { 1: '2bdd54d4b6c6ab9c', 2: '4a18959679e3cd6e', 3: 'f20c7d90e89ae3e0' };
 
 it('has another version whenever it has changed', () => {
   const digest = createHash('sha256').update(JSON.stringify(indexTemplate())).digest('hex').slice(0, 16);

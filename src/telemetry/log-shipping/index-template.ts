@@ -3,7 +3,7 @@ import { LINE_FIELDS, LOG_FIELDS, SHIPPED_FIELDS, type FieldStorage } from '../l
 export const INDEX_PREFIX = 'mining-click-';
 export const TEMPLATE_NAME = 'mining-click';
 /** To be raised with every change of the template: an older one is replaced at the start of a process. */
-export const TEMPLATE_VERSION = 2;
+export const TEMPLATE_VERSION = 3;
 
 /** A longer value is kept with its document and not searched for; Elasticsearch refuses one of 32 KiB altogether. */
 const MOST_KEYWORD_CHARACTERS = 1024;

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { PROBLEMS, type ProblemName } from '../../http/problems.js';
 import type { ManyClicks, RequestLogContext } from '../../http/request-context.js';
 import {
   ANSWER_STATUSES,
@@ -35,6 +36,7 @@ type Answer = {
   readonly status: number;
   readonly durationMs: number;
   readonly clientIp: string | null;
+  readonly problem: ProblemName | undefined;
 };
 
 /**
@@ -57,8 +59,7 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
     const labels = { route: routeOf(label), endpoint: label, method: toMethodName(method), status: toAnswerStatus(status) };
     metrics.httpRequestDuration.observe(durationMs / 1000, labels, exampleOf(endpoint, click));
     lastDepth = click?.queueDepth ?? lastDepth;
-    const line = describe(answer, click, lastDepth);
-    log[levelOf(endpoint, status)](click?.many ? { ...line, ...describeMany(click.many) } : line, 'request');
+    log[levelOf(endpoint, status)](describe(answer, click, lastDepth), 'request');
   }
 
   /** A request of many clicks that was refused as a whole counts once, as one click does. */
@@ -69,13 +70,15 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
 
   function onAnswer(request: FastifyRequest, status: number, durationMs: number): void {
     const endpoint = endpointOf(request);
-    observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip }, request.clickLog);
+    const { problem } = request.clickLog;
+    observe({ method: request.method, endpoint, status, durationMs, clientIp: request.ip, problem }, request.clickLog);
     traces?.end(request, status, durationMs);
     if (request.method === 'POST' && COUNTED.has(endpoint)) countClicks(status, request.clickLog.many);
   }
 
-  function onBroken(status: number, firstBytes: string, clientIp: string | null): void {
-    observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0, clientIp });
+  function onBroken(problem: ProblemName, firstBytes: string, clientIp: string | null): void {
+    const { status } = PROBLEMS[problem];
+    observe({ method: 'other', endpoint: UNMATCHED, status, durationMs: 0, clientIp, problem });
     const [, path = ''] = /^POST (\S+) /.exec(firstBytes) ?? [];
     if (COUNTED.has(path)) countClicks(status);
   }
@@ -97,7 +100,14 @@ export function createHttpTelemetry(metrics: HttpMetrics, log: Log, traces?: Req
 
 const COUNTED: ReadonlySet<string> = new Set([CLICK_ENDPOINT, CLICKS_ENDPOINT]);
 
+/** The fields of a line; what only some requests have costs the others nothing. */
 function describe(answer: Answer, click: RequestLogContext | undefined, depth: number | undefined) {
+  const line = describeEach(answer, click, depth);
+  if (click?.many) return { ...line, ...describeMany(click.many) };
+  return answer.problem === undefined ? line : { ...line, problem: answer.problem };
+}
+
+function describeEach(answer: Answer, click: RequestLogContext | undefined, depth: number | undefined) {
   return {
     method: answer.method,
     endpoint: answer.endpoint,

@@ -2,16 +2,16 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problemOfBrokenRequest } from '../../http/broken-request.js';
-import { PROBLEMS } from '../../http/problems.js';
+import { PROBLEMS, type ProblemName } from '../../http/problems.js';
 
 export type RequestListeners = {
   /** A request got its answer. */
   readonly onAnswer: (request: FastifyRequest, status: number, durationMs: number) => void;
   /** Something arrived that never became a request, and was answered nevertheless. */
-  readonly onBroken: (status: number, firstBytes: string, clientIp: string | null) => void;
+  readonly onBroken: (problem: ProblemName, firstBytes: string, clientIp: string | null) => void;
 };
 
-type Watched = { readonly request: FastifyRequest; readonly startedAt: number; brokenStatus?: number; isAnswered?: boolean };
+type Watched = { readonly request: FastifyRequest; readonly startedAt: number; broken?: ProblemName; isAnswered?: boolean };
 
 const watched = Symbol('watched request');
 type Carrier = { [watched]?: Watched | undefined };
@@ -32,18 +32,19 @@ export function watchRequests(app: FastifyInstance, { onAnswer, onBroken }: Requ
     current.isAnswered = true;
     const socket = request.raw.socket as Carrier;
     if (socket[watched] === current && request.raw.complete) socket[watched] = undefined;
-    onAnswer(request, current.brokenStatus ?? status, performance.now() - current.startedAt);
+    if (current.broken) request.clickLog.problem = current.broken;
+    onAnswer(request, current.broken ? PROBLEMS[current.broken].status : status, performance.now() - current.startedAt);
   }
 
   function breakOff(error: BrokenRequest, socket: Duplex & Carrier): void {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
-    const { status } = PROBLEMS[problemOfBrokenRequest(error)];
+    const problem = problemOfBrokenRequest(error);
     const latest = socket[watched];
     if (latest?.isAnswered && !latest.request.raw.complete) return;
     const current = latest?.isAnswered ? undefined : latest;
-    if (!current) return onBroken(status, error.rawPacket?.toString('latin1', 0, 64) ?? '', (socket as Partial<Socket>).remoteAddress ?? null);
-    current.brokenStatus = status;
-    socket.once('close', () => finish(current.request, status));
+    if (!current) return onBroken(problem, error.rawPacket?.toString('latin1', 0, 64) ?? '', (socket as Partial<Socket>).remoteAddress ?? null);
+    current.broken = problem;
+    socket.once('close', () => finish(current.request, PROBLEMS[problem].status));
   }
 
   app.addHook('onRequest', (request, _reply, next) => {

@@ -40,6 +40,7 @@ describe('a hostile request', () => {
   it('leaves one line each, in their order, and nothing else: no key, no row, no line of another kind', async () => {
     await eventually(() => api.requestLines().length >= CASES.length);
     expect(api.requestLines().map(({ status }) => status)).toEqual(CASES.map(({ status }) => status));
+    for (const { status, problem } of api.requestLines()) expect(PROBLEMS[problem as ProblemName].status).toBe(status);
     const { keys, accepted, rows } = await api.stored();
     // BullMQ notes its version when it starts, or gives that up on a machine that is very busy; the epoch lies in the totals.
     expect(keys.filter((key) => !/:(mining-clicks:meta|totals)$/.test(key))).toEqual([]);
