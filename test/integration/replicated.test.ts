@@ -53,7 +53,8 @@ it('without a replica that answers a click is unknown, so is its repetition, and
 
 it('a script that Redis has forgotten is sent again, with a wait of its own', async () => {
   const { master, replica } = await startReplicatedRedis();
-  const { admission, redis } = await createPipeline({ redisUrl: master.url, replicaWaitMs: 50 });
+  // Long enough for a replica that is only busy.
+  const { admission, redis } = await createPipeline({ redisUrl: master.url, replicaWaitMs: 2000 });
   await redis.script('FLUSH');
   expect(await admission.admit(makeRequest())).toMatchObject({ kind: 'accepted' });
   await freeze(replica);
