@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeByThresholds, judgeDepth, judgeStatuses } from './judge-figure.js';
+import { judgeAnswers, judgeBudget, judgeByThresholds, judgeDepth } from './judge-figure.js';
 
 describe('a figure', () => {
   it('is judged by the thresholds of its panel', () => {
@@ -16,13 +16,26 @@ describe('a figure', () => {
     expect(judgeDepth(4501, depth).detail).toBe('4,501 clicks wait, more than 4,500: an alert is due after two minutes; from 5,000 on new ones are refused.');
   });
 
-  it('of the requests is judged by the share of faults and of 429', () => {
+  describe('of the requests', () => {
     const limits = { throttled: 0.05, faultsAllowed: 0.001, faultsUrgent: 0.0144 };
-    const stateOf = (rates: Record<string, number>) => judgeStatuses(new Map(Object.entries(rates)), limits).state;
-    expect(stateOf({})).toBe('good');
-    expect(stateOf({ 202: 95, 429: 5 })).toBe('good');
-    expect(stateOf({ 202: 94, 429: 6 })).toBe('warning');
-    expect(stateOf({ 202: 998, 503: 2 })).toBe('warning');
-    expect(stateOf({ 202: 98, 500: 1, 503: 1 })).toBe('bad');
+    const judge = (rates: Record<string, number>, overGlobalLimit = 0) => judgeAnswers({ byStatus: new Map(Object.entries(rates)), overGlobalLimit, over: 'the last minute' }, limits);
+
+    it('is judged by the share of faults and of 429, and says which it is', () => {
+      const judged = [{}, { 202: 95, 429: 5 }, { 202: 94, 429: 6 }, { 202: 998, 503: 2 }, { 202: 98, 500: 1, 503: 1 }, { 202: 80, 429: 18, 503: 2 }].map((rates) => judge(rates));
+      expect(judged.map(({ state, about }) => [state, about])).toEqual([['good', undefined], ['good', undefined], ['warning', 'throttled'], ['warning', 'faults'], ['bad', 'faults'], ['bad', 'faults']]);
+    });
+
+    it('counts what the limit of all users refuses among the faults, as the objective does', () => {
+      expect(judge({ 202: 94, 429: 6 }, 6)).toMatchObject({ state: 'bad', about: 'faults' });
+      expect(judge({ 202: 94, 429: 6 }, 6).detail).toBe(
+        'In the last minute 6 % were answered 5xx, or refused by the limit of all users (allowed over 30 days: 0.1 %), 6 % were throttled with 429 (an alert is due above 5 %).',
+      );
+    });
+  });
+
+  it('of a budget that is overspent says by how much, and that it tells of what was', () => {
+    const steps = [{ color: 'red', value: null }, { color: 'orange', value: 0 }, { color: 'green', value: 0.25 }];
+    expect([0.1, 0.5].map((value) => judgeBudget(value, steps, 'percentunit').state)).toEqual(['warning', 'good']);
+    expect(judgeBudget(-302.2, steps, 'percentunit')).toEqual({ state: 'warning', detail: expect.stringMatching(/^Spent 300 times over: /) as string });
   });
 });

@@ -1,7 +1,7 @@
 import type { Panel, ThresholdStep } from './dashboards.js';
-import type { ConsoleFacts, FigureState } from './measured.js';
+import type { ConsoleFacts, Figure, FigureState } from './measured.js';
 
-export type Judgement = { readonly state: FigureState; readonly detail: string };
+export type Judgement = Pick<Figure, 'state' | 'detail' | 'about'>;
 
 /** Where the share of faults among the answers to clicks becomes worth a look, and a fault. */
 export type StatusLimits = {
@@ -35,16 +35,32 @@ export function judgeDepth(value: number, { drawn, warning, cap }: ConsoleFacts[
   return { state: 'good', detail: `${clicks}: a look is due above ${show(drawn, 'locale')}, an alert above ${show(warning, 'locale')}, and from ${show(cap, 'locale')} on new ones are refused.` };
 }
 
-/** @param rates requests a second, by status */
-export function judgeStatuses(rates: ReadonlyMap<string, number>, limits: StatusLimits): Judgement {
-  const all = sum([...rates.values()]);
-  if (all === 0) return { state: 'good', detail: 'No clicks were posted in the last five minutes.' };
-  const share = (isOne: (status: string) => boolean) => sum([...rates].filter(([status]) => isOne(status)).map(([, rate]) => rate)) / all;
-  const faults = share((status) => status.startsWith('5'));
-  const throttled = share((status) => status === '429');
-  const detail = `In the last five minutes ${percent(faults)} were answered 5xx (allowed over 30 days: ${percent(limits.faultsAllowed)}), ${percent(throttled)} were throttled with 429 (an alert is due above ${percent(limits.throttled)}).`;
-  const state = faults > limits.faultsUrgent ? 'bad' : faults > limits.faultsAllowed || throttled > limits.throttled ? 'warning' : 'good';
-  return { state, detail };
+/** What clicks were answered, a second. */
+export type Answers = {
+  readonly byStatus: ReadonlyMap<string, number>;
+  /** Those that the limit of all users refused: they are 429, and the objective counts them as faults. */
+  readonly overGlobalLimit: number;
+  /** Over which these are means, in words. */
+  readonly over: string;
+};
+
+export function judgeAnswers({ byStatus, overGlobalLimit, over }: Answers, limits: StatusLimits): Judgement {
+  const all = sum([...byStatus.values()]);
+  if (all === 0) return { state: 'good', detail: `No clicks were posted in ${over}.` };
+  const rateOf = (isOne: (status: string) => boolean) => sum([...byStatus].filter(([status]) => isOne(status)).map(([, rate]) => rate));
+  const faults = Math.min(1, (rateOf((status) => status.startsWith('5')) + overGlobalLimit) / all);
+  const throttled = rateOf((status) => status === '429') / all;
+  const orLimited = overGlobalLimit > 0 ? ', or refused by the limit of all users' : '';
+  const detail = `In ${over} ${percent(faults)} were answered 5xx${orLimited} (allowed over 30 days: ${percent(limits.faultsAllowed)}), ${percent(throttled)} were throttled with 429 (an alert is due above ${percent(limits.throttled)}).`;
+  if (faults > limits.faultsAllowed) return { state: faults > limits.faultsUrgent ? 'bad' : 'warning', detail, about: 'faults' };
+  return throttled > limits.throttled ? { state: 'warning', detail, about: 'throttled' } : { state: 'good', detail };
+}
+
+/** A budget of 30 days that is overspent says that something was wrong, not that it is. */
+export function judgeBudget(value: number, steps: readonly ThresholdStep[], unit: string): Judgement {
+  if (value >= 0) return judgeByThresholds(value, steps, unit);
+  const times = Number((1 - value).toPrecision(2)).toLocaleString('en');
+  return { state: 'warning', detail: `Spent ${times} times over: faults of the last 30 days, none of them of now for certain. Where little was counted yet, a short outage does that.` };
 }
 
 function stateOf({ color }: ThresholdStep): FigureState {

@@ -6,11 +6,15 @@ import { putVariables } from './put-variables.js';
 /** Where an expression stands. */
 export type PlacedTarget = { readonly dashboard: string; readonly panel: number; readonly target: string };
 
+/** What an expression gives at a time. */
+export type AskAt = (at: number) => Promise<Asked<QueryData>>;
+
 export type LastMinute = {
   /** Seconds that the expression itself looks back over. */
   readonly meanSeconds: number;
-  /** What it gives at a time when it looks back over the last minute alone. */
-  ask(at: number): Promise<Asked<QueryData>>;
+  /** Seconds that it looks back over here. */
+  readonly seconds: number;
+  readonly ask: AskAt;
 };
 
 export type LastMinuteParts = { readonly dashboards: Dashboards; readonly prometheus: Prometheus; readonly scrapeSeconds: number };
@@ -25,15 +29,25 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
  * A panel's own expression over the last minute, which tells sooner than a mean over five whether it is well again.
  * Undefined for one that looks back over no more than that.
  */
-export function findLastMinute({ dashboards, prometheus, scrapeSeconds }: LastMinuteParts, { dashboard: uid, panel, target }: PlacedTarget): LastMinute | undefined {
+export function findLastMinute(parts: LastMinuteParts, place: PlacedTarget): LastMinute | undefined {
+  const seconds = Math.max(MINUTE_SECONDS, LEAST_SCRAPES * parts.scrapeSeconds);
+  const meanSeconds = Math.max(0, ...[...(exprOf(parts, place)?.expr ?? '').matchAll(WINDOW)].map(([, count, unit]) => secondsOf(count, unit)));
+  const ask = meanSeconds > seconds ? findOverSeconds(parts, place, seconds) : undefined;
+  return ask && { meanSeconds, seconds, ask };
+}
+
+/** A panel's own expression over these seconds, and no more. Undefined where there is none, or it asks for a choice. */
+export function findOverSeconds(parts: LastMinuteParts, place: PlacedTarget, seconds: number): AskAt | undefined {
+  const found = exprOf(parts, place);
+  if (!found) return undefined;
+  const put = putVariables(shortenWindows(found.expr, seconds), found.dashboard.templating.list, {}, { rangeSeconds: seconds, stepSeconds: seconds, scrapeSeconds: parts.scrapeSeconds });
+  return put.kind === 'put' ? (at) => parts.prometheus.query(put.expr, at) : undefined;
+}
+
+function exprOf({ dashboards }: LastMinuteParts, { dashboard: uid, panel, target }: PlacedTarget) {
   const dashboard = dashboards.find(uid);
   const found = dashboard && findTarget(dashboard, panel, target);
-  if (found === undefined || typeof found === 'string') return undefined;
-  const windowSeconds = Math.max(MINUTE_SECONDS, LEAST_SCRAPES * scrapeSeconds);
-  const meanSeconds = Math.max(0, ...[...found.expr.matchAll(WINDOW)].map(([, count, unit]) => secondsOf(count, unit)));
-  if (meanSeconds <= windowSeconds) return undefined;
-  const put = putVariables(shortenWindows(found.expr, windowSeconds), found.dashboard.templating.list, {}, { rangeSeconds: windowSeconds, stepSeconds: windowSeconds, scrapeSeconds });
-  return put.kind === 'put' ? { meanSeconds, ask: (at) => prometheus.query(put.expr, at) } : undefined;
+  return typeof found === 'string' ? undefined : found;
 }
 
 /** Every window that is longer looks back over `mostSeconds`. */

@@ -108,10 +108,12 @@ export type Figure = {
   readonly state: FigureState;
   /** Why it has this state, and against what. */
   readonly detail: string;
+  /** Of answers by status that are not good: what is wrong with them. */
+  readonly about?: 'faults' | 'throttled';
   /** The panel of the dashboards that it is taken from. */
   readonly panel: { readonly dashboard: string; readonly id: number };
   /** The same over the last minute, where the value above is a mean over more seconds; null: nothing happened in it. */
-  readonly lastMinute?: { readonly value: number | null; readonly state: FigureState; readonly meanSeconds: number };
+  readonly lastMinute?: Pick<Figure, 'value' | 'state' | 'detail' | 'about'> & { readonly meanSeconds: number };
   readonly series: readonly { readonly name: string; readonly points: readonly (readonly [at: number, value: number])[] }[];
 };
 /** `problem`: why there are no figures. */

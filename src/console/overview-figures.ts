@@ -7,7 +7,7 @@ export type FigurePlan = {
   /** Why there may be none although all is well. */
   readonly none: string;
   /** What makes its state; from the panel's own thresholds where it is not said. */
-  readonly judged?: 'by status' | 'by depth';
+  readonly judged?: 'by status' | 'by depth' | 'as budget';
 };
 
 const OVERVIEW = 'mining-click-overview';
@@ -17,7 +17,11 @@ const budget = (slo: string): FigurePlan => ({
   panel: `${slo} budget left`,
   target: 'A',
   none: 'The budgets are worked out every few minutes: nothing has been counted yet.',
+  judged: 'as budget',
 });
+
+/** Tells which of the answers 429 the objective of acceptance counts as faults. */
+export const REFUSALS = { dashboard: OVERVIEW, panel: 'Refusals by reason', target: 'A' } as const;
 
 /** The figures of the overview, in the order in which they are shown; each is a panel of the generated dashboards. */
 export const FIGURES: readonly FigurePlan[] = [

@@ -1,9 +1,9 @@
 import { panelsOf, type Dashboards, type Panel } from './dashboards.js';
 import type { DashboardQueries } from './dashboard-queries.js';
-import { judgeByThresholds, judgeDepth, judgeStatuses, stepsOf, type Judgement, type StatusLimits } from './judge-figure.js';
-import { findLastMinute, type LastMinute, type LastMinuteParts } from './last-minute.js';
+import { judgeAnswers, judgeBudget, judgeByThresholds, judgeDepth, stepsOf, type Judgement, type StatusLimits } from './judge-figure.js';
+import { findLastMinute, findOverSeconds, type LastMinute, type LastMinuteParts } from './last-minute.js';
 import type { Asked, ConsoleFacts, Figure, Measured, PanelAnswer, QuerySeries, TimeRange } from './measured.js';
-import { FIGURES, type FigurePlan } from './overview-figures.js';
+import { FIGURES, REFUSALS, type FigurePlan } from './overview-figures.js';
 import { toSentence } from './sentence.js';
 
 /** Milliseconds after which the last number counts as stale. */
@@ -11,6 +11,8 @@ const STALE_MS = 300_000;
 /** Points of each figure's series. */
 const POINTS = 120;
 const LEAST_STEP_SECONDS = 5;
+/** The reason of a refusal by the limit of all users. */
+const GLOBAL_LIMIT = 'global-limit';
 
 export type OverviewOptions = LastMinuteParts & {
   readonly queries: DashboardQueries;
@@ -20,6 +22,10 @@ export type OverviewOptions = LastMinuteParts & {
 
 type Series = Figure['series'];
 type PlacedFigure = FigurePlan & { readonly at: Panel; readonly lastMinute: LastMinute | undefined };
+/** Over which time a number is, and what else it is judged by. */
+type Beside = { readonly over: string; readonly overGlobalLimit: number };
+/** Seconds that the answers by status are a mean over. */
+const MEAN_SECONDS = 300;
 
 /**
  * The figures by which one sees whether all is well, each asked as its panel asks it.
@@ -33,10 +39,36 @@ export function createOverview(options: OverviewOptions): Measured['overview'] {
     return { ...plan, at, lastMinute: findLastMinute(options, { ...plan, panel: at.id }) };
   });
 
+  const refusals = { ...REFUSALS, panel: findPanel(dashboards, REFUSALS).id };
+
+  /** Clicks a second that the limit of all users refused; only the answers by status are judged by them. */
+  async function measureGlobalLimit({ judged }: FigurePlan, at: number, seconds: number): Promise<number> {
+    const answer = judged === 'by status' ? await findOverSeconds(options, refusals, seconds)?.(at) : undefined;
+    const series = answer?.kind === 'answered' ? answer.value.result.map(toSeries) : [];
+    return series.find(({ name }) => name === GLOBAL_LIMIT)?.points.at(-1)?.[1] ?? 0;
+  }
+
   async function measure(figure: PlacedFigure, { start, end }: TimeRange, stepSeconds: number): Promise<Asked<Figure>> {
     const place = { dashboard: figure.dashboard, panel: figure.at.id, target: figure.target };
-    const [answer, lastMinute] = await Promise.all([queries.askOverTime({ ...place, start, end, stepSeconds, variables: {} }), measureLastMinute(figure, end, options)]);
-    return answer.kind === 'answered' ? { kind: 'answered', value: { ...describe(figure, answer.value, end, options), ...lastMinute } } : answer;
+    const asked = queries.askOverTime({ ...place, start, end, stepSeconds, variables: {} });
+    const [answer, lastMinute, overGlobalLimit] = await Promise.all([asked, measureLastMinute(figure, end), measureGlobalLimit(figure, end, MEAN_SECONDS)]);
+    if (answer.kind !== 'answered') return answer;
+    const beside = { over: 'the last five minutes', overGlobalLimit };
+    return { kind: 'answered', value: { ...describe(figure, answer.value, end, { ...options, ...beside }), ...lastMinute } };
+  }
+
+  /** Nothing where the figure is no mean over more, or the question fails: the figure itself stands without it. */
+  async function measureLastMinute(figure: PlacedFigure, at: number): Promise<Pick<Figure, 'lastMinute'>> {
+    const { lastMinute } = figure;
+    if (!lastMinute) return {};
+    const [answer, overGlobalLimit] = await Promise.all([lastMinute.ask(at), measureGlobalLimit(figure, at, lastMinute.seconds)]);
+    if (answer.kind !== 'answered') return {};
+    const latest = new Map(answer.value.result.map(toSeries).flatMap(({ name, points }) => points.map(([, number]) => [name, number] as const)));
+    const sum = [...latest.values()].reduce((total, number) => total + number, 0);
+    // A minute without requests is no proof that they would be answered well.
+    const value = latest.size === 0 || (figure.judged === 'by status' && sum === 0) ? null : sum;
+    const judgement = judge(figure, value, at, { latest, ...options, over: 'the last minute', overGlobalLimit });
+    return { lastMinute: { value, ...judgement, meanSeconds: lastMinute.meanSeconds } };
   }
 
   return async ({ start, end }) => {
@@ -54,13 +86,13 @@ export function createOverview(options: OverviewOptions): Measured['overview'] {
   };
 }
 
-function findPanel(dashboards: Dashboards, { dashboard, panel }: FigurePlan): Panel {
+function findPanel(dashboards: Dashboards, { dashboard, panel }: Pick<FigurePlan, 'dashboard' | 'panel'>): Panel {
   const found = panelsOf(dashboards.find(dashboard) ?? {}).find(({ title }) => title === panel);
   if (!found) throw new Error(`the dashboard ${dashboard} has no panel "${panel}"`);
   return found;
 }
 
-function describe(figure: PlacedFigure, { result }: PanelAnswer, end: number, options: OverviewOptions): Figure {
+function describe(figure: PlacedFigure, { result }: PanelAnswer, end: number, options: OverviewOptions & Beside): Figure {
   const series = result.map(toSeries).filter(({ points }) => points.length > 0);
   const at = series.length === 0 ? null : Math.max(...series.map(({ points }) => points.at(-1)?.[0] ?? 0));
   const latest = new Map(series.flatMap(({ name, points }) => points.filter(([time]) => time === at).map(([, number]) => [name, number] as const)));
@@ -71,23 +103,14 @@ function describe(figure: PlacedFigure, { result }: PanelAnswer, end: number, op
   return { name, title: panel.title, unit, value, at, ...judge(figure, value, at, { latest, ...options }), panel: { dashboard, id: panel.id }, series };
 }
 
-/** Nothing where the figure is no mean over more, or the question fails: the figure itself stands without it. */
-async function measureLastMinute(figure: PlacedFigure, at: number, options: OverviewOptions): Promise<Pick<Figure, 'lastMinute'>> {
-  const { lastMinute } = figure;
-  const answer = await lastMinute?.ask(at);
-  if (!lastMinute || answer?.kind !== 'answered') return {};
-  const latest = new Map(answer.value.result.map(toSeries).flatMap(({ name, points }) => points.map(([, number]) => [name, number] as const)));
-  const sum = [...latest.values()].reduce((total, number) => total + number, 0);
-  // A minute without requests is no proof that they would be answered well.
-  const value = latest.size === 0 || (figure.judged === 'by status' && sum === 0) ? null : sum;
-  return { lastMinute: { value, state: judge(figure, value, at, { latest, ...options }).state, meanSeconds: lastMinute.meanSeconds } };
-}
+type Judged = OverviewOptions & Beside & { readonly latest: ReadonlyMap<string, number> };
 
-function judge(figure: PlacedFigure, value: number | null, at: number | null, { latest, depth, limits }: OverviewOptions & { readonly latest: ReadonlyMap<string, number> }): Judgement {
+function judge(figure: PlacedFigure, value: number | null, at: number | null, { latest, depth, limits, ...beside }: Judged): Judgement {
   if (value === null) return { state: 'unknown', detail: at === null ? figure.none : `Nothing newer than ${new Date(at).toISOString()}. ${figure.none}` };
   if (figure.judged === 'by depth') return judgeDepth(value, depth);
-  if (figure.judged === 'by status') return judgeStatuses(latest, limits);
-  return judgeByThresholds(value, stepsOf(figure.at), unitOf(figure.at));
+  if (figure.judged === 'by status') return judgeAnswers({ byStatus: latest, ...beside }, limits);
+  const judgeValue = figure.judged === 'as budget' ? judgeBudget : judgeByThresholds;
+  return judgeValue(value, stepsOf(figure.at), unitOf(figure.at));
 }
 
 const unitOf = ({ fieldConfig }: Panel): string => fieldConfig?.defaults?.unit ?? 'short';

@@ -3,7 +3,7 @@ import { StateBadge } from '../components/state-badge.tsx';
 import { Ago } from '../components/times.tsx';
 import { formatFigure, formatNumber } from '../format/figure.ts';
 import { formatDuration } from '../format/time.ts';
-import { headlineOf, needsLook } from '../pipeline/figure-state.ts';
+import { needsLook } from '../pipeline/figure-state.ts';
 import { hrefOfRunbook, runbookOfFigure } from '../pipeline/links.ts';
 import type { TimeSpan } from './spark.ts';
 import { Sparkline, type Threshold } from './sparkline.tsx';
@@ -18,8 +18,8 @@ export type FigureCardProps = { readonly figure: Figure; readonly span: TimeSpan
 
 /** One figure: what it is now, whether that is good and why, what to do where it is not, and its course. What is old is not called good. */
 export function FigureCard({ figure, span, href, facts, isStale }: FigureCardProps) {
-  const { title, value, unit, detail, at, lastMinute } = figure;
-  const state = headlineOf(figure);
+  const { title, value, unit, state, at, lastMinute } = figure;
+  const { detail } = lastMinute && needsLook({ ...figure, ...lastMinute }) ? lastMinute : figure;
   const runbook = needsLook(figure) ? runbookOfFigure(figure) : undefined;
   const isOld = at !== null && Date.now() - at > OLD_MS;
   return (

@@ -74,6 +74,19 @@ describe('the judgement of the pipeline', () => {
       expect(linksOf(both)[0]).toEqual(['MiningAcceptanceFastBurn', '/console/runbooks/MiningAcceptanceFastBurn']);
     });
 
+    it('does not take clicks that are over a limit of their own for faults', () => {
+      const throttled: Figure = { ...requests('warning', 'warning'), about: 'throttled', lastMinute: { value: 1, state: 'warning', detail: '', about: 'throttled', meanSeconds: 300 } };
+      expect(judge(known({ firing: [burns], figures: [throttled] })).sentences).toEqual(['Worth a look: Requests.', past]);
+      const faults: Figure = { ...throttled, lastMinute: { value: 1, state: 'warning', detail: '', about: 'faults', meanSeconds: 300 } };
+      expect(judge(known({ firing: [burns], figures: [faults] })).sentences).toContain(present);
+    });
+
+    it('says so of alerts for clicks over a limit, too', () => {
+      const spike = alert('MiningApi429Spike', 'warning');
+      expect(judge(known({ firing: [spike], figures: [requests('warning', 'good')] })).sentences).toContain('Looks back, the last minute is well: MiningApi429Spike. It ends by itself.');
+      expect(judge(known({ firing: [spike], figures: [{ ...requests('warning'), about: 'throttled' }] })).sentences).toContain('An alert fires: MiningApi429Spike.');
+    });
+
     it('says the other alerts as ever', () => {
       const both = known({ firing: [burns, alert('MiningDeadLetters', 'warning')], problems: ['x'], figures: [requests('good')] });
       expect(judge(both)).toMatchObject({ state: 'warning', sentences: ['An alert fires: MiningDeadLetters.', 'x', past] });
@@ -90,8 +103,11 @@ describe('the judgement of the pipeline', () => {
     });
   });
 
-  it('calls an overspent budget worth a look: it says what was, not what is', () => {
-    expect(judge(known({ figures: [figure('Budget', 'bad', 'budgetLeftAcceptance')] }))).toMatchObject({ state: 'warning', sentences: ['Worth a look: Budget.'] });
+  it('is well with a budget that is used up, and tells of it: it says what was, not what is', () => {
+    const budget = figure('Budget', 'warning', 'budgetLeftAcceptance');
+    const told = 'Used up, or nearly, by faults of the last 30 days: Budget.';
+    expect(judge(known({ figures: [budget] }))).toEqual({ state: 'good', word: 'All is well', sentences: [expect.stringContaining('every figure of now is as it should be'), told] });
+    expect(judge(known({ figures: [budget, figure('Latency', 'bad')] }))).toMatchObject({ state: 'bad', sentences: ['Bad: Latency.', told] });
   });
 
   it('tells that somebody has paused the queue', () => {

@@ -2,7 +2,7 @@ import type { Alert, Alerts, ConsoleFacts, Figure, Health, Overview, PartHealth 
 import type { QueueState } from '../../../src/console/found.ts';
 import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
-import { headlineOf, isWellAgain } from './figure-state.ts';
+import { isBudgetLow, isTroubleNow, isWellAgain } from './figure-state.ts';
 import { hrefOfFigure, hrefOfPart, hrefOfRunbook, SILENT_API_RUNBOOK } from './links.ts';
 import { looksBack } from './looks-back.ts';
 import { capitalised, listed, type LinkedText, type Sentence } from './sentence.ts';
@@ -26,6 +26,7 @@ export type Judgement = { readonly state: State; readonly word: string; readonly
 type Finding = { readonly state: State; readonly sentence: Sentence; /** Where it stands whatever its state is. */ readonly place?: 'first' | 'last' };
 
 const WORDS: Record<State, string> = { bad: 'In trouble', warning: 'Needs a look', unknown: 'Not known', good: 'All is well', info: '' };
+const ALL_IS_WELL: Sentence = ['Every part is up, no alert fires, and every figure of now is as it should be.'];
 const GRAVEST_FIRST: readonly State[] = ['bad', 'warning', 'unknown'];
 const PARTS: Record<PartHealth['name'], string> = { api: 'API', worker: 'Worker', redis: 'Redis', mongodb: 'MongoDB', prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
 
@@ -47,7 +48,8 @@ export function judge(known: Known): Judgement {
   const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
   if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: [['Asking every part …']] };
   const state = GRAVEST_FIRST.find((each) => findings.some((finding) => finding.state === each)) ?? 'good';
-  return { state, word: WORDS[state], sentences: findings.length === 0 ? [['Every part is up, no alert fires, and every figure is as it should be.']] : inOrder(findings).map(({ sentence }) => sentence) };
+  const sentences = inOrder(findings).map(({ sentence }) => sentence);
+  return { state, word: WORDS[state], sentences: state === 'good' ? [ALL_IS_WELL, ...sentences] : sentences };
 }
 
 function inOrder(findings: readonly Finding[]): Finding[] {
@@ -110,12 +112,13 @@ function ofFigures({ overview: { value, problem }, spanId }: Pick<Known, 'overvi
   const figures = value?.figures ?? [];
   const told = (words: string, state: State, isOne: (figure: Figure) => boolean): Finding[] => {
     const names = figures.filter(isOne).map((figure): LinkedText => ({ text: figure.title, href: hrefOfFigure(figure, spanId) }));
-    return names.length === 0 ? [] : [{ state, sentence: [`${words}: `, ...listed(names), '.'] }];
+    return names.length === 0 ? [] : [{ state, sentence: [`${words}: `, ...listed(names), '.'], ...(state === 'good' && { place: 'last' as const }) }];
   };
   return [
-    ...told('Bad', 'bad', (figure) => headlineOf(figure) === 'bad' && !isWellAgain(figure)),
-    ...told('Worth a look', 'warning', (figure) => headlineOf(figure) === 'warning' && !isWellAgain(figure)),
+    ...told('Bad', 'bad', (figure) => figure.state === 'bad' && isTroubleNow(figure)),
+    ...told('Worth a look', 'warning', (figure) => figure.state === 'warning' && isTroubleNow(figure)),
     ...told('Getting better, the last minute is well', 'warning', isWellAgain),
+    ...told('Used up, or nearly, by faults of the last 30 days', 'good', isBudgetLow),
   ];
 }
 

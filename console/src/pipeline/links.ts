@@ -30,7 +30,7 @@ export const hrefOfRunbook = (name: string): string => `/console/runbooks/${enco
 export const hrefOfPart = ({ name }: Pick<PartHealth, 'name'>): string => hrefOfRunbook(RUNBOOKS[name]);
 
 /** What says what to do about a figure; undefined for one that this page does not know yet. */
-export const runbookOfFigure = ({ name }: Pick<Figure, 'name'>): string | undefined => RUNBOOKS_OF_FIGURES[name];
+export const runbookOfFigure = ({ name, about }: Pick<Figure, 'name' | 'about'>): string | undefined => (about === 'throttled' ? 'MiningApi429Spike' : RUNBOOKS_OF_FIGURES[name]);
 
 /** Where a panel is sought by its id: see `layout/use-sought-panel.ts`. */
 export const PANEL_PARAMETER = 'panel';

@@ -111,6 +111,8 @@ const timeText = (description: string) => Type.Optional(Type.String({ pattern: '
 export const overviewQuerySchema = closed({ start: timeText('From; with end'), end: timeText('To; with start. The last half hour when neither is said') });
 export type OverviewQuery = Static<typeof overviewQuerySchema>;
 
+const aboutAnswers = oneOf<NonNullable<Figure['about']>>(['faults', 'throttled'], 'Of answers by status that are not good: what is wrong with them');
+
 export const overviewSchema = Type.Object({
   at: time('The end of what is shown'),
   figures: Type.Array(
@@ -122,12 +124,15 @@ export const overviewSchema = Type.Object({
       at: orNull(time('When it was measured')),
       state: oneOf<Figure['state']>(['good', 'warning', 'bad', 'unknown'], 'Whether somebody should look'),
       detail: text('Why it has this state'),
+      about: Type.Optional(aboutAnswers),
       panel: Type.Object({ dashboard: uid, id: Type.Integer({ description: 'Its id' }) }, { description: 'Where it is taken from' }),
       lastMinute: Type.Optional(
         Type.Object(
           {
             value: orNull(Type.Number({ description: 'null: nothing happened in it' })),
             state: oneOf<Figure['state']>(['good', 'warning', 'bad', 'unknown'], 'Whether somebody should look'),
+            detail: text('Why it has this state'),
+            about: Type.Optional(aboutAnswers),
             meanSeconds: Type.Integer({ description: 'Seconds that value is a mean of' }),
           },
           { description: 'The same over the last minute alone, where value is a mean over more' },
