@@ -226,7 +226,28 @@ describe('figures', () => {
     const [sample] = await world.own('sum(sum(rate(mining_click_requests_total[60s])) by (status))', at);
     expect(figures.find(isOf('requestsByStatus'))?.lastMinute?.value).toBeCloseTo(Number(sample?.value[1]));
     for (const name of ['depth', 'lag', 'budgetLeftLatency']) expect(figures.find(isOf(name))).not.toHaveProperty('lastMinute');
-    expect(figures.find(isOf('successRate'))?.lastMinute).toEqual({ value: null, state: 'unknown', meanSeconds: 300 });
+    expect(figures.find(isOf('successRate'))?.lastMinute).toMatchObject({ value: null, state: 'unknown', meanSeconds: 300 });
+  });
+
+  it.each([
+    { reason: 'user-limit', about: 'throttled', state: 'warning', runsOut: 'throttled with 429' },
+    { reason: 'global-limit', about: 'faults', state: 'bad', runsOut: 'refused by the limit of all users' },
+  ] as const)('of the answers say that $reason makes $about', async ({ reason, about, state, runsOut }) => {
+    const world = await createWorld();
+    await untilScraped(world);
+    const { clickRequests, clickRefusals } = world.metrics;
+    for (const status of ['202', '429'] as const) clickRequests.add(0, { status });
+    clickRefusals.add(0, { reason });
+    const scrapes = async () => (await world.own('count_over_time(mining_click_refusals_total[5m])'))[0]?.value[1];
+    await expect.poll(async () => Number(await scrapes()), { timeout: 20_000 }).toBeGreaterThan(1);
+    clickRequests.add(60, { status: '202' });
+    clickRequests.add(40, { status: '429' });
+    clickRefusals.add(40, { reason });
+    const requests = await eventually(async () => {
+      const figure = await figureOf(world, 'requestsByStatus');
+      return figure?.lastMinute?.about !== undefined && figure.about === figure.lastMinute.about ? figure : undefined;
+    });
+    expect(requests).toMatchObject({ state, about, lastMinute: { state, about, detail: expect.stringMatching(new RegExp(`^In the last minute .*${runsOut}`)) as string } });
   });
 
   it('older than five minutes are stale: no number, but when the last was measured', async () => {
