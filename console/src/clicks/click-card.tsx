@@ -6,6 +6,7 @@ import { letterView, viewOf } from './addresses.ts';
 import { ClickStatus } from './click-status.tsx';
 import { meaningOf } from './codes.ts';
 import { LogLines } from './log-lines.tsx';
+import { findMissingRow } from './missing-row.ts';
 import { TimelineList } from './timeline-list.tsx';
 import { Unanswered } from './unanswered.tsx';
 
@@ -34,11 +35,12 @@ function Waiting({ acceptedAt }: { readonly acceptedAt: number | null }) {
   );
 }
 
-function Identity({ click: { clickId, userId, idempotencyKey, traceId, batchId, status, code, deadLetter } }: { readonly click: FoundClick }) {
+function Identity({ click }: { readonly click: FoundClick }) {
+  const { clickId, userId, idempotencyKey, traceId, batchId, status, code, deadLetter } = click;
   return (
     <section class="card stack" aria-labelledby="click">
       <h2 id="click" class="row">
-        Click <ClickStatus status={status} {...(code !== undefined && { code })} />
+        Click {findMissingRow(click) ? <StateBadge state="bad" word="row missing" /> : <ClickStatus status={status} {...(code !== undefined && { code })} />}
       </h2>
       {code !== undefined && meaningOf(code) !== undefined && <p>{meaningOf(code)}</p>}
       {deadLetter !== undefined && (
@@ -59,16 +61,16 @@ function Identity({ click: { clickId, userId, idempotencyKey, traceId, batchId, 
   );
 }
 
-/** Why there is no row. A worker that posted it wrote one, so that somebody must have taken it away since. */
-function WhyNoRow({ click: { status, timeline, problems } }: { readonly click: FoundClick }) {
+function WhyNoRow({ click }: { readonly click: FoundClick }) {
+  const { status } = click;
   if (status === 'queued') return <>That is right: it waits for a worker.</>;
   if (status === 'archived' || status === 'erased') return <>Rows of archived and erased clicks are elsewhere, or gone.</>;
-  const posted = timeline.find(({ what, isFailure }) => what === 'attempt' && isFailure !== true);
-  if (posted === undefined || problems.length > 0) return <>Not everything that may know of it has answered, or its time in the logs is over.</>;
+  const missing = findMissingRow(click);
+  if (!missing) return <>Not everything that may know of it has answered, or its time in the logs is over.</>;
   return (
     <>
-      <StateBadge state="bad" word="Row missing" /> A worker posted it{posted.at === null ? '' : ' at '}
-      {posted.at !== null && <When at={posted.at} />}, and no row of it is left: somebody removed it, or MongoDB lost it.{' '}
+      <StateBadge state="bad" word="Row missing" /> A worker posted it{missing.postedAt === null ? '' : ' at '}
+      {missing.postedAt !== null && <When at={missing.postedAt} />}, and no row of it is left: somebody removed it, or MongoDB lost it.{' '}
       <a href="/console/runbooks/MiningConservationBroken">What to do</a>
     </>
   );

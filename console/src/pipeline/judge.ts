@@ -4,7 +4,7 @@ import type { State } from '../components/state-badge.tsx';
 import type { LiveState } from '../hooks/live.ts';
 import { isBudgetLow, isTroubleNow, isWellAgain } from './figure-state.ts';
 import { hrefOfFigure, hrefOfPart, hrefOfRunbook, SILENT_API_RUNBOOK } from './links.ts';
-import { looksBack } from './looks-back.ts';
+import { separateAlerts } from './separate-alerts.ts';
 import { capitalised, listed, type LinkedText, type Sentence } from './sentence.ts';
 
 export type Known = {
@@ -72,10 +72,9 @@ function ofAlerts(known: Known): Finding[] {
   const { value, problem } = known.alerts;
   if (problem) return [{ state: 'unknown', sentence: [`Whether alerts fire cannot be told: ${sentenceOf(problem)}`] }];
   // What another one explains is no news.
-  const firing = (value?.firing ?? []).filter(({ isInhibited = false }) => !isInhibited);
-  const past = firing.filter((alert) => looksBack(alert, known));
+  const { present, past } = separateAlerts(value?.firing ?? [], known);
   const lacks = (value?.problems ?? []).map((sentence) => ({ state: 'unknown' as const, sentence: [sentence] }));
-  return [...ofPresent(firing.filter((alert) => !past.includes(alert))), ...ofPast(past), ...lacks];
+  return [...ofPresent(present), ...ofPast(past), ...lacks];
 }
 
 function ofPresent(alerts: readonly Alert[]): Finding[] {

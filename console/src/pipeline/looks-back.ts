@@ -18,7 +18,7 @@ const WITNESSES_OF_ALERTS: Readonly<Record<string, Witness>> = {
 };
 
 /** Whether all is mended that an alert still fires for. With a part down, or with figures that are old, nothing is mended for certain. */
-export function looksBack(alert: Alert, { health, overview }: Known): boolean {
+export function looksBack(alert: Alert, { health, overview }: Pick<Known, 'health' | 'overview'>): boolean {
   const witness = witnessOf(alert);
   const isDown = health.value?.parts.some(({ state }) => state === 'down') ?? true;
   if (!witness || isDown || health.problem || overview.problem || overview.isStale) return false;

@@ -1,8 +1,6 @@
 import type { Figure, Health } from '../../../src/console/measured.ts';
-import { AlertItem } from '../alerts/alert-item.tsx';
-import { keyOfAlert } from '../alerts/alert-words.ts';
 import { UNREACHABLE } from '../api/problem.ts';
-import { Empty, Loading } from '../components/empty.tsx';
+import { Empty } from '../components/empty.tsx';
 import { ProblemBox } from '../components/problem-box.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { Ago } from '../components/times.tsx';
@@ -10,6 +8,7 @@ import { View } from '../components/view.tsx';
 import { useQueryParam } from '../hooks/use-query.ts';
 import { DurabilityCard } from '../overview/durability-card.tsx';
 import { FigureCard } from '../overview/figure-card.tsx';
+import { FiringAlerts } from '../overview/firing-alerts.tsx';
 import { LinkedSentence } from '../overview/linked-sentence.tsx';
 import { PartsList } from '../overview/parts-list.tsx';
 import { judge } from '../pipeline/judge.ts';
@@ -17,7 +16,6 @@ import { hrefOfFigure } from '../pipeline/links.ts';
 import { usePipeline } from '../pipeline/pipeline.tsx';
 import { textOf } from '../pipeline/sentence.ts';
 import { FIRST_SPAN, SPAN_PARAMETER, SPANS, spanOf } from '../pipeline/spans.ts';
-import '../alerts/alerts.css';
 import '../overview/overview.css';
 
 /** Is all well? A sentence on top, and below it what it stands on. */
@@ -64,28 +62,6 @@ function Sentence() {
           <li key={textOf(sentence)}>
             <LinkedSentence sentence={sentence} />
           </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function FiringAlerts() {
-  const { alerts } = usePipeline();
-  const { value, problem } = alerts;
-  return (
-    <section class="stack overview-alerts">
-      <h2>Firing alerts</h2>
-      {value === undefined && (problem ? <ProblemBox problem={problem} /> : <Loading what="the alerts" />)}
-      {value?.firing.length === 0 && (
-        <p class="card soft">
-          {value.problems.length === 0 ? 'None fires.' : 'None is known.'} {value.pending.length > 0 && <a href="/console/alerts?tab=pending">{value.pending.length} pending</a>}{' '}
-          <a href="/console/alerts?tab=history">The last day</a>
-        </p>
-      )}
-      <ul class="alerts">
-        {value?.firing.map((alert) => (
-          <AlertItem key={keyOfAlert(alert)} alert={alert} />
         ))}
       </ul>
     </section>
