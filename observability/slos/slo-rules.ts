@@ -52,7 +52,7 @@ function toAlert(objective: Objective, burn: BurnAlert): Alert {
     for: burn.for,
     severity: burn.severity,
     labels: { slo: objective.slo },
-    summary: `At this pace ${objective.slo} spends its error budget of 30 days in ${days} days`,
+    summary: `At this pace ${objective.slo} spends its error budget of 30 days in ${days} days or sooner`,
     description: `{{ $value | humanizePercentage }} ${objective.fault}, counted over ${first.long} or ${second.long}; the objective allows ${budget} over 30 days. ${objective.impact}`,
     dashboard: 'slosAndAlerts',
     logs: { ...objective.logs, since: first.long },
