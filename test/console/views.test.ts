@@ -31,7 +31,8 @@ it.each(VIEWS)('%s: readable by everybody, light and dark, from 360 px to 3840 p
   await expectAccessible(page, `${path} dark`);
   for (const width of [360, 3840]) {
     await page.setViewportSize({ width, height: HEIGHT });
-    expect(await sticksOut(page), `${path} at ${width} px`).toEqual([]);
+    // Charts follow the width a moment later.
+    await expect.poll(() => sticksOut(page), { message: `${path} at ${width} px` }).toEqual([]);
   }
 });
 
