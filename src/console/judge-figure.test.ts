@@ -36,6 +36,6 @@ describe('a figure', () => {
   it('of a budget that is overspent says by how much, and that it tells of what was', () => {
     const steps = [{ color: 'red', value: null }, { color: 'orange', value: 0 }, { color: 'green', value: 0.25 }];
     expect([0.1, 0.5].map((value) => judgeBudget(value, steps, 'percentunit').state)).toEqual(['warning', 'good']);
-    expect(judgeBudget(-302.2, steps, 'percentunit')).toEqual({ state: 'warning', detail: expect.stringMatching(/^Spent 300 times over: /) as string });
+    expect(judgeBudget(-302.2, steps, 'percentunit')).toEqual({ state: 'warning', detail: expect.stringMatching(/^Spent 300 times over by /) as string });
   });
 });

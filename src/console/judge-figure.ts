@@ -60,7 +60,7 @@ export function judgeAnswers({ byStatus, overGlobalLimit, over }: Answers, limit
 export function judgeBudget(value: number, steps: readonly ThresholdStep[], unit: string): Judgement {
   if (value >= 0) return judgeByThresholds(value, steps, unit);
   const times = Number((1 - value).toPrecision(2)).toLocaleString('en');
-  return { state: 'warning', detail: `Spent ${times} times over: faults of the last 30 days, none of them of now for certain. Where little was counted yet, a short outage does that.` };
+  return { state: 'warning', detail: `Spent ${times} times over by faults of the last 30 days, which are not mended by anything now. While little has been counted, a short outage does that.` };
 }
 
 function stateOf({ color }: ThresholdStep): FigureState {
