@@ -9,7 +9,7 @@ export const THRESHOLDS = {
   workerFailures: 5,
   /** Age of the oldest click that no worker has finished. */
   lagSeconds: 5,
-  /** Share of its own limit that a worker which is held by it credits at least. */
+  /** Share of its own limit above which a worker counts as held by it. */
   heldShare: 0.9,
   /** Share of the clicks that one bucket refuses. */
   refusedShare: 0.05,

@@ -15,7 +15,7 @@ import { parseExposition } from '../support/exposition.js';
 import { interrupt, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
 
 /** What ends a process, changes what is kept, or wakes somebody. */
-const HARMFUL = /^kill |\bkill "\$0"|\breopen$|dead-letters replay(?!.*--dry-run)|alerts test$/;
+const HARMFUL = /^kill |"kill \$0;|\breopen$|dead-letters replay(?!.*--dry-run)|alerts test$/;
 /** Those that name a click, a minute or a file in place of which the reader puts another: they say so, and end with 2. */
 const WITH_A_PLACE = /dead-letters show c0123|find-missing 2026-01-31|audit --journal var\/load\.ndjson$/;
 
