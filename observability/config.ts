@@ -7,6 +7,10 @@ export const DEPTH = { drawn: 4000, alerted: 4500, cap: 5000 } as const;
 export const THRESHOLDS = {
   /** Failed attempts a second. */
   workerFailures: 5,
+  /** Age of the oldest click that no worker has finished. */
+  lagSeconds: 5,
+  /** Share of its own limit above which a worker counts as held by it. */
+  heldShare: 0.9,
   /** Share of the clicks that one bucket refuses. */
   refusedShare: 0.05,
   /** Share of the requests of clients that are refused for one fault of their tokens. */

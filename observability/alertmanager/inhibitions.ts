@@ -86,6 +86,11 @@ export const INHIBITIONS: readonly Inhibition[] = [
     equal: ['job'],
   },
   {
+    why: 'A worker that is held by its own setting lets clicks wait, and the queue fills; when it is full, MiningAcceptanceFastBurn says so.',
+    causes: ['MiningWorkerHeldByItsLimit'],
+    symptoms: [...FULL_QUEUE, 'MiningFreshnessSlowBurn'],
+  },
+  {
     why: 'The same failures spend the budget.',
     causes: FAILURES,
     symptoms: burnsOf('Processing'),

@@ -1,12 +1,15 @@
 import { METRICS } from '../../src/telemetry/metric-catalogue.js';
 import { DEPTH, THRESHOLDS } from '../config.js';
-import { above, counter, gauge, increase, max, rate, sum, unless } from '../promql/promql.js';
+import { above, and, counter, gauge, given, increase, max, positive, rate, sum, times, unless } from '../promql/promql.js';
 import { is, isThere, linesOf, troubleOf } from '../log-queries/log-query.js';
 import type { RuleGroup } from './alert.js';
 
-const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerPaused, workerProcessed } = METRICS;
+const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerLag, workerMaxRate, workerPaused, workerProcessed } = METRICS;
 /** Every process reads the same depth from Redis. */
 const depth = max(gauge(queueDepth));
+const limit = gauge(workerMaxRate);
+/** Over two minutes, for what a worker finishes is counted by batches of up to 100 clicks: below 9 a second it goes up and down. */
+const isAtItsLimit = above(rate(counter(workerProcessed), '2m'), times(limit, THRESHOLDS.heldShare));
 
 export const QUEUE_ALERT_GROUP: RuleGroup = {
   name: 'mining-click-queue',
@@ -53,6 +56,17 @@ export const QUEUE_ALERT_GROUP: RuleGroup = {
       description: 'The worker at {{ $labels.instance }} takes no jobs: MongoDB does not answer it, or answers and takes no posting. No click fails; those that no other worker takes wait.',
       dashboard: 'queueAndWorkers',
       logs: troubleOf(linesOf('worker')),
+    },
+    {
+      name: 'MiningWorkerHeldByItsLimit',
+      // The lag, not the depth: how much waits for a second depends on how many other workers there are.
+      expr: given(and(positive(limit), isAtItsLimit), above(gauge(workerLag), THRESHOLDS.lagSeconds)),
+      for: '30s',
+      severity: 'warning',
+      summary: 'The worker at {{ $labels.instance }} is held by its own limit of {{ $value | printf "%.0f" }} clicks a second',
+      description: `Clicks wait for more than ${THRESHOLDS.lagSeconds} s, and the worker at {{ $labels.instance }} credits what MINING_WORKER_MAX_RATE allows it, {{ $value | printf "%.0f" }} clicks a second. None is lost; they are credited late until the limit is raised, another worker is started, or fewer come.`,
+      dashboard: 'queueAndWorkers',
+      logs: linesOf('worker'),
     },
     {
       name: 'MiningWorkerFetchRestarted',

@@ -20,6 +20,7 @@ const EMPTY_WHEN: readonly { readonly part: RegExp; readonly when: string }[] = 
   { part: /\bALERTS\{/, when: 'no alert is pending or fires' },
   { part: /status=~"[45]\.\."/, when: 'no click is answered so' },
   { part: /:ratio_rate[13]d\b/, when: 'the rules for long windows, which are read every two minutes, were not read yet' },
+  { part: /\bmining_worker_max_rate\{[^}]*\} > 0/, when: 'no worker has a limit' },
   { part: /nodejs_gc_/, when: 'no garbage was collected yet' },
 ];
 

@@ -36,7 +36,7 @@ const lagNow = stat({
   unit: UNITS.seconds,
   decimals: 1,
   steps: [
-    { from: 5, color: 'orange' },
+    { from: THRESHOLDS.lagSeconds, color: 'orange' },
     { from: 15.5, color: 'red' },
   ],
   noValue: 'Redis unread',
@@ -73,13 +73,14 @@ const deadJobs = stat({
 
 const flow = timeSeries({
   title: 'Accepted and processed',
-  shows: 'Clicks per second that come in, and that workers finish.',
-  good: 'both lines lie on each other.',
-  otherwise: 'the area between them is what the depth grows by.',
+  shows: 'Clicks per second that come in, and that workers finish; limit is what workers with a MINING_WORKER_MAX_RATE may finish together, without a line when none has one.',
+  good: 'accepted and processed lie on each other.',
+  otherwise: 'the area between them is what the depth grows by. Processed that lies on the limit: workers are held by their own setting.',
   runbook: 'MiningQueueBackpressure',
   queries: [
     { expr: CLICKS.accepted, legend: 'accepted' },
     { expr: CLICKS.processed, legend: 'processed' },
+    { expr: QUEUE.limitOfWorkers, legend: 'limit' },
   ],
   unit: UNITS.countsPerSecond,
 });

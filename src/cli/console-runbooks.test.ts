@@ -68,7 +68,7 @@ describe('the list of runbooks', () => {
   });
 
   it('is searched by a setting that may be the cause', () => {
-    expect(namesOf('MINING_WORKER_MAX_RATE')).toEqual(expect.arrayContaining(['MiningFreshnessFastBurn', 'MiningFreshnessSlowBurn', 'MiningQueueBackpressure', 'MiningQueueDepthHigh']));
+    expect(namesOf('MINING_WORKER_MAX_RATE')).toEqual(expect.arrayContaining(['MiningFreshnessFastBurn', 'MiningFreshnessSlowBurn', 'MiningQueueBackpressure', 'MiningQueueDepthHigh', 'MiningWorkerHeldByItsLimit']));
   });
 
   it('is searched by the message of a dead letter, though it names a user', () => {

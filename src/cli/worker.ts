@@ -85,6 +85,7 @@ async function createWorker(settings: WorkerSettings, running: OpenProcess<'work
   lifecycle.onStop('outage mode', outage.stop);
   const poster = outage.guard(withLedgerMetrics(traces?.withLedger(ledger.poster) ?? ledger.poster, metrics, logger));
   const pace = createPace(settings.MINING_WORKER_MAX_RATE, () => performance.now());
+  metrics.workerMaxRate.set(settings.MINING_WORKER_MAX_RATE);
   const batches = traces?.withBatches(queue.batches) ?? queue.batches;
   const lane = createPostingLane(poster, batches, { maxClicks: settings.MINING_WORKER_TRANSACTION_CLICKS, backoffMs, pace });
   const processTicket = createTicketProcessor({ batches, lane, poster });

@@ -139,6 +139,15 @@ export const METRICS = defineMetrics({
     aggregate: 'max',
     processes: ['worker'],
   },
+  workerMaxRate: {
+    name: 'mining_worker_max_rate',
+    type: 'gauge',
+    help: 'Most clicks a second that this worker posts (MINING_WORKER_MAX_RATE); 0 where nothing limits it.',
+    unit: 'clicks a second',
+    labels: {},
+    aggregate: 'sum',
+    processes: ['worker'],
+  },
   workerFetchRestarts: {
     name: 'mining_worker_fetch_restarts_total',
     type: 'counter',

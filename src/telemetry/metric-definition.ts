@@ -11,7 +11,7 @@ export type MetricDefinition = {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  readonly unit: 'clicks' | 'requests' | 'jobs' | 'seconds' | 'milliseconds' | 'reads' | 'lines' | 'spans' | 'letters' | 'queues' | 'workers' | 'share' | 'times' | 'yes or no';
+  readonly unit: 'clicks' | 'clicks a second' | 'requests' | 'jobs' | 'seconds' | 'milliseconds' | 'reads' | 'lines' | 'spans' | 'letters' | 'queues' | 'workers' | 'share' | 'times' | 'yes or no';
   /** Each label with its values: a closed list, or `OPEN`. */
   readonly labels: Readonly<Record<string, LabelValues>>;
   /** Upper bounds; for histograms only. */

@@ -49,7 +49,7 @@ const FAULTY: readonly (readonly [expr: string, fault: RegExp])[] = [
 ];
 
 it('every query of dashboards, rules and runbooks gives finite values with the labels that it asks for', async () => {
-  const stack = await openStack(TIME_FACTOR);
+  const stack = await openStack(TIME_FACTOR, { MINING_WORKER_MAX_RATE: '1000' });
   onTestFinished(stack.close);
   await makeEverythingHappen(stack);
   const ask = createPrometheusReader(`http://127.0.0.1:${stack.settings.ports.prometheus}`);

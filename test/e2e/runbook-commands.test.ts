@@ -8,12 +8,14 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readRunbooks } from '../../observability/runbooks/read-runbooks.js';
 import { PACKAGE_FOLDER } from '../../src/cli/package-folder.js';
 import { readCodeBlocks } from '../../src/console/runbook-blocks.js';
+import { isRunning } from '../../src/embedded/processes.js';
 import { pathWithCurl } from '../support/curl.js';
 import { eventually } from '../support/namespace.js';
-import { interrupt, makeHome, startUp, untilUp } from '../support/up.js';
+import { parseExposition } from '../support/exposition.js';
+import { interrupt, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
 
 /** What ends a process, changes what is kept, or wakes somebody. */
-const HARMFUL = /^kill |\breopen$|dead-letters replay(?!.*--dry-run)|alerts test$/;
+const HARMFUL = /^kill |"kill \$0;|\breopen$|dead-letters replay(?!.*--dry-run)|alerts test$/;
 /** Those that name a click, a minute or a file in place of which the reader puts another: they say so, and end with 2. */
 const WITH_A_PLACE = /dead-letters show c0123|find-missing 2026-01-31|audit --journal var\/load\.ndjson$/;
 
@@ -23,7 +25,9 @@ const commands = readRunbooks()
   .flatMap(({ code }) => code.split('\n'));
 /** It ends when it is told to. */
 const isOneMoreWorker = (command: string): boolean => command.includes('main.js worker');
-const harmless = [...new Set(commands)].filter((command) => !HARMFUL.test(command) && !isOneMoreWorker(command));
+const isRestart = (command: string): boolean => command.endsWith('/environ"') && command.includes('npm start');
+const isForLinux = (command: string): boolean => command.includes('/proc/');
+const harmless = [...new Set(commands)].filter((command) => !HARMFUL.test(command) && !isOneMoreWorker(command) && (process.platform === 'linux' || !isForLinux(command)));
 
 /** Runs a line as it was pasted, in a group of processes of its own, as a terminal does. */
 function pasteRunning(line: string, folder: string) {
@@ -34,6 +38,19 @@ async function paste(line: string, folder: string) {
   const shell = pasteRunning(line, folder);
   const [out, faults, [code]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'close') as Promise<[number | null]>]);
   return { line, code, out, faults };
+}
+
+/** The same in a terminal of its own; gives back what is Ctrl-C there. */
+function pasteInTerminal(line: string, folder: string): () => void {
+  const terminal = pasteRunning(line, folder);
+  const end = () => process.kill(-(terminal.pid ?? NaN), 'SIGINT');
+  onTestFinished(() => void (terminal.exitCode === null && terminal.signalCode === null && end()));
+  return end;
+}
+
+/** Clicks a second that the worker posts at most, as it shows it. */
+async function limitOf(worker: string): Promise<number | undefined> {
+  return parseExposition(await (await fetch(`${worker}/api/metrics`)).text()).samples.get('mining_worker_max_rate');
 }
 
 /** A checkout, so much of it as commands use. */
@@ -72,16 +89,27 @@ it.runIf(process.platform === 'linux')('the command for one more worker starts o
   const up = startUp(home);
   const { worker } = await untilUp(home, up);
   await makeCheckout(home.folder);
-  const limit = harmless.find((line) => line.includes('MINING_WORKER_MAX_RATE')) ?? '';
-  expect(await paste(limit, home.folder)).toMatchObject({ code: 0, out: 'MINING_WORKER_MAX_RATE=30\n' });
 
-  const terminal = pasteRunning(commands.find(isOneMoreWorker) ?? '', home.folder);
-  const end = () => process.kill(-(terminal.pid ?? NaN), 'SIGINT');
-  onTestFinished(() => void (terminal.exitCode === null && terminal.signalCode === null && end()));
+  const end = pasteInTerminal(commands.find(isOneMoreWorker) ?? '', home.folder);
   const another = await eventually(() => listenedAt(home.folder).find((url) => url !== worker));
   await eventually(async () => (await fetch(`${another}/readyz`)).status === 200);
+  expect(await Promise.all([worker, another].map(limitOf))).toEqual([30, 30]);
   end();
   await eventually(() => fetch(`${another}/livez`).then(() => false, () => true));
   expect((await fetch(`${worker}/readyz`)).status).toBe(200);
   await interrupt(up);
+});
+
+it.runIf(process.platform === 'linux')('the command for a start without a limit stops the stack and starts it again with all its other settings', async () => {
+  const home = await makeHome({ MINING_WORKER_MAX_RATE: '30', MINING_REWARD_AMOUNT: '7' });
+  const before = await untilUp(home, startByNpm(home));
+  expect(await limitOf(before.worker)).toBe(30);
+
+  const end = pasteInTerminal(commands.find(isRestart) ?? '', home.folder);
+  const again = await eventually(() => [stackOf(home)].find((stack) => stack !== undefined && stack.pids.worker !== before.pids.worker));
+  await eventually(async () => (await fetch(`${again.worker}/readyz`)).status === 200);
+  expect(await limitOf(again.worker)).toBe(0);
+  expect(again).toMatchObject({ api: before.api, worker: before.worker, rewardRules: { amount: 7 } });
+  end();
+  await eventually(() => Object.values(again.pids).every((pid) => !isRunning(pid)));
 });

@@ -2,7 +2,7 @@ import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { buckets, counter, divide, gauge, increase, max, minus, positive, quantile, rate, sum, time } from '../../promql/promql.js';
 import { RANGE, SCOPE } from './scope.js';
 
-const { queueDepth, queueJobs, workerLag, newestAcceptedAt, lastProcessedAt, workerProcessed, workerFailed, workerPaused, workerFetchRestarts, creditDuration, deadLetters, deadLettersOldestAge } = METRICS;
+const { queueDepth, queueJobs, workerLag, newestAcceptedAt, lastProcessedAt, workerProcessed, workerFailed, workerMaxRate, workerPaused, workerFetchRestarts, creditDuration, deadLetters, deadLettersOldestAge } = METRICS;
 
 const processed = sum(rate(counter(workerProcessed, SCOPE), RANGE));
 const credits = sum(rate(buckets(creditDuration, SCOPE), RANGE), 'le');
@@ -18,6 +18,7 @@ export const QUEUE = {
   sinceAccepted: minus(time, max(gauge(newestAcceptedAt, SCOPE))),
   sinceProcessed: minus(time, max(gauge(lastProcessedAt, SCOPE))),
   processedByWorker: sum(rate(counter(workerProcessed, SCOPE), RANGE), 'instance'),
+  limitOfWorkers: sum(positive(gauge(workerMaxRate, SCOPE))),
   pausedWorkers: max(gauge(workerPaused, SCOPE), 'instance'),
   fetchRestarts: sum(increase(counter(workerFetchRestarts, SCOPE), RANGE), 'instance'),
   failedByCode: sum(rate(counter(workerFailed, SCOPE), RANGE), 'error_code'),

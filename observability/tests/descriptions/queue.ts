@@ -1,11 +1,11 @@
 import { METRICS } from '../../../src/telemetry/metric-catalogue.js';
 import { JOBS } from '../../config.js';
-import type { AlertTest, Case } from '../alert-test.js';
+import { listCases, type AlertTest, type Case } from '../alert-test.js';
 import { boundaryCases, firingOf, oneProcess, type Boundary } from '../boundary-cases.js';
 import { eventCases, type EventCount } from '../event-cases.js';
 import { counts, seriesOver, shows } from '../series.js';
 
-const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerPaused, workerProcessed } = METRICS;
+const { queueDepth, queueJobs, workerFailed, workerFetchRestarts, workerLag, workerMaxRate, workerPaused, workerProcessed } = METRICS;
 const every = 15;
 
 const depth = (measured: number) => [shows(queueDepth, measured)];
@@ -38,6 +38,32 @@ const paused: Boundary = {
   silentAt: 0, firesAt: 1, for: '1m', together: 'each', job: JOBS.worker,
   behaviors: (level) => [shows(workerPaused, level)],
 };
+
+/** A limit of 30 clicks a second, and clicks that wait for longer than they may. */
+const held: Boundary = {
+  silentAt: 27, firesAt: 28, for: '30s', window: '2m', together: 'each', job: JOBS.worker, value: () => 30,
+  behaviors: (perSecond) => [counts(workerProcessed, perSecond), shows(workerMaxRate, 30), shows(workerLag, 6)],
+};
+/** At its limit, and the oldest click waits for so long. */
+const heldFor: Boundary = {
+  silentAt: 5, firesAt: 6, for: '30s', settle: '3m', together: 'each', job: JOBS.worker, value: () => 30,
+  behaviors: (lag) => [counts(workerProcessed, 30), shows(workerMaxRate, 30), shows(workerLag, lag)],
+};
+const limited = (instance: string, limit: number, perSecond: number, lag: number) =>
+  seriesOver([{ seconds: 600, measured: perSecond }], (processed) => [counts(workerProcessed, processed), shows(workerMaxRate, limit), shows(workerLag, lag)], every, { job: JOBS.worker, instance });
+const firingAt = (limit: number, instance: string) => ({ labels: { job: JOBS.worker, instance }, value: limit });
+const heldCases: readonly Case[] = [
+  { name: 'no limit', every, series: limited('one', 0, 30, 60), checks: [{ at: 600, firing: [] }] },
+  { name: 'the smallest limit', every, series: limited('one', 1, 1, 60), checks: [{ at: 600, firing: [firingAt(1, 'one')] }] },
+  { name: 'a limit that is far away', every, series: limited('one', 1000, 28, 60), checks: [{ at: 600, firing: [] }] },
+  { name: 'one of two has a limit', every, series: [...limited('one', 30, 30, 60), ...limited('two', 0, 500, 60)], checks: [{ at: 600, firing: [firingAt(30, 'one')] }] },
+  { name: 'a worker of a version that shows no limit', every, series: oneProcess({ ...held, behaviors: (perSecond) => [counts(workerProcessed, perSecond), shows(workerLag, 60)] }, [{ seconds: 600, measured: 30 }]), checks: [{ at: 600, firing: [] }] },
+  {
+    name: 'only the API has read how long clicks wait', every,
+    series: [...limited('one', 30, 30, 5), ...seriesOver([{ seconds: 600, measured: 6 }], (lag) => [shows(workerLag, lag)], every, { job: JOBS.api, instance: 'api' })],
+    checks: [{ at: 600, firing: [firingAt(30, 'one')] }],
+  },
+];
 
 const fetchRestarts: EventCount = {
   silentAt: 0, window: '15m', together: 'each', job: JOBS.worker,
@@ -112,6 +138,12 @@ export const QUEUE_ALERT_TESTS: readonly AlertTest[] = [
     ],
   },
   { alert: 'MiningWorkerPaused', severity: 'warning', cases: boundaryCases(paused, { below: 'It is 1 or 0.' }) },
+  {
+    alert: 'MiningWorkerHeldByItsLimit',
+    severity: 'warning',
+    cases: boundaryCases(held),
+    special: [...listCases(boundaryCases(heldFor, { twoInstances: 'Each reads the same lag; the special cases have two.' })), ...heldCases],
+  },
   { alert: 'MiningWorkerFetchRestarted', severity: 'warning', cases: eventCases(fetchRestarts) },
   { alert: 'MiningWorkerStalled', severity: 'critical', cases: boundaryCases(stalled), special: stalledCases },
   { alert: 'MiningJobsFailed', severity: 'warning', cases: boundaryCases(failedJobs) },

@@ -61,6 +61,7 @@ export const FOUND: Readonly<Record<string, readonly string[]>> = {
   MiningWorkerFailuresTotal: FAULTS,
   MiningWorkerStalled: WORKER,
   MiningWorkerPaused: TROUBLE_OF_WORKER,
+  MiningWorkerHeldByItsLimit: WORKER,
   MiningWorkerFetchRestarted: TROUBLE_OF_WORKER,
   MiningJobsFailed: ['failed'],
   MiningDeadLetters: FAULTS,
