@@ -4,7 +4,7 @@ import type { ErrorCode, RejectCode } from '../../../src/click/codes.ts';
 const FAILURES: Readonly<Record<ErrorCode, string>> = {
   LEDGER_UNAVAILABLE: 'MongoDB was out of reach or could not write. See that it runs and has a primary; nothing has to be repeated by hand.',
   LEDGER_CONFLICT: 'Another transaction was in the way. A few are normal; many mean too many workers whose clicks share accounts.',
-  LEDGER_REFUSED: 'MongoDB answers and will not take this click: read the message. Where it names a field of an account, that account was changed by hand: the command node dist/src/cli/main.js repair-account --refused, in the folder of the pipeline, repairs all such. Otherwise MongoDB takes nothing. Replay when that is mended.',
+  LEDGER_REFUSED: 'MongoDB answers and will not take this click: read the message. Where it names a field of an account, that account was changed by hand, and repair-account puts it right. Otherwise MongoDB takes nothing. Replay when that is mended.',
   CLICK_KILLS_WORKER: 'Workers died three times while they posted this click. The API does not replay it: mining-clicks dead-letters replay does, where a crash hurts nobody.',
   BATCH_MISSING: 'A batch was listed in Redis and its clicks were not there: Redis lost writes, or keys were removed. It holds no click to replay; it stays as a record.',
   BATCH_UNREADABLE: 'The batch holds what is no click of this version: a newer version wrote it, or somebody else did.',

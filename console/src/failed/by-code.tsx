@@ -1,8 +1,11 @@
 import type { LettersAnswer } from '../../../src/http/routes/admin-schemas.ts';
 import { meaningOf } from '../clicks/codes.ts';
+import { RepairAccounts } from '../clicks/repair-account.tsx';
 import { Ago, Table } from '../components/index.ts';
 
 export type ByCodeProps = { readonly byCode: LettersAnswer['byCode']; readonly selected: string | undefined; readonly onSelect: (code: string | null) => void };
+
+const REFUSED = 'LEDGER_REFUSED';
 
 /** All open ones by their code, whatever is shown below; a code leads to its letters. */
 export function ByCode({ byCode, selected, onSelect }: ByCodeProps) {
@@ -29,7 +32,7 @@ export function ByCode({ byCode, selected, onSelect }: ByCodeProps) {
           title: 'What it means',
           cell: ({ code }) => (
             <span class="meaning">
-              {meaningOf(code)} <a href="/console/runbooks/MiningDeadLetters">Runbook</a>
+              {meaningOf(code)} <a href="/console/runbooks/MiningDeadLetters">Runbook</a> {code === REFUSED && <RepairAccounts />}
             </span>
           ),
         },
