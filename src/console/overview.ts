@@ -11,6 +11,8 @@ const STALE_MS = 300_000;
 /** Points of each figure's series. */
 const POINTS = 120;
 const LEAST_STEP_SECONDS = 5;
+/** Seconds that the answers by status are a mean over. */
+const MEAN_SECONDS = 300;
 /** The reason of a refusal by the limit of all users. */
 const GLOBAL_LIMIT = 'global-limit';
 
@@ -24,8 +26,6 @@ type Series = Figure['series'];
 type PlacedFigure = FigurePlan & { readonly at: Panel; readonly lastMinute: LastMinute | undefined };
 /** Over which time a number is, and what else it is judged by. */
 type Beside = { readonly over: string; readonly overGlobalLimit: number };
-/** Seconds that the answers by status are a mean over. */
-const MEAN_SECONDS = 300;
 
 /**
  * The figures by which one sees whether all is well, each asked as its panel asks it.
@@ -38,22 +38,23 @@ export function createOverview(options: OverviewOptions): Measured['overview'] {
     const at = findPanel(dashboards, plan);
     return { ...plan, at, lastMinute: findLastMinute(options, { ...plan, panel: at.id }) };
   });
-
   const refusals = { ...REFUSALS, panel: findPanel(dashboards, REFUSALS).id };
 
   /** Clicks a second that the limit of all users refused; only the answers by status are judged by them. */
-  async function measureGlobalLimit({ judged }: FigurePlan, at: number, seconds: number): Promise<number> {
+  async function measureGlobalLimit({ judged }: FigurePlan, at: number, seconds: number): Promise<Asked<number>> {
     const answer = judged === 'by status' ? await findOverSeconds(options, refusals, seconds)?.(at) : undefined;
-    const series = answer?.kind === 'answered' ? answer.value.result.map(toSeries) : [];
-    return series.find(({ name }) => name === GLOBAL_LIMIT)?.points.at(-1)?.[1] ?? 0;
+    if (answer && answer.kind !== 'answered') return answer;
+    const series = answer?.value.result.map(toSeries).find(({ name }) => name === GLOBAL_LIMIT);
+    return { kind: 'answered', value: series?.points.at(-1)?.[1] ?? 0 };
   }
 
   async function measure(figure: PlacedFigure, { start, end }: TimeRange, stepSeconds: number): Promise<Asked<Figure>> {
     const place = { dashboard: figure.dashboard, panel: figure.at.id, target: figure.target };
     const asked = queries.askOverTime({ ...place, start, end, stepSeconds, variables: {} });
-    const [answer, lastMinute, overGlobalLimit] = await Promise.all([asked, measureLastMinute(figure, end), measureGlobalLimit(figure, end, MEAN_SECONDS)]);
+    const [answer, lastMinute, limited] = await Promise.all([asked, measureLastMinute(figure, end), measureGlobalLimit(figure, end, MEAN_SECONDS)]);
     if (answer.kind !== 'answered') return answer;
-    const beside = { over: 'the last five minutes', overGlobalLimit };
+    if (limited.kind !== 'answered') return limited;
+    const beside = { over: 'the last five minutes', overGlobalLimit: limited.value };
     return { kind: 'answered', value: { ...describe(figure, answer.value, end, { ...options, ...beside }), ...lastMinute } };
   }
 
@@ -61,13 +62,13 @@ export function createOverview(options: OverviewOptions): Measured['overview'] {
   async function measureLastMinute(figure: PlacedFigure, at: number): Promise<Pick<Figure, 'lastMinute'>> {
     const { lastMinute } = figure;
     if (!lastMinute) return {};
-    const [answer, overGlobalLimit] = await Promise.all([lastMinute.ask(at), measureGlobalLimit(figure, at, lastMinute.seconds)]);
-    if (answer.kind !== 'answered') return {};
+    const [answer, limited] = await Promise.all([lastMinute.ask(at), measureGlobalLimit(figure, at, lastMinute.seconds)]);
+    if (answer.kind !== 'answered' || limited.kind !== 'answered') return {};
     const latest = new Map(answer.value.result.map(toSeries).flatMap(({ name, points }) => points.map(([, number]) => [name, number] as const)));
     const sum = [...latest.values()].reduce((total, number) => total + number, 0);
     // A minute without requests is no proof that they would be answered well.
     const value = latest.size === 0 || (figure.judged === 'by status' && sum === 0) ? null : sum;
-    const judgement = judge(figure, value, at, { latest, ...options, over: 'the last minute', overGlobalLimit });
+    const judgement = judge(figure, value, at, { latest, ...options, over: 'the last minute', overGlobalLimit: limited.value });
     return { lastMinute: { value, ...judgement, meanSeconds: lastMinute.meanSeconds } };
   }
 

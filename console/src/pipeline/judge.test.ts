@@ -107,6 +107,7 @@ describe('the judgement of the pipeline', () => {
     const budget = figure('Budget', 'warning', 'budgetLeftAcceptance');
     const told = 'Used up, or nearly, by faults of the last 30 days: Budget.';
     expect(judge(known({ figures: [budget] }))).toEqual({ state: 'good', word: 'All is well', sentences: [expect.stringContaining('every figure of now is as it should be'), told] });
+    expect(judge({ ...known({ figures: [budget] }), health: NOTHING_YET })).toMatchObject({ state: 'unknown', word: 'Asking' });
     expect(judge(known({ figures: [budget, figure('Latency', 'bad')] }))).toMatchObject({ state: 'bad', sentences: ['Bad: Latency.', told] });
   });
 

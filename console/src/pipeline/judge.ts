@@ -46,8 +46,8 @@ export function judge(known: Known): Judgement {
   }
   const findings = [...ofParts(known.health), ...ofQueue(known.queue.value), ...ofAlerts(known), ...ofFigures(known), ...ofDurability(known.facts.value)];
   const isWaiting = [known.health, known.alerts, known.overview].some(({ value, problem }) => value === undefined && problem === undefined);
-  if (findings.length === 0 && isWaiting) return { state: 'unknown', word: 'Asking', sentences: [['Asking every part …']] };
   const state = GRAVEST_FIRST.find((each) => findings.some((finding) => finding.state === each)) ?? 'good';
+  if (state === 'good' && isWaiting) return { state: 'unknown', word: 'Asking', sentences: [['Asking every part …']] };
   const sentences = inOrder(findings).map(({ sentence }) => sentence);
   return { state, word: WORDS[state], sentences: state === 'good' ? [ALL_IS_WELL, ...sentences] : sentences };
 }
