@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { TEST_TOKENS } from './api.js';
+import { BUSY_MACHINE } from './busy-machine.js';
 
 type StoreUrls = { readonly redisUrl: string; readonly mongodbUrl: string };
 
@@ -14,8 +15,7 @@ export function settingsOn(database: string, prefix: string, { redisUrl, mongodb
     MINING_TOKEN_ISSUER: TEST_TOKENS.issuer,
     MINING_TOKEN_AUDIENCE: TEST_TOKENS.audience,
     MINING_API_PORT: '0',
-    // A machine that is busy with other tests must not answer for the process; overload has tests of its own.
-    MINING_OVERLOAD_EVENT_LOOP_MS: '0',
+    ...BUSY_MACHINE,
   };
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readStackFile, type StackFile } from '../../src/cli/stack-file.js';
 import { untilResolved } from '../../src/embedded/poll.js';
 import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { BUSY_MACHINE } from './busy-machine.js';
 import { MARK, markedProcesses } from './marked-processes.js';
 
 /** The checkout, whose build is what runs. */
@@ -36,7 +37,7 @@ export async function describeHome(folder: string, more: NodeJS.ProcessEnv = {})
   const [api, worker] = await chooseFreePorts(2);
   const mark = randomUUID();
   const ports = { MINING_API_PORT: String(api), MINING_WORKER_PORT: String(worker) };
-  return { folder, env: { ...ownEnvironment(), ...ports, [MARK]: mark, ...more }, processes: () => markedProcesses(mark) };
+  return { folder, env: { ...ownEnvironment(), ...ports, ...BUSY_MACHINE, [MARK]: mark, ...more }, processes: () => markedProcesses(mark) };
 }
 
 /** Kills what still runs of a home, and waits until it has ended. */

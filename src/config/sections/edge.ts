@@ -14,7 +14,7 @@ export const edge = {
   MINING_MAX_CONNECTIONS: whole('most open connections; more are closed as they come, without an answer', 10_000),
   MINING_MAX_REQUESTS_PER_CONNECTION: whole('requests after which a connection is closed with the answer; 0: no end', 10_000, 0),
   MINING_KEEP_ALIVE_SECONDS: whole('seconds that a connection may wait for its next request; longer than a proxy in front keeps it', 65, 1, 3600),
-  MINING_OVERLOAD_EVENT_LOOP_MS: whole('milliseconds that the event loop may be late, on average of a quarter second, before clicks are answered 503; 0: any', 200, 0),
+  MINING_OVERLOAD_EVENT_LOOP_MS: whole('milliseconds that the event loop may be late, on average of a second, before clicks are answered 503; 0: any', 200, 0),
   MINING_OVERLOAD_HEAP_PERCENT: whole("share of Node's heap limit that may be used before clicks are answered 503; 0: any", 90, 0, 100),
   MINING_OVERLOAD_RSS_MB: whole('MiB of memory that the process may use before clicks are answered 503; 0: any', 0, 0),
 };
