@@ -38,10 +38,11 @@ export function createNaturalBatcher<Request, Result>(
   function schedule(): void {
     if (isScheduled || callsInFlight >= maxCalls || waiting.length === 0) return;
     isScheduled = true;
-    setImmediate(() => {
+    // A process that stands still before the call has no call to blame for it.
+    setImmediate((freeAt: number) => {
       isScheduled = false;
-      void sendNext();
-    });
+      void sendNext(freeAt);
+    }, performance.now());
   }
 
   function takeNext(): Waiting<Request, Result>[] {
@@ -50,12 +51,12 @@ export function createNaturalBatcher<Request, Result>(
     return waiting.splice(0, end === -1 ? waiting.length : end);
   }
 
-  async function sendNext(): Promise<void> {
+  async function sendNext(freeAt: number): Promise<void> {
     const batch = takeNext();
     callsInFlight += 1;
     schedule();
     try {
-      const waitedMs = performance.now() - (batch[0]?.since ?? 0);
+      const waitedMs = Math.max(0, freeAt - (batch[0]?.since ?? freeAt));
       const results = await send(batch.map((entry) => entry.request), waitedMs);
       batch.forEach((entry, index) => entry.resolve(results[index] as Result));
     } catch (fault) {

@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StartFault } from '../embedded/start-fault.js';
+import { answerInTime } from '../redis/answer-in-time.js';
 import { withDeadline } from '../redis/deadline.js';
 import { readRedisGuarantees, whyUnusable, type RedisGuarantees } from '../redis/redis-guarantees.js';
 
 const START_MS = 10_000;
+/** Milliseconds that a prompt client waits for an answer. */
+const ANSWER_WITHIN_MS = 400;
 const retryStrategy = (tries: number): number => Math.min(tries * 50, 1000);
 
 /**
@@ -18,7 +21,6 @@ const isMasterGone = (fault: Error): boolean => fault.message.startsWith('READON
  * none is sent twice by itself.
  */
 const PROMPT: RedisOptions = {
-  commandTimeout: 400,
   connectTimeout: 1000,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
@@ -47,7 +49,7 @@ const ONCE: RedisOptions = { ...PROMPT, retryStrategy: () => null, reconnectOnEr
  * @throws StartFault when Redis does not answer within 10 s.
  */
 export async function openRedis(url: string, manner: 'prompt' | 'patient', onFault: (fault: unknown) => void) {
-  const redis = new Redis(url, { ...(manner === 'prompt' ? PROMPT : PATIENT), lazyConnect: true });
+  const redis = manner === 'prompt' ? openPrompt(url, PROMPT) : new Redis(url, { ...PATIENT, lazyConnect: true });
   redis.on('error', onFault);
   try {
     void redis.connect().catch(onFault);
@@ -65,7 +67,7 @@ export async function openRedis(url: string, manner: 'prompt' | 'patient', onFau
  * @throws whatever the network, or Redis, had against it.
  */
 export async function openRedisOnce(url: string): Promise<Redis> {
-  const redis = new Redis(url, { ...ONCE, lazyConnect: true });
+  const redis = openPrompt(url, ONCE);
   const faults: unknown[] = [];
   redis.on('error', (fault) => faults.push(fault));
   try {
@@ -80,6 +82,10 @@ export async function openRedisOnce(url: string): Promise<Redis> {
     redis.disconnect();
     throw faults[0] ?? fault;
   }
+}
+
+function openPrompt(url: string, options: RedisOptions): Redis {
+  return answerInTime(new Redis(url, { ...options, lazyConnect: true }), ANSWER_WITHIN_MS);
 }
 
 /** Whether Redis let the user in and refused a command. */

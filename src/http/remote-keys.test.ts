@@ -54,11 +54,11 @@ describe("the issuer's keys", () => {
     const key = await createKey('one');
     const { world, keys, reasonFor, start } = await openKeys(failing);
     start();
-    await expect.poll(() => world.faults.length).toBe(1);
+    await expect.poll(() => world.faults.length).toBeGreaterThan(0);
     expect(keys.whyUnavailable()).toMatch(/not been fetched/);
     expect(await reasonFor(await sign(key))).toBe('keys-unavailable');
     world.answer = () => ({ keys: [key.jwk] });
-    await expect.poll(() => keys.whyUnavailable(), { timeout: 5000 }).toBeUndefined();
+    await expect.poll(() => keys.whyUnavailable()).toBeUndefined();
     expect(await reasonFor(await sign(key))).toBe('good');
   });
 

@@ -155,10 +155,12 @@ describe('a request that breaks', () => {
 
   it('and never ends is counted once, as too slow', async () => {
     const { app, clicks, requests, lines } = await createWatchedApi();
-    app.server.requestTimeout = 100;
-    app.server.headersTimeout = 100;
     const socket = await connectTo(app);
+    const headersRead = once(app.server, 'request');
     socket.write(await clickHead('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{'));
+    await headersRead;
+    // Not before: the headers would be too slow as well, if this process stood still until they came.
+    app.server.requestTimeout = 100;
     expect(await firstLineFrom(socket)).toContain(' 408 ');
     socket.end();
     await eventually(async () => (await clicks(408)) === 1);

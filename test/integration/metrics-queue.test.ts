@@ -15,10 +15,10 @@ const OPENMETRICS = 'application/openmetrics-text';
 
 type Reader = ReturnType<typeof createQueueStateReader>;
 
-/** The page of one process that exposes the queue's gauges. */
-function createPage(process: 'api' | 'worker', readState: Reader, deadlineMs = 2000) {
+/** The page of one process that exposes the queue's gauges; `patience` may be changed later. */
+function createPage(process: 'api' | 'worker', readState: Reader, patience = { deadlineMs: 10_000 }) {
   const metrics = createMetrics(process);
-  registerQueueGauges(metrics, readState, { deadlineMs });
+  registerQueueGauges(metrics, readState, patience);
   const samples = async (accept?: string) => parseExposition((await metrics.render(accept)).body).samples;
   return {
     samples,
@@ -82,11 +82,13 @@ describe('while Redis cannot be read', () => {
   ] as const)('(%s) they have no sample, the error is counted, and all else is served', async (_how, signal) => {
     const server = await startPrivateRedis();
     const { redis, keys } = openRedisNamespace(server.url);
-    const page = createPage('api', createQueueStateReader(redis, keys), 200);
+    const patience = { deadlineMs: 10_000 };
+    const page = createPage('api', createQueueStateReader(redis, keys), patience);
     expect(await page.gauges()).toMatchObject({ mining_click_queue_depth: 0 });
     expect((await page.samples()).get(ERRORS)).toBe(0);
 
     await server.kill(signal);
+    patience.deadlineMs = 200;
     for (const [count, accept] of [undefined, OPENMETRICS].entries()) {
       const samples = await page.samples(accept);
       expect([...samples.keys()].filter((name) => GAUGES.test(name))).toEqual([]);

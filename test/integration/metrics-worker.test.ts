@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AdmissionRequest } from '../../src/admission/admission.js';
 import { ERROR_CODES } from '../../src/click/codes.js';
 import { createMongoPoster } from '../../src/ledger/mongo-poster.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
@@ -21,7 +22,7 @@ async function createWatchedStages(choice: PipelineChoice = {}) {
   const pipeline = await createPipeline(choice);
   const metrics = createMetrics('worker');
   const rules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
-  const bare = createMongoPoster(pipeline.client, pipeline.db, { rules, commandMs: 2000 });
+  const bare = createMongoPoster(pipeline.client, pipeline.db, { rules, commandMs: 10_000 });
   const poster = withLedgerMetrics(bare, metrics, LOGGER);
   const lane = createPostingLane(poster, pipeline.batches, { maxClicks: 400, backoffMs: () => 50 });
   onTestFinished(async () => {
@@ -31,6 +32,12 @@ async function createWatchedStages(choice: PipelineChoice = {}) {
   const processTicket = createTicketProcessor({ batches: pipeline.batches, lane, poster });
   const processJob = createJobProcessor(processTicket, createForeignClickIntake(pipeline.admission));
   const samples = async () => parseExposition((await metrics.render()).body).samples;
+  /** Accepts clicks in one batch; gives the job that announces the oldest batch, and what became of the clicks. */
+  async function admitTogether(requests: readonly AdmissionRequest[]) {
+    const results = await pipeline.admission.admitAll(requests);
+    const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
+    return { job: { id: `b-${batchId}`, name: 'batch', data: { v: 1, batchId } }, results };
+  }
   return {
     pipeline,
     processJob: withJobTelemetry(processJob, metrics, LOGGER),
@@ -42,12 +49,9 @@ async function createWatchedStages(choice: PipelineChoice = {}) {
       const counts = ERROR_CODES.map((code) => [code, all.get(`mining_worker_failed_total{error_code="${code}"}`)] as const);
       return Object.fromEntries(counts.filter(([, count]) => count !== 0));
     },
+    admitTogether,
     /** Accepts one click of each user and gives the job that announces their batch. */
-    admit: async (...users: string[]) => {
-      await Promise.all(users.map((userId) => pipeline.admission.admit(makeRequest({ userId }))));
-      const [batchId = ''] = await pipeline.redis.zrange(pipeline.keys.unfinished, 0, 0);
-      return { id: `b-${batchId}`, name: 'batch', data: { v: 1, batchId } };
-    },
+    admit: async (...users: string[]) => (await admitTogether(users.map((userId) => makeRequest({ userId })))).job,
   };
 }
 
@@ -96,13 +100,14 @@ describe('the counters of the worker', () => {
   });
 
   it('count a click that was accepted again after its record expired once', async () => {
-    const { pipeline, admit, processJob, processed, failed } = await createWatchedStages();
+    const { pipeline, admitTogether, processJob, processed, failed } = await createWatchedStages();
     const again = makeRequest();
-    await pipeline.admission.admit(again);
-    await processJob(await admit('user-1'));
+    const first = await admitTogether([again, makeRequest()]);
+    await processJob(first.job);
     await pipeline.redis.del(pipeline.keys.click(again.click.clickId));
-    expect(await pipeline.admission.admit(again)).toMatchObject({ kind: 'accepted' });
-    await processJob(await admit('user-2'));
+    const second = await admitTogether([again, makeRequest()]);
+    expect(second.results).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }]);
+    await processJob(second.job);
     expect([await processed(), await failed()]).toEqual([3, {}]);
   });
 

@@ -64,7 +64,8 @@ describe('spans', () => {
   });
 
   it('that the receiver does not take are dropped, counted and said', async () => {
-    vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '100');
+    // Ample for a refusal, and too short for another try, which comes after 800 ms at the earliest.
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '790');
     const { tracing, close, counts, faults } = await openTo('http://127.0.0.1:9');
     tracing.record(SPAN);
     await close().catch(() => undefined);

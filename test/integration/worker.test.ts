@@ -13,13 +13,14 @@ import { startPrivateMongod, startPrivateRedis, startTcpProxy } from '../support
 
 const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipeline.readState()).depth === 0);
 
-/** A pipeline that remembers what each job came to. */
-async function createWatchedPipeline(choice: PipelineChoice = {}) {
+/** A pipeline that remembers what each job came to. Each job waits for `before` when it was taken. */
+async function createWatchedPipeline(choice: PipelineChoice = {}, before: () => Promise<unknown> = () => Promise.resolve()) {
   const results: (JobResult | { kind: 'fault'; fault: unknown })[] = [];
   const pipeline = await createPipeline({
     ...choice,
     wrapJobs: (processJob) => async (job) => {
       try {
+        await before();
         const result = await processJob(job);
         results.push(result);
         return result;
@@ -81,7 +82,10 @@ describe('a worker', () => {
   });
 
   it('posts what waits together in one transaction', async () => {
-    const { pipeline, results } = await createWatchedPipeline({ batchClicks: 1 });
+    let taken = 0;
+    // However slowly jobs are fetched, these go on together.
+    const fortyTaken = eventually(() => taken >= 40);
+    const { pipeline, results } = await createWatchedPipeline({ batchClicks: 1 }, () => (taken++, fortyTaken));
     await admitMany(pipeline, 60);
     await pipeline.announcer.flush();
     pipeline.startWorker();

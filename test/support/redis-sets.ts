@@ -39,15 +39,23 @@ export async function startRedisCluster(): Promise<{ readonly nodes: readonly Pr
   return { nodes, hosts: nodes.map(({ port }) => `127.0.0.1:${port}`).join(',') };
 }
 
+export type SentinelSet = {
+  readonly master: PrivateServer;
+  readonly replica: PrivateServer;
+  readonly sentinel: string;
+  /** From now on a master that does not answer for half a second is replaced. Before, one that is only busy must not be. */
+  letFailOver(): Promise<unknown>;
+};
+
 /** A master, a replica that follows it and a Sentinel that watches both; gone when the test ends. */
-export async function startSentinelSet(): Promise<{ readonly master: PrivateServer; readonly replica: PrivateServer; readonly sentinel: string }> {
+export async function startSentinelSet(): Promise<SentinelSet> {
   const master = await startPrivateRedis({ settings: AT_ONCE });
   const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
   await eventually(async () => (await openTestRedis(replica.url).info('replication')).includes('master_link_status:up'));
   const folder = await makeTemporaryFolder('sentinel');
   const [port = 0] = await chooseFreePorts(1);
   const file = join(folder, 'sentinel.conf');
-  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 500', 'sentinel failover-timeout orders 2000'];
+  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 300000', 'sentinel failover-timeout orders 2000'];
   await writeFile(file, `${lines.join('\n')}\n`);
   const base = redisServer({ port, binary: inject('programs')['redis-server'], dataFolder: folder, logFile: join(folder, 'log'), appendFsync: 'everysec', temporaryFolder: folder });
   const server = await startServer({ ...base, args: [file, '--sentinel', '--port', String(port), '--bind', '127.0.0.1'] });
@@ -55,7 +63,8 @@ export async function startSentinelSet(): Promise<{ readonly master: PrivateServ
   const asked = new Redis({ port, host: '127.0.0.1' });
   onTestFinished(() => asked.disconnect());
   await eventually(async () => String(await asked.call('SENTINEL', 'REPLICAS', 'orders')).includes(String(replica.port)));
-  return { master, replica, sentinel: `127.0.0.1:${port}` };
+  const letFailOver = () => asked.call('SENTINEL', 'SET', 'orders', 'down-after-milliseconds', '500');
+  return { master, replica, sentinel: `127.0.0.1:${port}`, letFailOver };
 }
 
 /** A server that speaks TLS with a certificate of its own authority; gone when the test ends. */

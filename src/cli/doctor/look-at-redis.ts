@@ -26,6 +26,6 @@ function whyUnreachable(fault: unknown): string {
   if (message.startsWith('NOAUTH')) return 'It asks for a password: put user:password@ before the host in REDIS_URL.';
   if (message.startsWith('WRONGPASS')) return 'It does not know this user or password: check REDIS_URL.';
   if (message.startsWith('LOADING')) return 'It still reads its data: wait until it is ready.';
-  const why = fault instanceof DeadlineError || message === 'Command timed out' ? 'no answer in time' : (code ?? message);
+  const why = fault instanceof DeadlineError ? 'no answer in time' : (code ?? message);
   return `Redis does not answer (${why}): check REDIS_URL, and that Redis runs.`;
 }
