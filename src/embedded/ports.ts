@@ -10,11 +10,16 @@ const LAST_PORT = 31_999;
 const TRIES = 200;
 const LOOPBACK = '127.0.0.1';
 
-/** Ports of 127.0.0.1 that are free now, all different. */
+/** What this process has handed out: who is to listen there may not do so yet, or be down just now. */
+const handedOut = new Set<number>();
+
+/** Ports of 127.0.0.1 that are free now; no port twice in the life of the process. */
 export async function chooseFreePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   for (let attempt = 0; attempt < TRIES && ports.size < count; attempt += 1) {
     const port = randomInt(FIRST_PORT, LAST_PORT + 1);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
     if (await isPortFree(port, LOOPBACK)) ports.add(port);
   }
   if (ports.size < count) {

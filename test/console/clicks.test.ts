@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { useBrowser } from './support/browser.js';
 import { addressOf, openView, untilSettled } from './support/console.js';
 import { HOSTILE_USER } from './support/first-clicks.js';
+import { readOwnLines } from './support/own-log-lines.js';
 import { sendClick } from './support/send-click.js';
 import { openLedger } from './support/stores.js';
 import type { WatchedPage } from './support/watched-page.js';
@@ -37,16 +38,16 @@ it('a click is found by its id, by its user and key, by its trace and among thos
   await find.first().click();
   await expectWhole(page, click);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
-  expect(addressOf(page)).toBe(`/console/clicks?click=${click.clickId}`);
+  await expect.poll(() => addressOf(page)).toBe(`/console/clicks?click=${click.clickId}`);
   const lines = section(page, 'Log lines').getByRole('listitem');
   await expect.poll(() => lines.count()).toBeGreaterThan(0);
   await lines.first().locator('summary').click();
-  expect(await lines.first().textContent()).toContain(click.clickId);
+  await expect.poll(() => lines.first().locator('dl').textContent()).toContain(click.clickId);
 
   await field.fill(click.traceId);
   await find.first().click();
   await expectWhole(page, click);
-  expect(addressOf(page)).toBe(`/console/clicks?trace=${click.traceId}`);
+  await expect.poll(() => addressOf(page)).toBe(`/console/clicks?trace=${click.traceId}`);
 
   await page.getByLabel('User', { exact: true }).fill(click.user);
   await page.getByLabel(/^Idempotency key/).fill(click.key);
@@ -57,11 +58,11 @@ it('a click is found by its id, by its user and key, by its trace and among thos
   await page.getByLabel(/^Idempotency key/).press('Enter');
   await page.getByRole('table', { name: /^Clicks, the newest first/ }).getByRole('link', { name: click.clickId }).click();
   await expectWhole(page, click);
-  expect(addressOf(page)).toBe(`/console/clicks?click=${click.clickId}`);
+  await expect.poll(() => addressOf(page)).toBe(`/console/clicks?click=${click.clickId}`);
 
   await page.goBack();
   await page.getByRole('table', { name: /^Clicks, the newest first/ }).waitFor();
-  expect(addressOf(page)).toBe('/console/clicks?user=finder');
+  await expect.poll(() => addressOf(page)).toBe('/console/clicks?user=finder');
 });
 
 it('a click that a worker posted and whose row is gone says so, and leads to what to do', async () => {
@@ -130,6 +131,8 @@ it('a click of a broken account says in which attempt it failed and why, and its
   await accounts.insertOne({ _id: user, balance: 'none' } as never);
   const { clickId: _id } = await sendClick(user);
   await expect.poll(() => deadLetters.countDocuments({ _id }), { timeout: 20_000 }).toBe(1);
+  // The worker writes its line after that, and of a click that has ended the page asks once.
+  await expect.poll(() => readOwnLines().filter(({ message, clickIds }) => message === 'job' && [clickIds].flat().includes(_id)).length).toBe(1);
   // Its row stays: without it one click would be missing to those that were accepted.
   onTestFinished(async () => void (await Promise.all([accounts.deleteOne({ _id: user }), deadLetters.deleteOne({ _id })])));
   const page = await openView(browser(), `/console/clicks?click=${_id}`);

@@ -80,9 +80,9 @@ it('by code and age, and what is not there says what to do', async () => {
   const code = page.getByRole('table', { name: 'Open ones by their code' }).getByRole('button', { name: 'LEDGER_REFUSED' });
   await code.click();
   await untilSettled(page);
-  expect(addressOf(page)).toBe('/console/failed?code=LEDGER_REFUSED');
+  await expect.poll(() => addressOf(page)).toBe('/console/failed?code=LEDGER_REFUSED');
   await page.goBack();
-  expect(addressOf(page)).toBe('/console/failed');
+  await expect.poll(() => addressOf(page)).toBe('/console/failed');
   await page.getByLabel('User').fill('nobody-of-this-name');
   await page.getByLabel('User').press('Enter');
   await page.getByText('None is of this filter').waitFor();

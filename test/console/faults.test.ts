@@ -25,7 +25,8 @@ const judgement = (page: WatchedPage) => page.getByRole('region', { name: 'Is al
 it.each(FAULTS)('%s does not answer: the overview says so, each view that needs it says why it is empty, and all come back', async (stopped, name, views) => {
   const overview = await openView(browser(), '/console/');
   overview.expectFaults(AWAY);
-  expect(await judgement(overview).textContent()).not.toMatch(name);
+  // What was away just now may still be told.
+  await expect.poll(() => judgement(overview).textContent(), NOTICED).not.toMatch(name);
   const { thaw } = freeze(stopped);
   const pages = await Promise.all(views.map((view) => openView(browser(), view)));
   for (const [index, page] of pages.entries()) {

@@ -34,26 +34,28 @@ it('each view of the navigation is one step of the history: Back and Forward go 
   const visited: string[] = [addressOf(page)];
   for (const title of titles.slice(1)) {
     await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title, exact: true }).click();
+    // A view that is not loaded yet leaves the one before in its place.
+    await expect.poll(() => addressOf(page)).not.toBe(visited.at(-1));
     await untilSettled(page);
     visited.push(addressOf(page));
   }
   await page.goBack();
-  expect(addressOf(page)).toBe(visited.at(-2));
+  await expect.poll(() => addressOf(page)).toBe(visited.at(-2));
   for (const address of visited.slice(0, -2).toReversed()) {
     await page.goBack();
-    expect(addressOf(page)).toBe(address);
+    await expect.poll(() => addressOf(page)).toBe(address);
   }
   await page.goForward();
-  expect(addressOf(page)).toBe(visited[1]);
+  await expect.poll(() => addressOf(page)).toBe(visited[1]);
 });
 
 it('what is chosen on a view stands in its address, and the address opens it so', async () => {
   const page = await openView(browser(), '/console/?span=6h');
   expect(await page.getByLabel('Look back').inputValue()).toBe('6h');
   await page.getByLabel('Look back').selectOption('1h');
-  expect(addressOf(page)).toBe('/console/?span=1h');
+  await expect.poll(() => addressOf(page)).toBe('/console/?span=1h');
   await page.goBack();
-  expect(await page.getByLabel('Look back').inputValue()).toBe('6h');
+  await expect.poll(() => page.getByLabel('Look back').inputValue()).toBe('6h');
 
   const alerts = await openView(browser(), '/console/alerts?tab=pending');
   expect(await alerts.getByRole('tab', { selected: true }).textContent()).toMatch(/^Pending/);
@@ -66,11 +68,11 @@ it('each figure of the overview leads to its panel, at the same time, and Back l
   for (const [title, dashboard] of [['Latency', 'Mining Click Overview'], ['Lag now', 'Queue and workers']] as const) {
     await page.getByRole('region', { name: title, exact: true }).getByRole('link', { name: title, exact: true }).click();
     await untilSettled(page, dashboard);
-    expect(addressOf(page)).toMatch(/\?from=now-1h&panel=\d+&to=now$/);
+    await expect.poll(() => addressOf(page)).toMatch(/\?from=now-1h&panel=\d+&to=now$/);
     await expect.poll(() => focused(page)).toMatch(new RegExp(`^SECTION ${title}`));
-    expect(await isFocusSeen(page)).toBe(true);
+    await expect.poll(() => isFocusSeen(page)).toBe(true);
     await page.goBack();
-    expect(addressOf(page)).toBe('/console/?span=1h');
+    await expect.poll(() => addressOf(page)).toBe('/console/?span=1h');
   }
 });
 
@@ -83,9 +85,9 @@ it('an address that is none says so and leads on', async () => {
 it('everything is reached and done by the keyboard alone, and what has the focus is seen to have it', async () => {
   const page = await openView(browser(), '/console/');
   await page.keyboard.press('Tab');
-  expect(await focused(page)).toMatch(/Skip to the content/);
+  await expect.poll(() => focused(page)).toMatch(/Skip to the content/);
   await page.keyboard.press('Enter');
-  expect(await focused(page)).toMatch(/^MAIN/);
+  await expect.poll(() => focused(page)).toMatch(/^MAIN/);
 
   await page.keyboard.press('Shift+Tab');
   await tabTo(page, /^A Queue$/, 'Shift+Tab');
@@ -100,13 +102,15 @@ it('everything is reached and done by the keyboard alone, and what has the focus
   await page.keyboard.type('by keyboard');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  expect(await focused(page)).toMatch(/^BUTTON Pause the queue/);
+  await expect.poll(() => focused(page)).toMatch(/^BUTTON Pause the queue/);
 
   await tabTo(page, /^A Alerts$/, 'Shift+Tab');
   await page.keyboard.press('Enter');
   await untilSettled(page, 'Alerts');
+  // Its heading takes the focus a moment after it is shown.
+  await expect.poll(() => focused(page)).toBe('H1 Alerts');
   await tabTo(page, /^BUTTON Firing/);
   await page.keyboard.press('ArrowRight');
-  expect(await page.getByRole('tab', { selected: true }).textContent()).toMatch(/^Pending/);
-  expect(await focused(page)).toMatch(/^BUTTON Pending/);
+  await expect.poll(() => page.getByRole('tab', { selected: true }).textContent()).toMatch(/^Pending/);
+  await expect.poll(() => focused(page)).toMatch(/^BUTTON Pending/);
 });

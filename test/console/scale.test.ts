@@ -30,11 +30,12 @@ it('the first view needs less than 500 kB of scripts, compressed', async () => {
   await page.goto(`${api}/console/#token=${await signToken('reader', 'admin')}`);
   await untilSettled(page);
   const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
-  const [paint] = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => Math.round(startTime)));
-  say(`First view: ${scripts.length} scripts, ${bytes} bytes compressed; first contentful paint after ${paint} ms`);
+  const readPaint = () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => Math.round(startTime))[0] ?? 0);
+  // The text may be there before the browser has painted it.
+  await expect.poll(readPaint).toBeGreaterThan(0);
+  say(`First view: ${scripts.length} scripts, ${bytes} bytes compressed; first contentful paint after ${await readPaint()} ms`);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThan(MOST_SCRIPT);
-  expect(paint).toBeGreaterThan(0);
 });
 
 it('10,000 failed clicks are shown in pages', async () => {
@@ -52,7 +53,7 @@ it('10,000 failed clicks are shown in pages', async () => {
   const startedAt = performance.now();
   const page = await openView(browser(), '/console/failed?code=INTERNAL');
   say(`10,000 failed clicks: shown after ${Math.round(performance.now() - startedAt)} ms`);
-  expect(await page.getByRole('tab', { name: /^Open/ }).textContent()).toContain('10000');
+  await expect.poll(() => page.getByRole('tab', { name: /^Open/ }).textContent()).toContain('10000');
   const newest = page.getByRole('table', { name: /^Failed clicks/ }).getByRole('rowheader').first();
   const first = await newest.textContent();
   expect(await page.getByRole('row').count()).toBeLessThan(MOST_ROWS);

@@ -54,7 +54,7 @@ it('the theme is that of the system until another is chosen, which a reload reme
   await expect.poll(ground).not.toBe(light);
   const dark = await ground();
   await page.getByLabel('Theme').selectOption({ label: 'Light' });
-  expect(await ground()).toBe(light);
+  await expect.poll(ground).toBe(light);
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   expect(await ground()).toBe(light);
@@ -68,6 +68,6 @@ it('times are local or UTC, on every view alike', async () => {
   await time.waitFor();
   expect(await time.textContent()).toMatch(/GMT\+5:30$/);
   await page.getByRole('button', { name: /^Times are local/ }).click();
-  expect(await time.textContent()).toMatch(/UTC$/);
+  await expect.poll(() => time.textContent()).toMatch(/UTC$/);
   expect(await time.getAttribute('title')).toMatch(/GMT\+5:30 · .*UTC$/);
 });

@@ -2,9 +2,11 @@ import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished } from 'vitest';
 import { isRunning } from '../../src/embedded/processes.js';
 import { openCollections } from '../../src/ledger/documents.js';
+import { signTestToken } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
-import { createProcessBench, postTo, type StartedProcess } from '../support/processes.js';
+import { postUntilAccepted } from '../support/post-until-accepted.js';
+import { createProcessBench, type StartedProcess } from '../support/processes.js';
 import { startPrivateMongod } from '../support/servers.js';
 import { stopAt } from './exactly-once/support/stop-at.js';
 
@@ -23,8 +25,8 @@ async function openLedger(database: string, transactionLifetimeLimitSeconds: num
 
 /** Posts a click of each user. Given the same users again, the clicks need accounts that an open transaction holds. */
 async function postOfEach(api: StartedProcess, name: string): Promise<void> {
-  const posts = Array.from({ length: USERS }, (_, user) => postTo(api, `${name}-click-${user}`, `user-${user}`));
-  for (const { status } of await Promise.all(posts)) expect(status).toBe(202);
+  const users = Array.from({ length: USERS }, (_, user) => `user-${user}`);
+  await Promise.all(users.map(async (userId) => postUntilAccepted({ url: api.url, userId, token: await signTestToken(userId), idempotencyKey: `${name}-click-of-${userId}` })));
 }
 
 /** Milliseconds from now until a condition holds. */

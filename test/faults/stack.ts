@@ -10,6 +10,7 @@ import { serverSpecs } from '../../src/cli/up/server-specs.js';
 import { readUpSettings, type UpSettings } from '../../src/cli/up/settings.js';
 import { startServer, type RunningServer, type ServerSpec } from '../../src/embedded/server.js';
 import { openCollections, type LedgerCollections } from '../../src/ledger/documents.js';
+import { BUSY_MACHINE } from '../support/busy-machine.js';
 import { eventually } from '../support/namespace.js';
 import { copyMonitoringFiles, writeScaledFiles } from '../support/monitoring-files.js';
 import { openWebhook, type Webhook } from '../support/webhook.js';
@@ -30,7 +31,7 @@ export type FaultStack = {
 };
 
 const ORDER: readonly StackProcess[] = ['redis', 'mongod', 'api', 'worker', 'alertmanager', 'prometheus'];
-const SETTINGS = { MINING_API_PORT: '0', MINING_WORKER_PORT: '0', MINING_LIMIT_GLOBAL_RATE: '0', MINING_LIMIT_IP_RATE: '0' };
+const SETTINGS = { MINING_API_PORT: '0', MINING_WORKER_PORT: '0', MINING_LIMIT_GLOBAL_RATE: '0', MINING_LIMIT_IP_RATE: '0', ...BUSY_MACHINE };
 
 /** Starts a stack on the generated files, in their time or in a time of its own. `more` are settings of API and worker. */
 export async function openStack(timeFactor?: number, more: Readonly<Record<string, string>> = {}): Promise<FaultStack> {

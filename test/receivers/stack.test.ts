@@ -25,10 +25,13 @@ async function postClicks(api: StartedProcess, from: number, to: number): Promis
   const numbers = Array.from({ length: to - from }, (_, index) => from + index);
   return Promise.all(
     numbers.map(async (number) => {
-      const [userId, idempotencyKey] = [`user-${number % 7}`, `key-${String(number).padStart(8, '0')}`];
-      const { status, body } = await postTo(api, idempotencyKey, userId);
-      expect(status).toBe(202);
-      return { userId, idempotencyKey, clickId: body['clickId'] };
+      for (let tries = 0; ; tries += 1) {
+        const [userId, idempotencyKey] = [`user-${number % 7}`, `key-${tries}-${String(number).padStart(8, '0')}`];
+        const { status, body } = await postTo(api, idempotencyKey, userId);
+        if (status === 202) return { userId, idempotencyKey, clickId: body['clickId'] };
+        // When the machine stands still for half a second, Redis is too late for a click: another one is sent in its place.
+        expect(status).toBe(503);
+      }
     }),
   );
 }
@@ -54,12 +57,12 @@ it('API and worker ship every line to Elasticsearch 8.19.21 and to VictoriaLogs,
   const waiting = () => readTotals(processes, 'mining_log_lines_waiting');
   await eventually(async () => Object.values(await waiting()).every((lines) => lines === 0));
 
-  const shipped = await readTotals(processes, 'mining_log_lines_shipped_total');
-  const written = await eventually(() => {
-    const lines = processes.flatMap(({ output }) => output().trimEnd().split('\n').map((line) => JSON.parse(line) as Line));
-    return lines.length >= Number(shipped['elasticsearch']) && lines;
+  // A process may have something to say at any time: all is here when what was read of lines is what was read of totals.
+  const written = await eventually(async () => {
+    const shipped = await readTotals(processes, 'mining_log_lines_shipped_total');
+    const lines = processes.flatMap(({ output }) => output().split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line));
+    return SINKS.every((sink) => shipped[sink] === lines.length) && lines;
   });
-  expect(shipped).toEqual({ elasticsearch: written.length, loki: written.length });
   const documents = (await createElasticsearchReader(elasticsearch.url).search()).map(({ line }) => line);
   expect(sorted(documents.map(asWritten))).toEqual(sorted(written));
   const rows = await eventually(async () => {

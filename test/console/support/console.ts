@@ -33,10 +33,13 @@ export async function openView(browser: Browser, path: string, options: BrowserC
   return page;
 }
 
+/** Longer than the page itself waits for an answer (15 s), after which it says what went wrong. */
+const ANSWERED = { timeout: 40_000 };
+
 /** Waits until there is a view, that of `heading`, and nothing in it waits for a first answer. */
 export async function untilSettled(page: Page, heading: string | RegExp = /./): Promise<void> {
   await page.getByRole('main').getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
-  await expect.poll(() => page.getByText(/^Asking for /).count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => page.getByText(/^Asking for /).count(), ANSWERED).toBe(0);
 }
 
 /** The heading of the view that is shown. */

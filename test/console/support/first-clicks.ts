@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb';
 import { signTokens } from '../../../src/cli/sign-tokens.js';
 import { readUpSettings } from '../../../src/cli/up/settings.js';
 import { openCollections } from '../../../src/ledger/documents.js';
+import { postUntilAccepted } from '../../support/post-until-accepted.js';
 import type { UpHome } from '../../support/up-process.js';
 
 /** A user who is nothing but what a page must not obey. */
@@ -24,11 +25,12 @@ export async function sendFirstClicks(home: Pick<UpHome, 'folder' | 'env'>): Pro
     await mongo.close();
   }
   const tokenOf = await signTokens([...BROKEN_USERS, HOSTILE_USER, GREEDY_USER], { ...tokens, lifeSeconds: 600 });
-  const users = [...BROKEN_USERS, HOSTILE_USER, ...Array.from({ length: 30 }, () => GREEDY_USER)];
-  await Promise.all(users.map((user) => sendClick(api.url, tokenOf(user))));
+  const accepted = [...BROKEN_USERS, HOSTILE_USER].map((userId) => postUntilAccepted({ url: api.url, userId, token: tokenOf(userId), idempotencyKey: randomUUID() }));
+  const greedy = Array.from({ length: 30 }, () => sendOnce(api.url, tokenOf(GREEDY_USER)));
+  await Promise.all([...accepted, ...greedy]);
 }
 
-async function sendClick(api: string, token: string): Promise<void> {
+async function sendOnce(api: string, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
   const answer = await fetch(`${api}/api/mining/click`, { method: 'POST', headers });
   await answer.body?.cancel();

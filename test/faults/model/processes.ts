@@ -16,6 +16,7 @@ import { createPostingLane } from '../../../src/worker/posting-lane.js';
 import { createJobProcessor, toJobFault } from '../../../src/worker/process-job.js';
 import { createTicketProcessor } from '../../../src/worker/process-ticket.js';
 import { createForeignClickIntake } from '../../../src/worker/take-in-foreign-click.js';
+import { eventually } from '../../support/namespace.js';
 import { openTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import type { GivenTime } from './given-time.js';
 
@@ -90,7 +91,8 @@ export async function openWorker(world: Surroundings) {
   const patient = await openRedis(url, 'patient', ignore);
   const ledgerWay = await openTcpProxy(() => world.mongodPort);
   const mongo = new MongoClient(`mongodb://127.0.0.1:${ledgerWay.port}/`, { ...MONGO, appName: WORKER_APP });
-  await mongo.connect();
+  // A driver whose first connection fails gives up for good, and 400 ms are little where the machine stands still.
+  await eventually(() => mongo.connect().then(() => true, () => false));
   const poster = createMongoPoster(mongo, mongo.db(world.database), { rules: RULES, commandMs: 1000 });
   const lane = createPostingLane(poster, batches, { maxClicks: 400, backoffMs: () => 20 });
   const takeIn = createForeignClickIntake(admit(NO_LIMITS, Number.MAX_SAFE_INTEGER));

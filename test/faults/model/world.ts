@@ -24,7 +24,8 @@ export const LEDGER_FAULTS = ['cut', 'lost answers', 'insert', 'update', 'commit
 export type LedgerFault = { readonly kind: (typeof LEDGER_FAULTS)[number]; readonly errorCode: number };
 
 const START_MICROS = 1.7e15;
-const DRAIN_MS = 15_000;
+/** Many times what it takes. */
+const DRAIN_MS = 60_000;
 /** Older than any batch that waits for a reaper, and longer than any lock. */
 const LONG_ENOUGH_MS = 10_000;
 

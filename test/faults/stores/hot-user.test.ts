@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
@@ -17,6 +18,10 @@ const PHASE_MS = 3_000;
 /** With and without the one in turn, since the machine is not the same from second to second. */
 const PAIRS = 3;
 
+/** A machine that stood still for longer during a phase has made the waits of its clicks itself: it is measured again, a few times at most. */
+const STILL_MS = 50;
+const MOST_TRIES = 3;
+
 type Phase = { readonly p99Ms: number; readonly startedPerCommitted: number; readonly hotShare: number };
 
 it.each(seedsOfLane(1, 3))('hot-user, seed %i', async (seed) => {
@@ -32,9 +37,9 @@ it.each(seedsOfLane(1, 3))('hot-user, seed %i', async (seed) => {
       users: 10,
       makeFaults: async () => {
         for (let pair = 0; pair < PAIRS; pair += 1) {
-          alone.push(await measure(world, mongo));
+          alone.push(await measureInPeace(world, mongo));
           const hot = await sendSteadily(world, [HOT], RATE);
-          beside.push(await measure(world, mongo));
+          beside.push(await measureInPeace(world, mongo));
           await hot.stop();
         }
       },
@@ -53,6 +58,20 @@ it.each(seedsOfLane(1, 3))('hot-user, seed %i', async (seed) => {
     await stores.close();
   }
 });
+
+/** The phase in which the machine stood still least, as the lateness of this process tells. */
+async function measureInPeace(world: World, mongo: MongoClient): Promise<Phase> {
+  const phases: (Phase & { readonly stillMs: number })[] = [];
+  do {
+    const lateness = monitorEventLoopDelay({ resolution: 10 });
+    lateness.enable();
+    const phase = await measure(world, mongo);
+    phases.push({ ...phase, stillMs: lateness.max / 1e6 });
+    lateness.disable();
+  } while (phases.length < MOST_TRIES && (phases.at(-1)?.stillMs ?? 0) > STILL_MS);
+  const [calmest] = phases.sort((one, other) => one.stillMs - other.stillMs);
+  return calmest as Phase;
+}
 
 /** What a while of clicks took from acceptance to credit, of the others only, and what its transactions came to. */
 async function measure({ ledger, redis, keys }: World, mongo: MongoClient): Promise<Phase> {

@@ -21,8 +21,8 @@ const WAYS: readonly Way[] = [...[112, 251, 91, 10107, 50, 11000].map(failWith),
 /** Nothing is aborted where nothing has failed before. */
 const COMMANDS = [['find'], ['insert'], ['update'], ['commitTransaction'], ['update', 'abortTransaction']];
 
-/** No secondary is near enough; an election is going on. */
-const NOT_YET = new Set([262, 46, 117]);
+/** No secondary is near enough; an election is going on, or has just made another one the primary. */
+const NOT_YET = new Set([262, 46, 117, 10107, 189, 11602]);
 
 let stores: Stores;
 let world: World;
@@ -62,9 +62,12 @@ function whetherNotYet(fault: unknown): false {
 
 async function stepDown(random: Random): Promise<void> {
   await pause(random.between(500, 2_000));
-  const before = await findPrimary();
   // Refused until a secondary has what the primary has.
-  await eventually(() => mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' }).then(() => true, whetherNotYet));
+  const before = await eventually(async () => {
+    const primary = await findPrimary();
+    const isDown = await mongo.db('admin').command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }, { readPreference: 'primary' }).then(() => true, whetherNotYet);
+    return isDown && primary;
+  });
   await eventually(async () => (await findPrimary()) !== before);
 }
 

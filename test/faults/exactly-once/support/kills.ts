@@ -19,6 +19,8 @@ export async function killServer(server: PrivateServer, downMs: number): Promise
 export async function freeze(process: Killable, milliseconds: number): Promise<void> {
   await process.kill('SIGSTOP');
   const { pid } = 'pid' in process ? process : await process.untilRunning();
+  // A signal works once the process is given a core.
+  await eventually(() => isFrozen(pid));
   await pause(milliseconds);
   expect(isFrozen(pid), 'it is frozen all the time').toBe(true);
   await process.kill('SIGCONT');
