@@ -118,7 +118,7 @@ describe('the load', () => {
 
   it('gives up repeating in the end', async () => {
     const url = await startServer((_, response) => void response.writeHead(503).end('{"type":"/docs/problems/queue-full","outcome":"not-accepted"}'));
-    const { tally, lines } = await load(url, { repeatForMs: 300 });
+    const { tally, lines } = await load(url, { repeatForMs: 3000 });
     expect(tally.totals.accepted).toBe(0);
     expect(tally.sent.repeat).toBeGreaterThan(0);
     expect(lines.at(-1)).toMatchObject({ end: PLAN.runId });
