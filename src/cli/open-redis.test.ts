@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { hideSecrets } from './open-redis.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startPrivateRedis } from '../../test/support/servers.js';
+import { checkRedis, hideSecrets, openRedis } from './open-redis.js';
 
 describe('an address that is shown', () => {
   it.each([
@@ -8,4 +9,16 @@ describe('an address that is shown', () => {
     ['mongodb://me:word@a:1,b:2/?replicaSet=rs0', 'mongodb://a:1,b:2/?replicaSet=rs0'],
     ['redis://me:un/escaped@word@127.0.0.1:6379', 'redis://127.0.0.1:6379'],
   ])('%s has no user and no password', (url, shown) => expect(hideSecrets(url)).toBe(shown));
+});
+
+it('a process that starts asks again when Redis misses an answer', async () => {
+  const server = await startPrivateRedis();
+  const redis = await openRedis(server.url, 'prompt', () => undefined);
+  onTestFinished(() => redis.disconnect());
+  await server.kill('SIGSTOP');
+  const checking = checkRedis(redis);
+  // What was asked before this was not answered either.
+  await expect(redis.ping()).rejects.toThrow('Command timed out');
+  await server.kill('SIGCONT');
+  expect(await checking).toMatchObject({ durability: 'safe' });
 });
