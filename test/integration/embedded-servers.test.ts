@@ -9,7 +9,7 @@ import { MongoClient } from 'mongodb';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
-import { chooseFreePorts, requireFreePort } from '../../src/embedded/ports.js';
+import { requireFreePort } from '../../src/embedded/ports.js';
 import { isRunning } from '../../src/embedded/processes.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
@@ -17,13 +17,14 @@ import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type ServerSpec } from '../../src/embedded/server.js';
 import { StartFault } from '../../src/embedded/start-fault.js';
 import { supervise } from '../../src/embedded/supervisor.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { makeTemporaryFolder, startPrivateMongod, startPrivateRedis } from '../support/servers.js';
 
 const GENERATED = fileURLToPath(new URL('../../observability/generated', import.meta.url));
 
 async function newPlace(name: string) {
   const folder = await makeTemporaryFolder(name);
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   return { folder, port, dataFolder: join(folder, 'data'), logFile: join(folder, 'log'), configFile: join(folder, 'config') };
 }
 
@@ -113,7 +114,7 @@ describe('mongod', () => {
 
   it('finds its data under another port', async () => {
     const place = await newPlace('mongod');
-    const [otherPort = 0] = await chooseFreePorts(1);
+    const [otherPort = 0] = await takeFreePorts(1);
     const start = (port: number) => startServer(mongod({ ...place, port, binary: inject('programs').mongod }));
     const first = await start(place.port);
     const client = await connectMongo(mongodUrl(place.port));
