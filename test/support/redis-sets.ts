@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { inject, onTestFinished } from 'vitest';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer } from '../../src/embedded/redis-server.js';
 import { startServer } from '../../src/embedded/server.js';
+import { takeFreePorts } from './free-ports.js';
 import { eventually, openTestRedis } from './namespace.js';
 import { makeTemporaryFolder, startPrivateRedis, type PrivateServer } from './servers.js';
 
@@ -16,7 +16,7 @@ export const AT_ONCE = { 'repl-diskless-sync-delay': '0' };
 
 /** A cluster of three masters, as an address for the exporter and as a client; gone when the test ends. */
 export async function startRedisCluster(): Promise<{ readonly nodes: readonly PrivateServer[]; readonly hosts: string }> {
-  const busPorts = await chooseFreePorts(3);
+  const busPorts = await takeFreePorts(3);
   const nodes = await Promise.all(
     busPorts.map((busPort) => startPrivateRedis({ appendFsync: 'everysec', settings: { 'cluster-enabled': 'yes', 'cluster-port': String(busPort) } })),
   );
@@ -45,9 +45,10 @@ export async function startSentinelSet(): Promise<{ readonly master: PrivateServ
   const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
   await eventually(async () => (await openTestRedis(replica.url).info('replication')).includes('master_link_status:up'));
   const folder = await makeTemporaryFolder('sentinel');
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const file = join(folder, 'sentinel.conf');
-  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 500', 'sentinel failover-timeout orders 2000'];
+  // A master that only stood still, as all on a busy machine do, is not taken for one that is gone.
+  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 5000', 'sentinel failover-timeout orders 5000'];
   await writeFile(file, `${lines.join('\n')}\n`);
   const base = redisServer({ port, binary: inject('programs')['redis-server'], dataFolder: folder, logFile: join(folder, 'log'), appendFsync: 'everysec', temporaryFolder: folder });
   const server = await startServer({ ...base, args: [file, '--sentinel', '--port', String(port), '--bind', '127.0.0.1'] });
@@ -67,7 +68,7 @@ export async function startTlsRedis(): Promise<{ readonly url: string; readonly 
   await made.catch((cause: unknown) => {
     throw new Error('These tests need the program openssl, which makes a certificate.', { cause });
   });
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const tls = { 'tls-port': String(port), 'tls-cert-file': certificate, 'tls-key-file': key, 'tls-ca-cert-file': certificate, 'tls-auth-clients': 'no' };
   const server = await startPrivateRedis({ settings: tls });
   return { url: `rediss://127.0.0.1:${port}`, plainUrl: server.url, caFile: certificate };
