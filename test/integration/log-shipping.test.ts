@@ -171,6 +171,7 @@ describe('a thread that dies', () => {
     const jobs = loki.requests.slice(1).flatMap(readPush).filter(({ line }) => line['message'] === 'job');
     expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(200).slice(100));
     expect(await eventually(async () => (await inFile()).find(({ level }) => level === 'error'))).toMatchObject({ error: 'exit code 1' });
+    expect(await inFile()).toContainEqual(expect.objectContaining({ sink: 'loki', linesDropped: 100, error: 'exit code 1' }));
   });
 });
 

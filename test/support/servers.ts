@@ -61,7 +61,7 @@ export async function startStandaloneMongod(): Promise<PrivateServer> {
   const { args, ...spec } = mongod({ ...place, binary: inject('programs').mongod });
   const set = args.indexOf('--replSet');
   const probe = async (): Promise<void> => {
-    const client = new MongoClient(`mongodb://127.0.0.1:${place.port}/`, { serverSelectionTimeoutMS: 1000 });
+    const client = new MongoClient(`mongodb://127.0.0.1:${place.port}/`, { serverSelectionTimeoutMS: 5000, minHeartbeatFrequencyMS: 50 });
     await client.db('admin').command({ ping: 1 }).finally(() => client.close());
   };
   return closeWithTest(await open({ ...spec, probe, args: args.toSpliced(set, 2) }, `mongodb://127.0.0.1:${place.port}/`, place));
