@@ -1,5 +1,7 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { hideSecrets, openRedis } from './open-redis.js';
+import { startPrivateRedis } from '../../test/support/servers.js';
+import { DeadlineError } from '../redis/deadline.js';
+import { checkRedis, hideSecrets, openRedis } from './open-redis.js';
 
 describe('an address that is shown', () => {
   it.each([
@@ -17,4 +19,16 @@ it('a prompt client takes the answer that came while its process stood still lon
   const end = performance.now() + 1000;
   while (performance.now() < end);
   expect(await reply).toBe('PONG');
+});
+
+it('a process that starts asks again when Redis misses an answer', async () => {
+  const server = await startPrivateRedis();
+  const redis = await openRedis(server.url, 'prompt', () => undefined);
+  onTestFinished(() => redis.disconnect());
+  await server.kill('SIGSTOP');
+  const checking = checkRedis(redis);
+  // What was asked before this was not answered either.
+  await expect(redis.ping()).rejects.toThrow(DeadlineError);
+  await server.kill('SIGCONT');
+  expect(await checking).toMatchObject({ durability: 'safe' });
 });

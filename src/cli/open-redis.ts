@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import { Redis, ReplyError, type RedisOptions } from 'ioredis';
 import { StartFault } from '../embedded/start-fault.js';
 import { answerInTime } from '../redis/answer-in-time.js';
@@ -8,6 +8,8 @@ import { readRedisGuarantees, whyUnusable, type RedisGuarantees } from '../redis
 const START_MS = 10_000;
 /** Milliseconds that a prompt client waits for an answer. */
 const ANSWER_WITHIN_MS = 400;
+/** Between two questions at the start, of which the first got no answer. */
+const ASK_AGAIN_MS = 100;
 const retryStrategy = (tries: number): number => Math.min(tries * 50, 1000);
 
 /**
@@ -93,15 +95,32 @@ function isRightMissing(fault: unknown): boolean {
   return fault instanceof ReplyError && (fault as Error).message.startsWith('NOPERM');
 }
 
-/** @throws StartFault when the pipeline must not run on this Redis. */
+/**
+ * Asks again for 10 s: a machine that is busy with the start may let an answer be late, and a prompt connection waits for none.
+ *
+ * @throws StartFault when the pipeline must not run on this Redis; what the connection says when it does not answer.
+ */
 export async function checkRedis(redis: Redis): Promise<RedisGuarantees> {
-  const guarantees = await readRedisGuarantees(redis).catch((fault: unknown) => {
+  const guarantees = await untilAnswered(() => readRedisGuarantees(redis)).catch((fault: unknown) => {
     if (!isRightMissing(fault)) throw fault;
     throw new StartFault('Redis refuses this user the command INFO; "mining-clicks doctor" says which rights it lacks.', { cause: fault });
   });
   const reason = whyUnusable(guarantees);
   if (reason !== undefined) throw new StartFault(reason);
   return guarantees;
+}
+
+/** A refusal is an answer too. */
+async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + START_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (fault) {
+      if (fault instanceof ReplyError || performance.now() > giveUpAt) throw fault;
+      await pause(ASK_AGAIN_MS);
+    }
+  }
 }
 
 function untilReady(redis: Redis): Promise<void> {

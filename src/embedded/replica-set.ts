@@ -20,8 +20,10 @@ const NOT_YET_INITIALIZED = 94;
 export async function ensureReplicaSet({ port, name, signal }: ReplicaSetOptions): Promise<void> {
   const host = `127.0.0.1:${port}`;
   const client = new MongoClient(`mongodb://${host}/?directConnection=true`, {
-    serverSelectionTimeoutMS: 1_000,
-    connectTimeoutMS: 1_000,
+    // Asked often while it does not listen yet; once it does, it may take its time on a busy machine.
+    minHeartbeatFrequencyMS: 50,
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
     socketTimeoutMS: 10_000,
   });
   try {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { findAlerts } from '../../src/cli/alerts/monitoring-api.js';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { startServer, type ServerSpec } from '../../src/embedded/server.js';
 import { runCommand } from '../support/command.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { copyMonitoringFiles } from '../support/monitoring-files.js';
 import { eventually } from '../support/namespace.js';
 import { makeTemporaryFolder } from '../support/servers.js';
@@ -20,7 +20,7 @@ async function start(spec: ServerSpec): Promise<void> {
 /** Prometheus and Alertmanager on the generated files, whose notifications go to `webhook`. */
 async function startMonitoring(webhook: string) {
   const folder = await makeTemporaryFolder('alerts');
-  const [port = 0, alertPort = 0] = await chooseFreePorts(2);
+  const [port = 0, alertPort = 0] = await takeFreePorts(2);
   const generated = join(folder, 'generated');
   copyMonitoringFiles(generated, webhook);
   const at = (name: string) => ({ dataFolder: join(folder, name), logFile: join(folder, `${name}.log`) });
@@ -73,7 +73,7 @@ describe('alerts test', () => {
     onTestFinished(webhook.close);
     const monitoring = await startMonitoring(webhook.url);
     const silent = await makeTemporaryFolder('alerts');
-    const [port = 0] = await chooseFreePorts(1);
+    const [port = 0] = await takeFreePorts(1);
     const place = { port, dataFolder: join(silent, 'data'), logFile: join(silent, 'log'), configFile: join(silent, 'config.yml') };
     await start(alertmanager({ ...place, binary: inject('programs').alertmanager, source: join(monitoring.folder, 'alertmanager.yml') }));
     const { code, stdout } = await run({ ...monitoring, ALERTMANAGER_URL: `http://127.0.0.1:${port}` });
@@ -83,7 +83,7 @@ describe('alerts test', () => {
 
   it('names the step that fails when Prometheus does not answer', async () => {
     const folder = await makeTemporaryFolder('alerts');
-    const [port = 0] = await chooseFreePorts(1);
+    const [port = 0] = await takeFreePorts(1);
     const nowhere = `http://127.0.0.1:${port}`;
     const { code, stdout } = await run({ folder, PROMETHEUS_URL: nowhere, ALERTMANAGER_URL: nowhere });
     expect(stdout).toMatch(/^1\. Failed: .* does not answer \(ECONNREFUSED\); check .*PROMETHEUS_URL.*\n$/);

@@ -111,7 +111,8 @@ describe('mining-clicks archive', () => {
     const env = { MONGODB_URL: inject('mongodbUrl'), MINING_MONGODB_DATABASE: db.databaseName };
     const cwd = await makeTemporaryFolder('archive');
     const args = ['archive', '--older-than', '90d', '--forget-after', '400d', '--yes'];
-    const killed = startCommand([...args, '--rate', '1000'], { cwd, env });
+    // It takes 500 clicks at once, and the next ones 50 s later.
+    const killed = startCommand([...args, '--rate', '10'], { cwd, env });
     const hasEnded = once(killed, 'close');
     await eventually(async () => (await archive.estimatedDocumentCount()) > 0);
     killed.kill('SIGKILL');

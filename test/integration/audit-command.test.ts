@@ -17,7 +17,8 @@ describe('mining-clicks audit', () => {
   it('prints one line and ends with 0 when nothing is wrong; clicks may still be in the queue', async () => {
     const world = await createAuditedWorld();
     await world.writeJournal();
-    const { code, stdout, stderr } = await audit(world);
+    // It says for how many it waits only if it has time to wait.
+    const { code, stdout, stderr } = await audit(world, world.file, '--wait', '3s');
     expect(stdout).toBe(
       'acked=23 credited=15 rejected=3 dead_lettered=1 in_flight=4 lost=0 duplicated=0 phantom=0 drift=0\n',
     );

@@ -33,7 +33,8 @@ const SIZES: Readonly<Record<string, (redis: Redis, key: string) => Promise<numb
 async function readKeys({ redis, prefix }: Pipeline): Promise<Map<string, number>> {
   const keys = await redis.keys(`${prefix}:*`);
   const sizes = keys.map(async (key) => {
-    const expires = (await redis.pttl(key)) >= 0;
+    // Or has just expired.
+    const expires = (await redis.pttl(key)) !== -1;
     const size = expires ? -1 : await SIZES[await redis.type(key)]?.(redis, key);
     return [key.slice(prefix.length + 1), size ?? 0] as const;
   });

@@ -21,7 +21,7 @@ const untilDrained = (pipeline: Pipeline) => eventually(async () => (await pipel
 /** Checks of a pipeline that see the clock of Redis a minute further on: what was accepted so far lies in past minutes. */
 function createChecks({ redis, keys, db }: Pick<Pipeline, 'redis' | 'keys' | 'db'>) {
   const readMinutes = createAcceptedMinutesReader(redis, keys);
-  const countRows = createRowCounter(db, { commandMs: 2000 });
+  const countRows = createRowCounter(db, { commandMs: 5000 });
   const readLater = async () => {
     const reading = await readMinutes();
     return { ...reading, now: reading.now + MINUTE_MS };
@@ -112,8 +112,9 @@ describe('the difference is 0', () => {
     const first = await postWithoutFinish(pipeline);
     await pipeline.batches.finish(first.batchId, first.clicks.map((click) => click.clickId));
     await pipeline.redis.del(first.clicks.map((click) => pipeline.keys.click(click.clickId)));
-    await pipeline.admit('the-same-key');
-    await pipeline.admitMany(3);
+    // In one call, and so in one batch.
+    const again = [{ key: 'the-same-key' }, {}, {}, {}].map((choice) => makeRequest({ userId: 'user-1', ...choice }));
+    await pipeline.admission.admitAll(again);
     const { batchId } = await postWithoutFinish(pipeline);
     expect(await pipeline.counted()).toBe(5);
     for (const jobId of [firstTicketId(batchId), `r-${batchId}-1`, `r-${batchId}-2`]) await pipeline.addTicket(batchId, jobId);
@@ -227,7 +228,7 @@ describe('the difference tells', () => {
 describe('the rows of a minute', () => {
   it('are counted by their index, and not at all where it is missing', async () => {
     const { db } = openTestDatabase();
-    const countRows = createRowCounter(db, { commandMs: 2000 });
+    const countRows = createRowCounter(db, { commandMs: 5000 });
     await db.createCollection('clicks');
     await expect(countRows(0, 1)).rejects.toMatchObject({ code: 'LEDGER_REFUSED' });
     await ensureIndexes(db);

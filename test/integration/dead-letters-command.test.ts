@@ -119,7 +119,8 @@ describe('mining-clicks dead-letters replay', () => {
   it('is taken up again where it was killed: each click is credited once, and the trail shows both', async () => {
     const ledger = await openLedger();
     await ledger.fail(40);
-    const killed = ledger.start('replay', '--all', '--yes', '--rate', '100');
+    // Half a second after each: time enough to be killed between two of them.
+    const killed = ledger.start('replay', '--all', '--yes', '--rate', '2');
     await eventually(async () => (await ledger.accounts.countDocuments({ credited: { $gte: 5 } })) > 0);
     killed.kill('SIGKILL');
     await once(killed, 'close');

@@ -27,7 +27,8 @@ async function startAs({ db }: Pipeline): Promise<void> {
 }
 
 it('an index that a new version brings is created by several starters at once, beside a worker that credits', async () => {
-  const pipeline = await createPipeline();
+  // However long the index takes, and the worker is held up by it.
+  const pipeline = await createPipeline({ maxDepth: 1e6 });
   await makeOldLedger(pipeline);
   expect(findIndexFaults(await readIndexes(pipeline.db, { maxTimeMS: 5000 }))).toMatchObject([{ kind: 'missing', index: JSON.stringify(BY_ACCEPTANCE) }]);
   pipeline.startWorker();

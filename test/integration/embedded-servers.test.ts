@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { MongoClient } from 'mongodb';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
-import { chooseFreePorts, requireFreePort } from '../../src/embedded/ports.js';
+import { requireFreePort } from '../../src/embedded/ports.js';
 import { isRunning } from '../../src/embedded/processes.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
@@ -16,13 +17,14 @@ import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type ServerSpec } from '../../src/embedded/server.js';
 import { StartFault } from '../../src/embedded/start-fault.js';
 import { supervise } from '../../src/embedded/supervisor.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { makeTemporaryFolder, startPrivateMongod, startPrivateRedis } from '../support/servers.js';
 
 const GENERATED = fileURLToPath(new URL('../../observability/generated', import.meta.url));
 
 async function newPlace(name: string) {
   const folder = await makeTemporaryFolder(name);
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   return { folder, port, dataFolder: join(folder, 'data'), logFile: join(folder, 'log'), configFile: join(folder, 'config') };
 }
 
@@ -69,7 +71,7 @@ describe('redis-server', () => {
     const redis = connectRedis(redisUrl(spec.port));
     await redis.set('kept', 'yes');
     process.kill(pids[0] ?? 0, 'SIGKILL');
-    await vi.waitUntil(() => pids.length === 2, 20_000);
+    await vi.waitUntil(() => pids.length === 2, 50_000);
     expect(await redis.get('kept')).toBe('yes');
     expect(pids[1]).not.toBe(pids[0]);
     expect(faults[0]).toMatch(/^killed by SIGKILL: /);
@@ -106,13 +108,13 @@ describe('mongod', () => {
     const client = await connectMongo(mongodUrl(place.port));
     await client.db('test').collection('clicks').insertOne({ credited: 1 }, { writeConcern: { w: 'majority', journal: true } });
     process.kill(pids[0] ?? 0, 'SIGKILL');
-    await vi.waitUntil(() => pids.length === 2, 25_000);
+    await vi.waitUntil(() => pids.length === 2, 50_000);
     expect(await client.db('test').collection('clicks').countDocuments()).toBe(1);
   });
 
   it('finds its data under another port', async () => {
     const place = await newPlace('mongod');
-    const [otherPort = 0] = await chooseFreePorts(1);
+    const [otherPort = 0] = await takeFreePorts(1);
     const start = (port: number) => startServer(mongod({ ...place, port, binary: inject('programs').mongod }));
     const first = await start(place.port);
     const client = await connectMongo(mongodUrl(place.port));
@@ -146,14 +148,14 @@ describe('prometheus and alertmanager', () => {
       const answer = await fetch(`http://127.0.0.1:${metrics.port}/api/v1/${path}`);
       return ((await answer.json()) as { data: Record<string, Record<string, unknown>[]> }).data;
     };
-    await expect.poll(async () => (await ask('alertmanagers'))['activeAlertmanagers'], { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(async () => (await ask('alertmanagers'))['activeAlertmanagers'], { timeout: 50_000 }).toHaveLength(1);
     const scraped = async () => (await ask('targets'))['activeTargets']?.map(({ scrapePool, scrapeUrl }) => [scrapePool, scrapeUrl]);
     const expected = Object.entries(targets).map(([job, address]) => {
       return [job, `http://${address}${job.startsWith('mining-') ? '/api/metrics' : '/metrics'}`];
     });
-    await expect.poll(scraped, { timeout: 20_000 }).toEqual(expect.arrayContaining(expected));
+    await expect.poll(scraped, { timeout: 50_000 }).toEqual(expect.arrayContaining(expected));
     const healths = async () => (await ask('targets'))['activeTargets']?.filter(({ health }) => health === 'up').length;
-    await expect.poll(healths, { timeout: 20_000 }).toBe(2);
+    await expect.poll(healths, { timeout: 50_000 }).toBe(2);
     expect((await ask('rules'))['groups']?.length).toBeGreaterThan(0);
   });
 });
@@ -170,7 +172,10 @@ describe('a server process', () => {
   });
 
   it('is killed when it does not obey SIGTERM', async () => {
-    const server = await startServer(await shell('trap "" TERM; while :; do sleep 1; done'));
+    const spec = await shell('trap "" TERM; echo deaf; while :; do sleep 1; done');
+    // Not before it is deaf to the signal.
+    const probe = async () => expect(await readFile(spec.logFile, 'utf8')).toContain('deaf');
+    const server = await startServer({ ...spec, probe });
     await server.stop();
     expect(await server.exited).toMatchObject({ how: 'killed by SIGKILL', disobeyed: true });
   });
@@ -178,16 +183,16 @@ describe('a server process', () => {
   it('takes along what it has forked when it dies', async () => {
     const { logFile, ...rest } = await shell('sleep 1000 & echo $!; wait');
     const server = await startServer({ ...rest, logFile });
-    const forked = await vi.waitUntil(() => Number(readFileSync(logFile, 'utf8')), 5_000);
+    const forked = await vi.waitUntil(() => Number(readFileSync(logFile, 'utf8')), 20_000);
     expect(isRunning(forked)).toBe(true);
     server.kill('SIGKILL');
-    await vi.waitUntil(() => !isRunning(forked), 5_000);
+    await vi.waitUntil(() => !isRunning(forked), 20_000);
   });
 
   it('is not started again once it was told to stop', async () => {
     const { supervisor, pids, faults } = await superviseHere(await shell('sleep 1000'));
     process.kill(pids[0] ?? 0, 'SIGKILL');
-    await vi.waitUntil(() => faults.length === 1, 5_000);
+    await vi.waitUntil(() => faults.length === 1, 20_000);
     await supervisor.stop();
     expect(pids).toHaveLength(1);
   });
@@ -197,10 +202,10 @@ describe('a server process', () => {
     const { pids, faults } = await superviseHere(await shell(`[ -e ${file} ] && echo it is broken && exit 3; sleep 1000`));
     writeFileSync(file, '');
     process.kill(pids[0] ?? 0, 'SIGKILL');
-    await vi.waitUntil(() => faults.some((fault) => fault.includes('exit code 3')), 10_000);
+    await vi.waitUntil(() => faults.some((fault) => fault.includes('exit code 3')), 20_000);
     expect(faults.at(-1)).toContain('it is broken');
     rmSync(file);
-    await vi.waitUntil(() => pids.length >= 2 && isRunning(pids.at(-1) ?? 0), 20_000);
+    await vi.waitUntil(() => pids.length >= 2 && isRunning(pids.at(-1) ?? 0), 30_000);
   });
 
   it('that cannot be found is a start fault', async () => {

@@ -16,7 +16,7 @@ async function createWorld({ raiseEveryMs = 0 } = {}) {
   const pipeline = await createPipeline();
   const { redis, keys, db, announcer } = pipeline;
   const queue = createRedisMemoryStore(redis, keys, { raiseEveryMs });
-  const ledger = createMongoEpochLedger(db, { commandMs: 2000 });
+  const ledger = createMongoEpochLedger(db, { commandMs: 10_000 });
   const startProcess = (kind: 'api' | 'worker', read: EpochLedger['read'] = ledger.read) => {
     const guard = createEpochGuard({ queue, ledger: { ...ledger, read }, keepsRecord: kind === 'worker', createEpoch });
     const options = { maxDepth: 5000, batchClicks: 100, batchAgeMs: 50, deadlineMs: 5000, limits: NO_LIMITS, expectedMemory: guard.expected };
@@ -209,6 +209,8 @@ describe('after both stores were given another epoch', () => {
       expect(await process.admission.admit(makeRequest())).toMatchObject({ kind: 'accepted' });
     }
     expect(Number(await world.redis.hget(world.keys.totals, 'countedSinceMs'))).toBeGreaterThan(0);
-    expect(await world.redis.hvals(world.keys.acceptedByMinute)).toEqual(['2']);
+    // A minute may have ended between the two.
+    const counted = await world.redis.hvals(world.keys.acceptedByMinute);
+    expect(counted.reduce((sum, clicks) => sum + Number(clicks), 0)).toBe(2);
   });
 });

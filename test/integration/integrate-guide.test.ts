@@ -71,7 +71,8 @@ describe('docs/integrate.md', () => {
     expect(await runModule(compile(one), env)).toMatch(/^safe: c[0-9a-f]{40}\nbalance [01]\n$/);
     expect(await runModule(compile(many), env)).toBe('offline-click-1 accepted, offline-click-2 accepted\n');
     expect(await runModule(compile(many), env)).toBe('offline-click-1 replayed, offline-click-2 replayed\n');
-  });
+    // The compiler is at work for seconds, on a busy machine for many.
+  }, 240_000);
 
   it('has a function for pages that sends a click until it is safe', async () => {
     const { app, env, url } = await startApi({ limits: { ...NO_LIMITS, user: { rate: 1, burst: 1 } } });

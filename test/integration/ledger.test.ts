@@ -21,7 +21,7 @@ async function createLedger(rules: Partial<RewardRules> = {}, commandMs = 5000, 
   const collections = openCollections(db);
   const options = { rules: { amount: 2, cooldownMs: 0, dailyCap: 0, ...rules }, commandMs };
   const createPoster = () => createMongoPoster(client, db, options);
-  return { ...collections, client, db, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs: 2000 }) };
+  return { ...collections, client, db, createPoster, poster: createPoster(), reader: createMongoReader(db, { commandMs }) };
 }
 
 describe('postBatch', () => {
@@ -156,7 +156,8 @@ describe('a ledger that does not answer', () => {
     const mongod = await startPrivateMongod();
     const proxy = await startTcpProxy(mongod.port);
     const ledger = await createLedger({}, 500, `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`);
-    await ledger.poster.postBatch([makeAcceptedClick()]);
+    const first = [makeAcceptedClick()];
+    await untilDone(() => ledger.poster.postBatch(first));
     const clicks = Array.from({ length: 5 }, () => makeAcceptedClick());
     const silences = [
       { begin: () => mongod.kill('SIGSTOP'), end: () => mongod.kill('SIGCONT') },

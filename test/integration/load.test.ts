@@ -10,7 +10,7 @@ import { openJournal } from '../../src/cli/load/journal.js';
 import type { AttemptLine } from '../../src/cli/load/journal-line.js';
 import { type LoadPlan, runLoad } from '../../src/cli/load/run-load.js';
 import { createTally } from '../../src/cli/load/tally.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { makeTemporaryFolder } from '../support/servers.js';
 
 const PLAN = {
@@ -118,7 +118,7 @@ describe('the load', () => {
 
   it('gives up repeating in the end', async () => {
     const url = await startServer((_, response) => void response.writeHead(503).end('{"type":"/docs/problems/queue-full","outcome":"not-accepted"}'));
-    const { tally, lines } = await load(url, { repeatForMs: 300 });
+    const { tally, lines } = await load(url, { repeatForMs: 3000 });
     expect(tally.totals.accepted).toBe(0);
     expect(tally.sent.repeat).toBeGreaterThan(0);
     expect(lines.at(-1)).toMatchObject({ end: PLAN.runId });
@@ -148,7 +148,7 @@ describe('the load', () => {
   });
 
   it('counts a server that is not there, and writes that down too', async () => {
-    const [port] = await chooseFreePorts(1);
+    const [port] = await takeFreePorts(1);
     const { tally, attempts } = await load(new URL(`http://127.0.0.1:${port}`));
     expect(tally.byStatus.size).toBe(0);
     expect(tally.byError.get('ECONNREFUSED')).toBe(attempts.length);

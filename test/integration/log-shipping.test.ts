@@ -148,7 +148,8 @@ describe('a receiver that is frozen', () => {
 describe('a process that stops', () => {
   it('sends what waits', async () => {
     const loki = await startLogReceiver(takeLoki);
-    const { log, close, stateOf } = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url });
+    // Time enough to start the thread, too.
+    const { log, close, stateOf } = await createShippingLogger({ MINING_LOG_LOKI_URL: loki.url }, { handOverMs: 20_000, flushMs: 20_000 });
     log(0, 5000);
     await close();
     expect(loki.requests.flatMap(readPush).map(({ line }) => line['jobId'])).toEqual(numbers(5000));
@@ -170,6 +171,7 @@ describe('a thread that dies', () => {
     const jobs = loki.requests.slice(1).flatMap(readPush).filter(({ line }) => line['message'] === 'job');
     expect(jobs.map(({ line }) => line['jobId'])).toEqual(numbers(200).slice(100));
     expect(await eventually(async () => (await inFile()).find(({ level }) => level === 'error'))).toMatchObject({ error: 'exit code 1' });
+    expect(await inFile()).toContainEqual(expect.objectContaining({ sink: 'loki', linesDropped: 100, error: 'exit code 1' }));
   });
 });
 

@@ -77,7 +77,7 @@ describe('the log of the worker', () => {
   it('has one line for each job, with its clicks and the times of MongoDB', async () => {
     const { logger, untilLines } = await openLog('worker');
     const metrics = createMetrics('worker');
-    const pipeline = await createPipeline({ wrapJobs: (processJob) => withJobTelemetry(processJob, metrics, logger) });
+    const pipeline = await createPipeline({ batchAgeMs: 60_000, wrapJobs: (processJob) => withJobTelemetry(processJob, metrics, logger) });
     const app = createTestApi(pipeline);
     const keys = ['key-00000001', 'key-00000002', 'key-00000003'];
     const posted = await Promise.all(keys.map((key) => postClick(app, { key })));

@@ -18,7 +18,8 @@ export default async function startSharedServers(project: TestProject): Promise<
   const programs = await provideParts(PARTS, describeSurroundings(process.env, (line) => void process.stdout.write(`${line}\n`)));
   const folder = await mkdtemp(join(tmpdir(), 'mining-clicks-test-'));
   const seenAnswersFolder = join(folder, 'answers');
-  await mkdir(seenAnswersFolder);
+  const portsFolder = join(folder, 'ports');
+  await Promise.all([mkdir(seenAnswersFolder), mkdir(portsFolder)]);
   const [redisPort = 0, mongodPort = 0] = await chooseFreePorts(2);
   const servers: RunningServer[] = [];
   const at = (name: string, port: number) => ({
@@ -38,6 +39,7 @@ export default async function startSharedServers(project: TestProject): Promise<
   project.provide('mongodbUrl', MONGODB_URL || mongodUrl(mongodPort));
   project.provide('programs', programs);
   project.provide('seenAnswersFolder', seenAnswersFolder);
+  project.provide('portsFolder', portsFolder);
   return async () => {
     await Promise.all(servers.map((server) => server.stop()));
     await rm(folder, { recursive: true, force: true });

@@ -2,24 +2,26 @@ import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { readRunbooks } from '../../src/cli/read-runbooks.js';
 import { alertmanager } from '../../src/embedded/alertmanager.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { copyPrometheusFiles } from '../../src/embedded/prometheus-files.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
 import { createTestApi, openTestMeasured, signTestToken } from './api.js';
+import { takeFreePorts } from './free-ports.js';
 import { writeScaledFiles } from './monitoring-files.js';
 import { createPipeline } from './pipeline.js';
 import { makeTemporaryFolder, openPrivateServer } from './servers.js';
 
 /** The rules' time: a minute is a second. */
 const TIME_FACTOR = 1 / 60;
+/** Longer than a machine stands still: one scrape that fails ends every alert. */
+const SCRAPE_SECONDS = 3;
 const NOBODY = 'http://127.0.0.1:1';
 
-/** Prometheus and Alertmanager on the generated rules, which read an API every second. */
+/** Prometheus and Alertmanager on the generated rules, which read an API every few seconds. */
 async function startMonitoring(apiPort: number) {
   const folder = await makeTemporaryFolder('console');
   const generated = join(folder, 'generated');
-  writeScaledFiles(generated, NOBODY, TIME_FACTOR);
+  writeScaledFiles(generated, NOBODY, TIME_FACTOR, SCRAPE_SECONDS);
   const programs = inject('programs');
   const ofAlerts = await openPrivateServer('alertmanager', (place) => ({
     ...alertmanager({ ...place, binary: programs.alertmanager, source: join(generated, 'alertmanager/alertmanager.yml'), configFile: join(folder, 'alertmanager.yml') }),
@@ -37,7 +39,7 @@ async function startMonitoring(apiPort: number) {
 
 /** An API that is asked by an administrator, anna, with a Prometheus that reads its metrics and an Alertmanager, all for the present test only. */
 export async function createWorld() {
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const monitoring = await startMonitoring(port);
   const pipeline = await createPipeline();
   const metrics = createMetrics('api');

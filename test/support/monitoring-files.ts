@@ -17,8 +17,11 @@ export function copyMonitoringFiles(folder: string, webhook: string): void {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(LOCAL_WEBHOOK, webhook));
 }
 
-/** As `copyMonitoringFiles`, with the rules in another time, scraped and evaluated every second and told at once. */
-export function writeScaledFiles(folder: string, webhook: string, factor: number): void {
+/**
+ * As `copyMonitoringFiles`, with the rules in another time, evaluated every second and told at once, and scraped as often as
+ * said. A scrape that takes longer than until the next one is given up, and what it would have read is gone until then.
+ */
+export function writeScaledFiles(folder: string, webhook: string, factor: number, scrapeSeconds = 1): void {
   copyMonitoringFiles(folder, webhook);
   for (const { file, groups } of RULE_FILES) {
     const scaled = scaleRules(groups, factor).map(({ rules, ...group }) => ({
@@ -29,7 +32,7 @@ export function writeScaledFiles(folder: string, webhook: string, factor: number
   }
   const prometheusFile = join(folder, 'prometheus/prometheus.yml');
   const prometheus = readYaml(prometheusFile);
-  const every = { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' };
+  const every = { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s`, evaluation_interval: '1s' };
   writeYaml(prometheusFile, { ...prometheus, global: { ...(prometheus['global'] as object), ...every } });
   const alertmanagerFile = join(folder, 'alertmanager/alertmanager.yml');
   const alertmanager = readYaml(alertmanagerFile);

@@ -30,6 +30,8 @@ export type PipelineChoice = {
   readonly readLimit?: BucketLimit;
   readonly maxDepth?: number;
   readonly batchClicks?: number;
+  /** Age in milliseconds from which a batch takes no more clicks; more than any stall where clicks sent one by one must share one. */
+  readonly batchAgeMs?: number;
   readonly deadlineMs?: number;
   readonly replicaWaitMs?: number;
   readonly expectedMemory?: () => ExpectedMemory;
@@ -53,6 +55,8 @@ export type PipelineChoice = {
 
 const RULES: RewardRules = { amount: 1, cooldownMs: 0, dailyCap: 0 };
 const REAPER = { reapAgeMs: 5000, reapPauseMs: 0 };
+/** Milliseconds that a person waits for the ledger here: one that answers may be held up by whatever else runs. */
+const READ_MS = 5000;
 const ignore = (): void => undefined;
 
 /** The stages on real servers, in a namespace and a database of their own. Workers start when the test says so. */
@@ -65,7 +69,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
   const admissionOptions = {
     maxDepth: choice.maxDepth ?? 5000,
     batchClicks: choice.batchClicks ?? 100,
-    batchAgeMs: 50,
+    batchAgeMs: choice.batchAgeMs ?? 50,
     deadlineMs: choice.deadlineMs ?? 5000,
     limits: choice.limits ?? NO_LIMITS,
     replicaWaitMs: choice.replicaWaitMs,
@@ -75,7 +79,7 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     idempotencyTtlSeconds: choice.idempotencyTtlSeconds ?? 3600,
     ...REAPER,
   });
-  const admin = createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: 2000, mayDie: false });
+  const admin = createAdminParts(client, db, { rules: { ...RULES, ...choice.rules }, commandMs: READ_MS, mayDie: false });
   const { readLogs, askLogs } = openLogs({ ...readSettings(LOG_SETTINGS, {}), MINING_CONSOLE_LOGS_FOLDER: choice.logsFolder });
   onTestFinished(() => tickets.close());
 
@@ -112,9 +116,9 @@ export async function createPipeline(choice: PipelineChoice = {}) {
     addTicket: tickets.addTicket,
     admission: createRedisAdmission(redis, keys, announcer, admissionOptions),
     readLimiter: createRedisReadLimiter(redis, keys, choice.readLimit ?? { rate: 0, burst: 0 }, admissionOptions.deadlineMs),
-    ledger: createMongoReader(db, { commandMs: 2000 }),
+    ledger: createMongoReader(db, { commandMs: READ_MS }),
     admin,
-    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: 2000 }),
+    found: createFoundParts({ redis, keys, queue: tickets.queue, db, admin, readLogs, commandMs: READ_MS }),
     askLogs,
     readState: createQueueStateReader(redis, keys),
     startWorker,

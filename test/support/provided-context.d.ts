@@ -15,5 +15,7 @@ declare module 'vitest' {
     consoleHome: { readonly folder: string; readonly env: Readonly<Record<string, string>> };
     /** Where the processes of the run note which answers of the API they have seen. */
     seenAnswersFolder: string;
+    /** Where a file stands for each port that a test of the run was given. */
+    portsFolder: string;
   }
 }

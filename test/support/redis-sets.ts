@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { inject, onTestFinished } from 'vitest';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer } from '../../src/embedded/redis-server.js';
 import { startServer } from '../../src/embedded/server.js';
+import { takeFreePorts } from './free-ports.js';
 import { eventually, openTestRedis } from './namespace.js';
 import { makeTemporaryFolder, startPrivateRedis, type PrivateServer } from './servers.js';
 
@@ -16,7 +16,7 @@ export const AT_ONCE = { 'repl-diskless-sync-delay': '0' };
 
 /** A cluster of three masters, as an address for the exporter and as a client; gone when the test ends. */
 export async function startRedisCluster(): Promise<{ readonly nodes: readonly PrivateServer[]; readonly hosts: string }> {
-  const busPorts = await chooseFreePorts(3);
+  const busPorts = await takeFreePorts(3);
   const nodes = await Promise.all(
     busPorts.map((busPort) => startPrivateRedis({ appendFsync: 'everysec', settings: { 'cluster-enabled': 'yes', 'cluster-port': String(busPort) } })),
   );
@@ -53,7 +53,7 @@ export async function startSentinelSet(): Promise<SentinelSet> {
   const replica = await startPrivateRedis({ settings: { replicaof: `127.0.0.1 ${master.port}` } });
   await eventually(async () => (await openTestRedis(replica.url).info('replication')).includes('master_link_status:up'));
   const folder = await makeTemporaryFolder('sentinel');
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const file = join(folder, 'sentinel.conf');
   const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 300000', 'sentinel failover-timeout orders 2000'];
   await writeFile(file, `${lines.join('\n')}\n`);
@@ -76,7 +76,7 @@ export async function startTlsRedis(): Promise<{ readonly url: string; readonly 
   await made.catch((cause: unknown) => {
     throw new Error('These tests need the program openssl, which makes a certificate.', { cause });
   });
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const tls = { 'tls-port': String(port), 'tls-cert-file': certificate, 'tls-key-file': key, 'tls-ca-cert-file': certificate, 'tls-auth-clients': 'no' };
   const server = await startPrivateRedis({ settings: tls });
   return { url: `rediss://127.0.0.1:${port}`, plainUrl: server.url, caFile: certificate };

@@ -6,9 +6,9 @@ import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 import { mongod, mongodUrl } from '../../src/embedded/mongod.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
 import { redisServer, redisUrl } from '../../src/embedded/redis-server.js';
 import { startServer, type RunningServer, type ServerSpec } from '../../src/embedded/server.js';
+import { takeFreePorts } from './free-ports.js';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
 /** A server that belongs to whoever started it, who may kill it and start it again on the same data and port. */
@@ -61,7 +61,7 @@ export async function startStandaloneMongod(): Promise<PrivateServer> {
   const { args, ...spec } = mongod({ ...place, binary: inject('programs').mongod });
   const set = args.indexOf('--replSet');
   const probe = async (): Promise<void> => {
-    const client = new MongoClient(`mongodb://127.0.0.1:${place.port}/`, { serverSelectionTimeoutMS: 1000 });
+    const client = new MongoClient(`mongodb://127.0.0.1:${place.port}/`, { serverSelectionTimeoutMS: 5000, minHeartbeatFrequencyMS: 50 });
     await client.db('admin').command({ ping: 1 }).finally(() => client.close());
   };
   return closeWithTest(await open({ ...spec, probe, args: args.toSpliced(set, 2) }, `mongodb://127.0.0.1:${place.port}/`, place));
@@ -123,7 +123,7 @@ export type Place = {
 
 async function choosePlace(name: string, dataFolder?: string): Promise<Place> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), `mining-clicks-test-${name}-`));
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   return { port, dataFolder: dataFolder ?? join(temporaryFolder, 'data'), logFile: join(temporaryFolder, 'log'), temporaryFolder };
 }
 

@@ -7,6 +7,7 @@ import { openLogShipping } from '../../src/cli/log-shipping/open-log-shipping.js
 import type { ShippingSettings } from '../../src/cli/log-shipping/shipping-settings.js';
 import { LOG_SETTINGS } from '../../src/config/config.js';
 import { readSettings } from '../../src/config/read-settings.js';
+import type { ClosingTimes } from '../../src/telemetry/log-shipping/log-shipping.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { makeTemporaryFolder } from './servers.js';
 
@@ -14,11 +15,11 @@ import { makeTemporaryFolder } from './servers.js';
 const THREAD = pathToFileURL(join(import.meta.dirname, '../../dist/src/cli/log-shipping/thread.js'));
 
 /** The logger of an API, whose lines go to a file and are shipped as the settings say, from the real thread. */
-export async function createShippingLogger(settings: Readonly<Record<string, string>>) {
+export async function createShippingLogger(settings: Readonly<Record<string, string>>, closing?: ClosingTimes) {
   const file = join(await makeTemporaryFolder('shipping'), 'api.ndjson');
   let thread: Worker | undefined;
   const start = (workerData: ShippingSettings) => (thread = new Worker(THREAD, { workerData, env: {} }));
-  const shipping = openLogShipping(readSettings(LOG_SETTINGS, settings), 'mining-click-api', start);
+  const shipping = openLogShipping(readSettings(LOG_SETTINGS, settings), 'mining-click-api', start, closing);
   const logger = createLogger({ file, level: 'info', process: 'api', shipping });
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= logger.close());

@@ -8,6 +8,8 @@ import { findAlerts, listAlertmanagers, postAlert, readDeliveries, type Deliveri
 const LIFE_MS = 5 * 60_000;
 /** A Prometheus that has just been started needs some seconds until it knows its Alertmanager. */
 const KNOWN_WITHIN_MS = 10_000;
+/** Prometheus evaluates every 5 s, and tells an Alertmanager that it has just got to know of what fires at the second time, or later. */
+const WATCHDOG_WITHIN_MS = 20_000;
 const LISTED_WITHIN_MS = 5_000;
 const DELIVERED_WITHIN_MS = 30_000;
 const WRITTEN_WITHIN_MS = 5_000;
@@ -75,7 +77,7 @@ async function checkPrometheus({ prometheus }: Monitoring): Promise<string> {
 
 /** The watchdog always fires: where it is, Prometheus' alerts are. Under which name Prometheus knows it is all the same. */
 async function checkWatchdog({ prometheus, alertmanager }: Monitoring): Promise<string> {
-  const watchdog = await pollFor(KNOWN_WITHIN_MS, async () => (await findAlerts(alertmanager, 'alertname', 'Watchdog'))[0]);
+  const watchdog = await pollFor(WATCHDOG_WITHIN_MS, async () => (await findAlerts(alertmanager, 'alertname', 'Watchdog'))[0]);
   if (watchdog === undefined) throw new Error(`the Watchdog of Prometheus at ${prometheus} has not come to ${alertmanager}`);
   return `Its Watchdog is in Alertmanager at ${alertmanager}.`;
 }

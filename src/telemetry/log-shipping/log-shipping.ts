@@ -15,13 +15,16 @@ export type LogShipping = {
   reportTo(log: Log): void;
   /** Every line that was written was shipped or dropped, or waits. */
   states(): readonly ShippingState[];
-  /** Sends what waits, for about a second at most. */
+  /** Sends what waits, for about a second at most unless it was given more. */
   close(): Promise<void>;
 };
 
 const WRITER = { maxWaiting: 8 * 1024 * 1024, gatherMs: 200, retryMs: 1000 };
-const HAND_OVER_WITHIN_MS = 500;
-const FLUSH_MS = 1000;
+
+/** Milliseconds that the end may take: until the thread has all lines, and then until it has sent them. */
+export type ClosingTimes = { readonly handOverMs: number; readonly flushMs: number };
+
+const CLOSING: ClosingTimes = { handOverMs: 500, flushMs: 1000 };
 /** Milliseconds between two lines about the same trouble. */
 const QUIET_MS = 10_000;
 
@@ -30,7 +33,7 @@ const QUIET_MS = 10_000;
  * event loop. Only a copy of the bytes, five times a second, is made here; when the thread does not take them, 8 MiB wait and
  * further lines are dropped.
  */
-export function createLogShipping(sinks: readonly SinkName[], openThread: () => ShippingThread): LogShipping {
+export function createLogShipping(sinks: readonly SinkName[], openThread: () => ShippingThread, closing = CLOSING): LogShipping {
   let log: Log | undefined;
   let written = 0;
   let leftOut = 0;
@@ -44,7 +47,7 @@ export function createLogShipping(sinks: readonly SinkName[], openThread: () => 
   const target = createThreadTarget({
     sinks,
     openThread,
-    flushMs: FLUSH_MS,
+    flushMs: closing.flushMs,
     onEvent,
     onThreadEnded: (why) => log?.error({ error: why }, 'the thread that ships log lines ended; another one is started'),
   });
@@ -91,7 +94,7 @@ export function createLogShipping(sinks: readonly SinkName[], openThread: () => 
     states: readStates,
     async close() {
       isClosing = true;
-      await writer.close(HAND_OVER_WITHIN_MS);
+      await writer.close(closing.handOverMs);
       for (const { sink, waiting } of readStates()) if (waiting > 0) drops.report(sink, waiting, CLOSED);
       drops.flush();
     },

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { LogTarget } from '../log-target.js';
 import type { SinkName } from '../label-values.js';
+import { CLOSED } from './deliver-lines.js';
 import type { FromThread, ThreadEvent, Totals, ToThread } from './shipping-thread.js';
 import type { SinkTotals } from './sink.js';
 
@@ -51,13 +52,15 @@ export function createThreadTarget(options: ThreadTargetOptions): ThreadTarget {
     write?.resolve();
   }
 
-  /** Whatever the thread had not told of is lost. */
+  /** Whatever the thread had not told of is lost, also where it did not end in time. */
   function end(ended: Running, why: string): void {
     if (running !== ended) return;
     running = undefined;
     for (const sink of options.sinks) {
       const { shipped, dropped } = totalsOf(sink, ended);
-      past.set(sink, { shipped, dropped: dropped + ended.kept - (ended.totals[sink]?.shipped ?? 0) - (ended.totals[sink]?.dropped ?? 0) });
+      const lost = ended.kept - (ended.totals[sink]?.shipped ?? 0) - (ended.totals[sink]?.dropped ?? 0);
+      past.set(sink, { shipped, dropped: dropped + lost });
+      if (lost > 0) options.onEvent(sink, { kind: 'dropped', lines: lost, why: close ? CLOSED : why });
     }
     write?.reject(new Error(why));
     close?.();

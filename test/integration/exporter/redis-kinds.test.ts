@@ -119,8 +119,8 @@ describe('Redis that goes and comes back', () => {
     await server.restart();
     const after = await exporter.pageWith((page) => page.get(DEPTH) === 1);
     expect(after.get('mining_exporter_redis_up')).toBe(1);
-    // A look that had begun before may still end as it would have then.
-    await eventually(async () => (await exporter.ready()).status === 200);
+    // A look that began before it was back may end now.
+    await expect.poll(exporter.ready).toMatchObject({ status: 200 });
     await server.kill('SIGSTOP');
     await exporter.pageWith((page) => page.get('mining_exporter_redis_up') === 0 && !page.has(DEPTH));
     await server.kill('SIGCONT');
@@ -144,8 +144,7 @@ describe('a cluster of three masters', () => {
     expect(holders).toEqual([true, true, true]);
     for (const url of [`redis+cluster://${hosts}`, nodes[1]?.url ?? '']) {
       const exporter = await startExporter(['--redis-url', url, '--discover']);
-      const page = await exporter.page();
-      for (const name of names) expect(page.get(`mining_click_queue_depth{queue="{${name}}:orders"}`), name).toBe(1);
+      await exporter.pageWith((page) => names.every((name) => page.get(`mining_click_queue_depth{queue="{${name}}:orders"}`) === 1));
       await exporter.stop();
     }
   });
@@ -157,7 +156,7 @@ describe('a set that Sentinel watches', () => {
     await openQueue(6, 'orders', { url: master.url }).add('job', {});
     await eventually(async () => (await openTestRedis(replica.url).llen('bull:orders:wait')) === 1);
     const exporter = await startExporter(['--redis-url', `redis+sentinel://${sentinel}/orders`, '--queue', 'orders']);
-    expect((await exporter.page()).get(DEPTH)).toBe(1);
+    await exporter.pageWith((page) => page.get(DEPTH) === 1);
     await master.kill('SIGKILL');
     await exporter.pageWith((page) => !page.has(DEPTH));
     await letFailOver();
@@ -172,7 +171,7 @@ describe('TLS', () => {
     const { url, plainUrl, caFile } = await startTlsRedis();
     await openQueue(6, 'orders', { url: plainUrl }).add('job', {});
     const exporter = await startExporter(['--redis-url', url, '--tls-ca', caFile, '--queue', 'orders']);
-    expect((await exporter.page()).get(DEPTH)).toBe(1);
+    await exporter.pageWith((page) => page.get(DEPTH) === 1);
     expect(await refusalOf('--redis-url', plainUrl, '--tls-ca', caFile, '--queue', 'orders')).toContain('write rediss instead of redis');
   });
 });
