@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fetchApi } from './answers/fetch-api.js';
 import { signTestToken } from './api.js';
 import { startCommand } from './command.js';
@@ -75,6 +76,21 @@ export async function postTo(
   const headers = { authorization, 'idempotency-key': key, ...more };
   const response = await fetchApi(`${api.url}/api/mining/click`, { method: 'POST', headers });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** What an API answers when Redis has not answered it in time. */
+const NOT_IN_TIME = '/docs/problems/admission-unavailable';
+
+/**
+ * Posts a click as clients do: with the same key again while Redis has not answered the API in time, which is so whenever the
+ * machine stands still for half a second. What was not answered may have been accepted, and then a repetition is a replay.
+ */
+export async function postPatiently(...click: Parameters<typeof postTo>): Promise<Answer & { readonly isAccepted: boolean }> {
+  for (let isRepeated = false; ; isRepeated = true) {
+    const answer = await postTo(...click);
+    if (answer.body['type'] !== NOT_IN_TIME) return { ...answer, isAccepted: answer.status === 202 || (isRepeated && answer.status === 200) };
+    await pause(10);
+  }
 }
 
 /** Reads an address of a process, over the network. */
