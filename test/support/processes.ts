@@ -5,7 +5,10 @@ import { fetchApi } from './answers/fetch-api.js';
 import { signTestToken } from './api.js';
 import { startCommand } from './command.js';
 import { openRedisNamespace, openTestDatabase } from './namespace.js';
+import { EPOCH } from '../../src/cli/timing.js';
+import { createEpoch } from '../../src/cli/watch-epoch.js';
 import { openCollections } from '../../src/ledger/documents.js';
+import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
 import { createQueueStateReader } from '../../src/queue/redis-queue-state.js';
 import { settingsOn } from './process-settings.js';
 
@@ -34,8 +37,12 @@ export function createProcessBench() {
     MINING_LIMIT_USER_RATE: '0',
     MINING_LIMIT_IP_RATE: '0',
   };
-  const start = (name: 'api' | 'worker', more: Record<string, string> = {}) =>
-    untilListening(startCommand([name], { cwd: process.cwd(), env: { ...settings, ...more } }));
+  const memory = createRedisMemoryStore(redis, keys, EPOCH);
+  const start = async (name: 'api' | 'worker', more: Record<string, string> = {}) => {
+    // Where Redis had none, a process whose MongoDB does not answer its first question in time would refuse clicks for a while.
+    await memory.begin(createEpoch());
+    return untilListening(startCommand([name], { cwd: process.cwd(), env: { ...settings, ...more } }));
+  };
   const readState = createQueueStateReader(redis, keys);
   return { redis, keys, prefix, database: db.databaseName, readState, ...openCollections(db), start };
 }
