@@ -6,8 +6,8 @@ import { findAlerts, listAlertmanagers, postAlert, readDeliveries, type Deliveri
 
 /** The test alert ends by itself, should this program not live to end it. */
 const LIFE_MS = 5 * 60_000;
-/** A Prometheus that has just been started needs some seconds until it knows its Alertmanager. */
-const KNOWN_WITHIN_MS = 10_000;
+/** A Prometheus that has just been started needs some seconds until it knows its Alertmanager, and again until it sends its alerts. */
+const KNOWN_WITHIN_MS = 15_000;
 const LISTED_WITHIN_MS = 5_000;
 const DELIVERED_WITHIN_MS = 30_000;
 const WRITTEN_WITHIN_MS = 5_000;
