@@ -47,7 +47,8 @@ export async function startSentinelSet(): Promise<{ readonly master: PrivateServ
   const folder = await makeTemporaryFolder('sentinel');
   const [port = 0] = await chooseFreePorts(1);
   const file = join(folder, 'sentinel.conf');
-  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 500', 'sentinel failover-timeout orders 2000'];
+  // A master that the machine held up for a second or two is not down.
+  const lines = [`sentinel monitor orders 127.0.0.1 ${master.port} 1`, 'sentinel down-after-milliseconds orders 4000', 'sentinel failover-timeout orders 2000'];
   await writeFile(file, `${lines.join('\n')}\n`);
   const base = redisServer({ port, binary: inject('programs')['redis-server'], dataFolder: folder, logFile: join(folder, 'log'), appendFsync: 'everysec', temporaryFolder: folder });
   const server = await startServer({ ...base, args: [file, '--sentinel', '--port', String(port), '--bind', '127.0.0.1'] });
