@@ -48,7 +48,7 @@ import { watchEpoch } from './watch-epoch.js';
 /** A whole transaction may take twice as long. */
 const LEDGER_COMMAND_MS = 4000;
 const REDIS_DEADLINE_MS = 5000;
-/** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s in all. */
+/** Milliseconds that the jobs in hand may take when the worker stops; `up` waits for 4 s at least. */
 const DRAIN_MS = 3000;
 
 const backoffMs = createBackoff({ firstMs: 20, mostMs: 2000 });

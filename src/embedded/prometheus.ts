@@ -16,8 +16,9 @@ export type PrometheusOptions = {
 
 /** As long as the longest SLO looks back, and no more of the disk than this. */
 const RETENTION = ['--storage.tsdb.retention.time=31d', '--storage.tsdb.retention.size=2GB'];
-// An Alertmanager that was started again knows no alerts: they are sent again this soon, and not after a minute.
-const RESEND_DELAY = '--rules.alert.resend-delay=5s';
+// An Alertmanager that was started again knows no alerts: they are sent again with every evaluation, and not after a minute.
+// Less than the 5 s between two of them, or every other one would pass without.
+const RESEND_DELAY = '--rules.alert.resend-delay=4s';
 
 export function prometheus({ binary, port, dataFolder, configFolder, configure, logFile }: PrometheusOptions): ServerSpec {
   const url = `http://127.0.0.1:${port}`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { readUpSettings } from '../../src/cli/up/settings.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { startCommand } from '../support/command.js';
 import { makeTemporaryFolder } from '../support/servers.js';
 import { useBrowser } from './support/browser.js';
@@ -15,7 +15,7 @@ const browser = useBrowser();
 async function startBareApi(): Promise<string> {
   const { folder, env } = inject('consoleHome');
   const { redisUrl, mongodbUrl, tokens } = await readUpSettings(env, join(folder, 'var'));
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const settings = { REDIS_URL: redisUrl, MONGODB_URL: mongodbUrl, MINING_TOKEN_SECRET: tokens.secret, MINING_API_PORT: String(port) };
   startCommand(['api'], { cwd: await makeTemporaryFolder('bare-api'), env: settings });
   const url = `http://127.0.0.1:${port}`;

@@ -15,7 +15,7 @@ import { EXAMPLE_PROFILE } from '../../observability/queue-profile/tests/example
 import { EXPORTER_JOB, type QueueThresholds } from '../../observability/queue-profile/thresholds.js';
 import { listRunbookQueries } from '../../observability/runbooks/read-runbooks.js';
 import { scaleRules } from '../../observability/scale-rules.js';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { listAskedQueries, untilAnswered } from '../support/asked-queries.js';
 import { startCommand } from '../support/command.js';
@@ -101,7 +101,7 @@ async function untilFiring(ask: AskPrometheus, alerts: readonly string[]): Promi
 it('every query for a queue of somebody else is answered, and its alerts fire, by a real exporter of BullMQ 5 and 6', async () => {
   const redis = await startPrivateRedis();
   const connection = { host: '127.0.0.1', port: redis.port };
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const exporter = startCommand(['exporter', '--redis-url', redis.url, '--discover', '--port', String(port)], { cwd: await makeTemporaryFolder('exporter') });
   const emails = useQueue('emails', connection);
   for (const name of ['images', 'reports']) useQueue(name, connection);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { TEST_TOKENS, signTestToken } from '../support/api.js';
 import { runCommand, startCommand } from '../support/command.js';
 import { bulkAnswer, readBulk, readPush, startLogReceiver } from '../support/log-receiver.js';
@@ -72,7 +72,7 @@ it('no secret is in what API, worker and exporter write, show or ship, whatever 
   await openTestRedis(redis.url).config('SET', 'requirepass', SECRETS.redis);
   const database = await openGuardedDatabase();
   const folder = await makeTemporaryFolder('secrets');
-  const [apiPort = 0, workerPort = 0, exporterPort = 0] = await chooseFreePorts(3);
+  const [apiPort = 0, workerPort = 0, exporterPort = 0] = await takeFreePorts(3);
   const settings = {
     REDIS_URL: `redis://:${encodeURIComponent(SECRETS.redis)}@127.0.0.1:${redis.port}`,
     MONGODB_URL: database.url,
@@ -135,17 +135,17 @@ it('no secret is in what API, worker and exporter write, show or ship, whatever 
     runCommand(['worker'], { cwd: folder, env: { ...settings, MINING_LOG_LOKI_URL: `ftp://user:${SECRETS.loki}@127.0.0.1`, MINING_LOG_IDS_SECRET: SECRETS.ids.slice(0, 20) } }),
   ]);
   expect(startUps.map(({ code }) => code)).toEqual([1, 1]);
-  const logs = logFiles.map((file) => readFileSync(file, 'utf8'));
-  const shipped = [...loki.requests, ...elasticsearch.requests].map(({ body }) => body.toString('latin1'));
-  const everything = [output, ...logs, ...pages, ...shipped, ...startUps.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('\n');
+  const logs = () => logFiles.map((file) => readFileSync(file, 'utf8'));
+  const shipped = () => [...loki.requests, ...elasticsearch.requests].map(({ body }) => body.toString('latin1'));
+  const gather = () => [output, ...logs(), ...pages, ...shipped(), ...startUps.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('\n');
 
   // They were in use, or their absence would prove nothing.
+  const seen = ['not with', 'HTTP 400', 'HTTP 401', 'Redis connection', 'sending spans', 'mining_click_requests_total', 'MINING_LOG_LOKI_URL is not valid'];
+  await expect.poll(() => seen.filter((each) => !gather().includes(each))).toEqual([]);
+  const everything = gather();
   expect(loki.requests[0]?.headers.authorization).toBe(`Bearer ${SECRETS.loki}`);
   expect(traces.requests[0]?.headers.authorization).toBe(`Bearer ${SECRETS.traces}`);
   expect(elasticsearch.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from(`elastic:${SECRETS.elasticsearch}`).toString('base64')}`);
-  for (const seen of ['not with', 'HTTP 400', 'HTTP 401', 'Redis connection', 'sending spans', 'mining_click_requests_total', 'MINING_LOG_LOKI_URL is not valid']) {
-    expect(everything).toContain(seen);
-  }
   const secrets = [...Object.values(SECRETS), `elastic:${SECRETS.elasticsearch}`, token, strangers, ...[token, strangers].map((each) => each.split('.')[2] ?? '')];
   expect(findSecrets(everything, secrets)).toEqual([]);
   // Hashed ids: neither the user nor the keys of clicks.

@@ -20,7 +20,7 @@ it('runs on the generated files, and a test alert gets from Alertmanager to its 
   const result = await runCommand(['alerts', 'test'], { cwd: home.folder });
   expect(result.stdout).toContain('and "up" shows it.');
   expect(result.code).toBe(0);
-  await expect.poll(() => testAlerts(up), { timeout: 20_000 }).toHaveLength(2);
+  await expect.poll(() => testAlerts(up), { timeout: 60_000 }).toHaveLength(2);
   await interrupt(up);
 });
 
@@ -31,7 +31,7 @@ it('two stacks beside each other: each gets the alerts of its own, and no notifi
     return { up, home, stack: await untilUp(home, up) };
   }));
   for (const { home } of stacks) expect(await runCommand(['alerts', 'test'], { cwd: home.folder })).toMatchObject({ code: 0 });
-  for (const { up } of stacks) await expect.poll(() => testAlerts(up), { timeout: 20_000 }).toHaveLength(2);
+  for (const { up } of stacks) await expect.poll(() => testAlerts(up), { timeout: 60_000 }).toHaveLength(2);
   for (const { up, stack } of stacks) {
     const metrics = await (await fetch(`${stack.alertmanager}/metrics`)).text();
     const counts = metrics.match(/^alertmanager_notifications_failed_total\{.*integration="webhook".*$/gm) ?? [];

@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { alivePids, expectNoneLeft, makeHome, stackOf, startByNpm, startUp, untilUp } from '../support/up.js';
 
-/** How soon after a kill -9 nothing may be left. */
-const GONE_WITHIN = { timeout: 10_000, interval: 50 };
+/** After a kill -9 the stack that was is known as gone at the latest with the last of its processes, each of which a busy machine may end late. */
+const GONE_WITHIN = { timeout: 30_000, interval: 50 };
 
 describe('kill -9 leaves nothing behind', () => {
   it('of up itself; the next start finds the data', async () => {
@@ -38,7 +38,7 @@ describe('kill -9 leaves nothing behind', () => {
   it('of up while it is still starting', async () => {
     const home = await makeHome();
     const up = startUp(home);
-    await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
+    await vi.waitUntil(() => up.output().includes('redis runs'), 60_000);
     up.kill('SIGKILL');
     await expectNoneLeft(home);
   });
@@ -47,7 +47,7 @@ describe('kill -9 leaves nothing behind', () => {
 it('Ctrl-C in the middle of the start stops what has been started', async () => {
   const home = await makeHome();
   const up = startUp(home);
-  await vi.waitUntil(() => up.output().includes('redis runs'), 30_000);
+  await vi.waitUntil(() => up.output().includes('redis runs'), 60_000);
   up.kill('SIGINT');
   expect(await up.ended).toBe(0);
   await expectNoneLeft(home);
@@ -63,12 +63,12 @@ it('every process that dies is started again in its place', async () => {
     process.kill(old, 'SIGKILL');
     await vi.waitUntil(() => (stackOf(home)?.pids[name] ?? old) !== old, { timeout: 40_000, interval: 50 });
     // The file is written before the line.
-    await vi.waitUntil(() => up.output().includes(`${name} runs again`), { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(() => up.output().includes(`${name} runs again`), { timeout: 40_000, interval: 50 });
     expect(up.output()).toMatch(new RegExp(`${name} is down \\(killed by SIGKILL`));
   }
   const after = stackOf(home);
   expect({ ...after, pids: {} }).toEqual({ ...before, pids: {} });
-  await expect.poll(async () => (await fetch(`${before.api}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await fetch(`${before.api}/readyz`)).status, { timeout: 60_000 }).toBe(200);
   up.kill('SIGTERM');
   expect(await up.ended).toBe(0);
   await expectNoneLeft(home);

@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { pasteIntoShell } from '../support/curl.js';
+import { eventually } from '../support/namespace.js';
 import { expectNoneLeft, interrupt, makeHome, startUp, untilUp, type UpProcess } from '../support/up.js';
 import { operatingSystemUser } from '../../src/cli/operating-system-user.js';
 import type { StackFile } from '../../src/cli/stack-file.js';
@@ -24,12 +25,16 @@ it('a click sent by the printed line is credited, and still there after a stop a
   const first = startUp(home);
   const stack = await untilUp(home, first);
 
-  const sent = await pasteIntoShell(curlLineOf(first), home.folder);
+  // A person pastes it once more when it says that Redis did not answer in time, which a busy machine makes it say.
+  const sent = await eventually(async () => {
+    const answer = await pasteIntoShell(curlLineOf(first), home.folder);
+    return answer.body['type'] !== '/docs/problems/admission-unavailable' && answer;
+  });
   expect(sent).toMatchObject({ status: 202, body: { status: 'queued' } });
   const clickId = String(sent.body['clickId']);
   const ledger = await openLedger(stack);
   const credited = () => ledger.collection<{ _id: string }>('clicks').findOne({ _id: clickId, status: 'credited' });
-  const click = await vi.waitUntil(credited, { timeout: 20_000, interval: 50 });
+  const click = await vi.waitUntil(credited, { timeout: 60_000, interval: 50 });
   const again = await pasteIntoShell(curlLineOf(first), home.folder);
   expect(again.body['clickId']).not.toBe(clickId);
 
@@ -57,7 +62,8 @@ it('the printed link signs in the user of the operating system to the console, w
   expect(page).toBe(`${api}/console/`);
   expect(decodeJwt(token).sub).toBe(subjectOf(operatingSystemUser()));
   const get = async (path: string) => (await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<Record<string, unknown>>;
-  expect(await get('/api/admin/console')).toMatchObject({ prometheus: true, alertmanager: true, durability: { promised: 'safe', real: 'safe' } });
+  // What it really is stays unknown where Redis does not answer in time.
+  await expect.poll(() => get('/api/admin/console')).toMatchObject({ prometheus: true, alertmanager: true, durability: { promised: 'safe', real: 'safe' } });
   const downOf = async () => ((await get('/api/admin/health'))['parts'] as { name: string; state: string }[]).filter(({ state }) => state !== 'up').map(({ name }) => name);
   await expect.poll(downOf, { timeout: 30_000, interval: 200 }).toEqual([]);
   expect(await get('/api/mining/account')).toMatchObject({ status: 403 });

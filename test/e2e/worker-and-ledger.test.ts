@@ -4,7 +4,7 @@ import { parseExposition } from '../support/exposition.js';
 import { eventually, openTestDatabase } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
 import { startPrivateMongod } from '../support/servers.js';
-import { createProcessBench, postTo, type StartedProcess } from '../support/processes.js';
+import { createProcessBench, postPatiently, type StartedProcess } from '../support/processes.js';
 
 type Bench = ReturnType<typeof createProcessBench>;
 
@@ -24,7 +24,10 @@ describe('a worker whose ledger', () => {
   it('answers pings but takes no posting pauses, says so, uses up no attempt, and goes on when it can', async () => {
     const bench = createProcessBench();
     const { admin, ledger, api, worker } = await startOnPrivateLedger(bench);
-    const post = (from: number) => Promise.all(Array.from({ length: 20 }, (_, index) => postTo(api, `disk-full-${from + index}`)));
+    const post = async (from: number) => {
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => postPatiently(api, `disk-full-${from + index}`)));
+      expect(answers.every(({ isAccepted }) => isAccepted)).toBe(true);
+    };
     await post(100);
     await eventually(async () => (await bench.readState()).depth === 0);
     // A full disk, as MongoDB tells it.
@@ -50,10 +53,10 @@ describe('a worker whose ledger', () => {
   it('is frozen ends at SIGTERM in time all the same, with its jobs handed back', async () => {
     const bench = createProcessBench();
     const { mongod, ledger, settings, api, worker } = await startOnPrivateLedger(bench);
-    await postTo(api, 'before-the-frost');
+    expect(await postPatiently(api, 'before-the-frost')).toMatchObject({ isAccepted: true });
     await eventually(async () => (await bench.readState()).depth === 0);
     await mongod.kill('SIGSTOP');
-    await postTo(api, 'in-the-frost');
+    expect(await postPatiently(api, 'in-the-frost')).toMatchObject({ isAccepted: true });
     await eventually(async () => (await bench.readState()).jobs.active === 1);
     expect(await worker.kill('SIGTERM')).toBe(0);
     expect((await bench.readState()).jobs).toMatchObject({ active: 0, failed: 0 });

@@ -2,11 +2,9 @@ import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished } from 'vitest';
 import { isRunning } from '../../src/embedded/processes.js';
 import { openCollections } from '../../src/ledger/documents.js';
-import { signTestToken } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
-import { postUntilAccepted } from '../support/post-until-accepted.js';
-import { createProcessBench, type StartedProcess } from '../support/processes.js';
+import { createProcessBench, postPatiently, type StartedProcess } from '../support/processes.js';
 import { startPrivateMongod } from '../support/servers.js';
 import { stopAt } from './exactly-once/support/stop-at.js';
 
@@ -26,7 +24,8 @@ async function openLedger(database: string, transactionLifetimeLimitSeconds: num
 /** Posts a click of each user. Given the same users again, the clicks need accounts that an open transaction holds. */
 async function postOfEach(api: StartedProcess, name: string): Promise<void> {
   const users = Array.from({ length: USERS }, (_, user) => `user-${user}`);
-  await Promise.all(users.map(async (userId) => postUntilAccepted({ url: api.url, userId, token: await signTestToken(userId), idempotencyKey: `${name}-click-of-${userId}` })));
+  const answers = await Promise.all(users.map((userId) => postPatiently(api, `${name}-click-of-${userId}`, userId)));
+  expect(answers.every(({ isAccepted }) => isAccepted)).toBe(true);
 }
 
 /** Milliseconds from now until a condition holds. */

@@ -1,15 +1,13 @@
 import { expect, it } from 'vitest';
-import { signTestToken } from '../support/api.js';
 import { eventually } from '../support/namespace.js';
 import { sumLedger } from '../support/pipeline.js';
-import { postUntilAccepted } from '../support/post-until-accepted.js';
-import { createProcessBench } from '../support/processes.js';
+import { createProcessBench, postPatiently } from '../support/processes.js';
 
 it('a worker that takes no jobs on a new connection either is not alive, and ends with code 1 and a sentence', async () => {
   const bench = createProcessBench();
   const api = await bench.start('api');
   const parked = await bench.start('worker', { NODE_OPTIONS: '--import ./test/support/preload/park-fetch-loop.mjs' });
-  await postUntilAccepted({ url: api.url, userId: 'user-1', token: await signTestToken('user-1'), idempotencyKey: 'waits-for-nobody' });
+  expect(await postPatiently(api, 'waits-for-nobody')).toMatchObject({ isAccepted: true });
   const answer = await eventually(async () => {
     const livez = await fetch(`${parked.url}/livez`);
     return livez.status === 503 && livez.json();

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { chooseFreePorts } from '../../src/embedded/ports.js';
+import { takeFreePorts } from '../support/free-ports.js';
 import { prometheus } from '../../src/embedded/prometheus.js';
 import { startServer } from '../../src/embedded/server.js';
 import { createMetrics } from '../../src/telemetry/registry.js';
@@ -14,7 +14,7 @@ import { makeTemporaryFolder } from '../support/servers.js';
 /** A Prometheus that scrapes an address every two seconds; gives the values that a query finds, none after a scrape that took longer. */
 async function scrape(address: string) {
   const folder = await makeTemporaryFolder('prometheus');
-  const [port = 0] = await chooseFreePorts(1);
+  const [port = 0] = await takeFreePorts(1);
   const target = { job_name: 'api', metrics_path: '/api/metrics', scrape_interval: '2s', scrape_timeout: '2s' };
   const config = JSON.stringify({ scrape_configs: [{ ...target, static_configs: [{ targets: [address] }] }] });
   const configure = (configFolder: string) => writeFile(join(configFolder, 'prometheus.yml'), config);

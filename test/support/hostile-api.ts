@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { inject } from 'vitest';
+import { EPOCH } from '../../src/cli/timing.js';
+import { createEpoch } from '../../src/cli/watch-epoch.js';
+import { createRedisMemoryStore } from '../../src/queue/redis-memory-store.js';
+import { createRedisKeys } from '../../src/redis/redis-keys.js';
 import { openCommand } from './command.js';
 import { eventually } from './namespace.js';
 import { settingsOn } from './process-settings.js';
@@ -24,6 +28,8 @@ export async function openHostileApi(settings: Readonly<Record<string, string>> 
   const mongo = new MongoClient(inject('mongodbUrl'));
   const db = mongo.db(`test_${name}`);
   const prefix = `{test-${name}}`;
+  // Where Redis had none, an API whose MongoDB does not answer its first question in time would refuse clicks for a while.
+  await createRedisMemoryStore(redis, createRedisKeys(prefix), EPOCH).begin(createEpoch());
   const child = openCommand(['api'], {
     cwd: process.cwd(),
     env: {

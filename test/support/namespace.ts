@@ -31,11 +31,13 @@ export function openRedisNamespace(url?: string): RedisNamespace {
 
 /** A database of its own in the shared MongoDB, dropped when the test ends. */
 export function openTestDatabase(url: string = inject('mongodbUrl')): { client: MongoClient; db: Db } {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 3000 });
+  const isShared = url === inject('mongodbUrl');
+  // The shared one is never away, and only slow where the machine is; a private one may be made to be away.
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: isShared ? 30_000 : 3000 });
   const db = client.db(`test_${randomName()}`);
   onTestFinished(async () => {
     // A private server goes with its data.
-    if (url === inject('mongodbUrl')) await db.dropDatabase();
+    if (isShared) await db.dropDatabase();
     await client.close();
   });
   return { client, db };

@@ -12,8 +12,8 @@ import { MARK, markedProcesses } from './marked-processes.js';
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(PROJECT, 'dist/src/cli/main.js');
 
-/** Milliseconds after its end in which what a process has written surely arrives. */
-const OUTPUT_WITHIN_MS = 1_000;
+/** Milliseconds after its end in which what a process has written surely arrives, on a machine that stands still for a while too. */
+const OUTPUT_WITHIN_MS = 10_000;
 
 /** A folder that stacks use one after the other, with ports of their own. */
 export type UpHome = {
@@ -43,7 +43,7 @@ export async function describeHome(folder: string, more: NodeJS.ProcessEnv = {})
 /** Kills what still runs of a home, and waits until it has ended. */
 export async function clearHome({ processes }: UpHome): Promise<void> {
   for (const line of processes()) kill(Number.parseInt(line, 10));
-  await untilResolved(() => (processes().length === 0 ? Promise.resolve() : Promise.reject(new Error('it runs'))), AbortSignal.timeout(10_000));
+  await untilResolved(() => (processes().length === 0 ? Promise.resolve() : Promise.reject(new Error('it runs'))), AbortSignal.timeout(30_000));
 }
 
 /** Starts `mining-clicks up` in this home. */

@@ -36,7 +36,7 @@ export async function interrupt(up: UpProcess): Promise<void> {
 
 /** Whoever watches over a server ends just after it, so this waits a little. */
 export async function expectNoneLeft({ processes }: UpHome): Promise<void> {
-  await expect.poll(processes, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(processes, { timeout: 30_000 }).toEqual([]);
 }
 
 export function alivePids(stack: StackFile): number[] {

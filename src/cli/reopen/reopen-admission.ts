@@ -26,7 +26,8 @@ const DONE = `Done: APIs and workers that run go on by themselves within ${EPOCH
 export async function reopenAdmission({ yes }: ReopenOptions, sources: StoreSources): Promise<string> {
   const stores = findStores(sources);
   return withLedger(stores, async (ledger) => {
-    const redis = await openRedis(stores.redisUrl, 'prompt', () => undefined);
+    // It may wait for an answer: nobody else does.
+    const redis = await openRedis(stores.redisUrl, 'patient', () => undefined);
     try {
       return await reopenWith(openMemories(redis, ledger, stores), yes);
     } finally {

@@ -3,6 +3,7 @@ import { signTestToken } from '../../support/api.js';
 import { parseExposition } from '../../support/exposition.js';
 import { openHostileApi, type HostileApi } from '../../support/hostile-api.js';
 import { eventually } from '../../support/namespace.js';
+import { postPatiently } from '../../support/processes.js';
 import { openRawSocket, type RawSocket } from '../../support/raw-http.js';
 import { request } from './requests.js';
 
@@ -27,8 +28,8 @@ afterAll(() => Promise.all([attacked.close(), calm.close()]));
 
 async function timePost(api: HostileApi, key: string): Promise<number> {
   const startedAt = performance.now();
-  const { status } = await fetch(`${api.url}/api/mining/click`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'idempotency-key': key } });
-  expect(status).toBe(202);
+  const { isAccepted } = await postPatiently(api, key);
+  expect(isAccepted).toBe(true);
   return performance.now() - startedAt;
 }
 

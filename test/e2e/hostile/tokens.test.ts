@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { signTestToken, TEST_TOKENS } from '../../support/api.js';
 import { openHostileApi, type HostileApi } from '../../support/hostile-api.js';
 import { eventually } from '../../support/namespace.js';
@@ -7,6 +7,8 @@ import { sendRaw } from '../../support/raw-http.js';
 import { request } from './requests.js';
 
 const { secret, issuer, audience } = TEST_TOKENS;
+// Before the tokens are made, some of which are good or bad for the next 20 s only: its start may take as long.
+const api: HostileApi = await openHostileApi();
 const now = Math.floor(Date.now() / 1000);
 const GOOD = { iss: issuer, aud: audience, sub: 'user-1', scope: 'click', iat: now, exp: now + 600 };
 const HEADER = { alg: 'HS256', typ: 'JWT' };
@@ -84,8 +86,6 @@ const BAD: readonly (readonly [name: string, token: string])[] = [
   ['the word undefined', 'undefined'],
 ];
 
-let api: HostileApi;
-beforeAll(async () => void (api = await openHostileApi()));
 afterAll(() => api.close());
 
 const sendWith = (authorization: string) =>

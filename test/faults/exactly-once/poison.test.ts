@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createClickId } from '../../../src/click/click-id.js';
-import { signTestToken } from '../../support/api.js';
-import { postUntilAccepted } from '../../support/post-until-accepted.js';
+import { postPatiently } from '../../support/processes.js';
 import { POISON } from './experiments.js';
 import { IS_LONG, seedsOfLane } from './support/lane.js';
 import { runExperiment } from './support/run-experiment.js';
@@ -28,7 +27,7 @@ it(`${POISON.test}: the click alone ends as failed`, { timeout: TIME_LIMIT_MS },
         makeFaults: async () => {
           const key = `poison-${seed}-click`;
           const clickId = createClickId(USER, key);
-          expect(await postUntilAccepted({ url: world.url, userId: USER, token: await signTestToken(USER), idempotencyKey: key })).toBe(clickId);
+          expect(await postPatiently(world, key, USER)).toMatchObject({ isAccepted: true, body: { clickId } });
           const findRow = () => world.ledger.clicks.findOne({ _id: clickId });
           const row = await vi.waitUntil(findRow, { timeout: TIME_LIMIT_MS, interval: 500 });
           expect(row).toMatchObject({ status: 'failed', code: 'CLICK_KILLS_WORKER', amount: 0 });

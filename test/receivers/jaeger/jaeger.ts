@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { receiverFolder } from '../../../scripts/lib/receivers/receivers.mjs';
-import { chooseFreePorts } from '../../../src/embedded/ports.js';
+import { takeFreePorts } from '../../support/free-ports.js';
 import { probeHttp } from '../../../src/embedded/probe-http.js';
 import { openPrivateServer, type PrivateServer } from '../../support/servers.js';
 
@@ -28,7 +28,7 @@ export type Jaeger = {
 
 /** A Jaeger in one process, which keeps traces in memory. Its page for people is not in it. Whoever opens it closes it. */
 export async function openJaeger(): Promise<Jaeger> {
-  const [otlpPort = 0, adminPort = 0, ...others] = await chooseFreePorts(7);
+  const [otlpPort = 0, adminPort = 0, ...others] = await takeFreePorts(7);
   const unused = ['collector.otlp.grpc', 'collector.grpc-server', 'collector.http-server', 'query.grpc-server'];
   const server = await openPrivateServer('jaeger', ({ port }) => ({
     url: `http://${LOOPBACK}:${port}`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { receiverFolder } from '../../../scripts/lib/receivers/receivers.mjs';
-import { chooseFreePorts } from '../../../src/embedded/ports.js';
+import { takeFreePorts } from '../../support/free-ports.js';
 import { probeHttp } from '../../../src/embedded/probe-http.js';
 import { openPrivateServer, type Place, type PrivateServer } from '../../support/servers.js';
 
@@ -44,7 +44,7 @@ export function openElasticsearch(): Promise<PrivateServer> {
 
 /** A Loki in one process. */
 export async function openLoki(): Promise<PrivateServer> {
-  const [grpcPort = 0] = await chooseFreePorts(1);
+  const [grpcPort = 0] = await takeFreePorts(1);
   return openPrivateServer('loki', (place) => ({
     url: urlOf(place),
     command: join(receiverFolder('loki'), 'loki'),

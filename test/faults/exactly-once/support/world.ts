@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { PACKAGE_FOLDER } from '../../../../src/cli/package-folder.js';
-import { chooseFreePorts } from '../../../../src/embedded/ports.js';
+import { takeFreePorts } from '../../../support/free-ports.js';
 import { probeHttp } from '../../../../src/embedded/probe-http.js';
 import type { ServerSpec } from '../../../../src/embedded/server.js';
 import { openCollections, type LedgerCollections } from '../../../../src/ledger/documents.js';
@@ -68,7 +68,7 @@ export async function openWorld(stores: Stores, { apis = 2, workers = 2, setting
   const prefix = `{test-${randomName()}}`;
   const database = `test_${randomName()}`;
   const environment = { ...settingsOf(stores, prefix, database), ...settings };
-  const ports = await chooseFreePorts(apis + workers);
+  const ports = await takeFreePorts(apis + workers);
   const keep = (name: ProcessName, index: number, port: number): KeptProcess =>
     keepRunning(`${name}-${index}`, (start) =>
       specOf(name, `${name}-${index}`, { folder, port, main: commandOf(`${name}-${index}`), env: { ...environment, ...prepare(name, index, start) } }),
