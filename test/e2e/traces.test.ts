@@ -92,6 +92,8 @@ it('one click is followed from an example of its latency to the ledger, by one t
   onTestFinished(() => client.close());
   const rows = client.db(stack.mongodbDatabase).collection<{ _id: string }>('clicks');
   expect(await rows.findOne({ _id: clickId })).toMatchObject({ traceId, status: 'credited' });
+  // No trace but those of clicks in the ledger: only this one's, unless the machine made it be sent again.
+  expect(await rows.distinct('traceId')).toEqual(expect.arrayContaining(await readExampleTraces(stack, CREDITS)));
   expect(Object.keys((await rows.findOne({ _id: clickId })) ?? {})).not.toContain('spanId');
 
   const spans = await untilWhole(reader, traceId);
